@@ -1,0 +1,162 @@
+"""The whole engine in memory over a library: for tests, small corpora and as the reference.
+
+Comes in: a `Library`. Goes out: an `Engine`. Not for: large corpora; nothing is kept on disk.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from corpus.errors import NotFoundError
+from corpus.model import Check, Document, Fact, Library, Passage, Reading
+from index import contents
+from index.analysis import query_terms, terms_of, tokens
+from index.engine import Hit
+from index.facttable import FactTable
+from index.spelling import nearest_words
+
+if TYPE_CHECKING:
+    from corpus.concepts import Concepts
+
+K1, B = 1.2, 0.75
+HEADING_BOOST = 0.5
+BONUS = 2.0
+"""What a passage gains for each concept or period asked for that one of its facts has."""
+
+
+class MemoryEngine:
+    """An `Engine` over a library, all in Python objects."""
+
+    def __init__(self, library: Library, concepts: Concepts) -> None:
+        self.library = library
+        self.concepts = concepts
+        self.documents: Mapping[str, Document] = {
+            key: reading.document for key, reading in library.readings.items()
+        }
+        self.facts = FactTable.of(contents.facts_of(library))
+        self.passages: Mapping[str, Passage] = {p.id: p for p in contents.passages_of(library)}
+        digest = sha256("".join(d.sha256 for d in self.documents.values()).encode())
+        self.generation = "memory-" + digest.hexdigest()[:16]
+        self._checks = {check.id: check for check in contents.checks_of(library)}
+        self._checks_of: dict[str, list[Check]] = defaultdict(list)
+        for check in self._checks.values():
+            for fact_id in dict.fromkeys(check.facts):
+                self._checks_of[fact_id].append(check)
+        self._by_document: dict[str, list[Fact]] = {
+            key: sorted(self.facts.find(document=key), key=lambda f: (f.span.start, f.span.end))
+            for key in self.documents
+        }
+        self._count_words()
+
+    def _count_words(self) -> None:
+        self._words: Counter[str] = Counter()
+        self._postings: dict[str, dict[str, float]] = defaultdict(dict)
+        self._lengths: dict[str, int] = {}
+        for passage in self.passages.values():
+            self._words.update({word for word, _, _ in tokens(passage.text)})
+            terms = Counter(terms_of(passage.text))
+            self._lengths[passage.id] = terms.total()
+            for term, count in terms.items():
+                self._postings[term][passage.id] = float(count)
+            for term in set(terms_of(" ".join(passage.headings))):
+                held = self._postings[term]
+                held[passage.id] = held.get(passage.id, 0.0) + HEADING_BOOST
+
+    def reading(self, document_id: str) -> Reading:
+        """All that one document says. Raises: NotFoundError."""
+        try:
+            reading = self.library.readings[document_id]
+        except KeyError:
+            raise NotFoundError(f"no document {document_id!r}") from None
+        return contents.settled(reading, (self.facts.get(fact.id) for fact in reading.facts))
+
+    def checks(self) -> Sequence[Check]:
+        """All tie-outs that were tried."""
+        return tuple(self._checks.values())
+
+    def check(self, check_id: str) -> Check:
+        """One tie-out. Raises: NotFoundError."""
+        try:
+            return self._checks[check_id]
+        except KeyError:
+            raise NotFoundError(f"no check {check_id!r}") from None
+
+    def checks_of(self, fact_id: str) -> list[Check]:
+        """The tie-outs that read this fact."""
+        return list(self._checks_of.get(fact_id, ()))
+
+    def facts_at(self, document: str, start: int, end: int) -> list[Fact]:
+        """Facts whose printed figure shares a character with this span."""
+        rows = self._by_document.get(document, [])
+        last = bisect_left(rows, end, key=lambda fact: fact.span.start)
+        return [fact for fact in rows[:last] if fact.span.end > start]
+
+    def fact_at(self, document: str, start: int, end: int) -> Fact | None:
+        """The fact printed exactly there, else the first that shares a character."""
+        found = self.facts_at(document, start, end)
+        exact = [fact for fact in found if (fact.span.start, fact.span.end) == (start, end)]
+        return next(iter(exact or found), None)
+
+    def search(
+        self,
+        text: str | Iterable[str],
+        *,
+        limit: int = 10,
+        entity: str | None = None,
+        document: str | None = None,
+        concepts: Collection[str] = (),
+        periods: Collection[str] = (),
+        kinds: Collection[str] = (),
+    ) -> list[Hit]:
+        """Passages ranked by BM25 over their words, best first."""
+        wanted = query_terms(text if isinstance(text, str) else " ".join(text))
+        scores = self._score(wanted)
+        for passage in self.passages.values():
+            bonus = len(set(passage.concepts) & set(concepts))
+            bonus += len(set(passage.periods) & set(periods))
+            if bonus:
+                scores[passage.id] = scores.get(passage.id, 0.0) + BONUS * bonus
+        found = [
+            (-score, place, passage)
+            for place, passage in enumerate(self.passages.values())
+            if (score := scores.get(passage.id, 0.0)) > 0
+            and (document is None or passage.span.document == document)
+            and (entity is None or self.documents[passage.span.document].entity.id == entity)
+            and (not kinds or passage.kind in kinds)
+        ]
+        found.sort(key=lambda row: row[:2])
+        terms = frozenset(wanted)
+        return [
+            Hit(passage, -negative, self._quote(passage), terms)
+            for negative, _, passage in found[: max(limit, 0)]
+        ]
+
+    def _score(self, terms: Iterable[str]) -> dict[str, float]:
+        count = len(self._lengths)
+        average = sum(self._lengths.values()) / count if count else 1.0
+        scores: dict[str, float] = {}
+        for term in terms:
+            postings = self._postings.get(term, {})
+            idf = math.log(count / (len(postings) + 1)) + 1 if postings else 0.0
+            for passage_id, weight in postings.items():
+                length = self._lengths[passage_id] / (average or 1.0)
+                gain = idf * weight * (K1 + 1) / (weight + K1 * (1 - B + B * length))
+                scores[passage_id] = scores.get(passage_id, 0.0) + gain
+        return scores
+
+    def _quote(self, passage: Passage) -> str:
+        span = passage.span
+        return self.documents[span.document].text[span.start : span.end]
+
+    def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
+        """Printed words spelled like this one, likeliest first."""
+        return nearest_words(word, self._words, limit=limit)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """The words of all passages with their passage frequency."""
+        return self._words
