@@ -1,0 +1,116 @@
+"""Blocks become sentences, by Punkt with parameters that ship with the project.
+
+Comes in: a Document and its blocks. Goes out: Sentences with exact offsets, none across two blocks. Not for:
+tables and page marks, which have none.
+
+NLTK is imported only when sentences are split: a question does not need it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus.lines import list_marker
+from corpus.model import Block, Document, Sentence, Span
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+ABBREVIATIONS_FILE = Path(__file__).parent / "data" / "abbreviations.txt"
+# Words that start a sentence where they follow an abbreviation with a capital ("... PoweredCom, Inc. The ...").
+SENTENCE_STARTERS = frozenset(
+    "the we our this these those it its in on at for as to if while although however during under "
+    "there they such each all both other total see following based when because since with by".split()
+)  # fmt: skip
+# Punkt sees no more than this at once: its cost a character grows in text without blanks.
+CHUNK_CHARS = 100_000
+
+_CLOSERS = re.compile(r"[\"'”’»)\]*_]+(?=\s|$)\s*")
+# A stop, a footnote's mark, then a new sentence: Punkt takes "2002.(1)" for one word.
+_MARKED_STOP = re.compile(r"[.!?][”\"]?(?:[⁽⁾⁰¹²³⁴-⁹]{1,6}|\(\d{1,2}\)|\[\d{1,2}\])\s+(?=[“\"(]?[A-Z])")
+
+
+def split_sentences(document: Document, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
+    """Split all blocks but tables and page marks; a heading is one sentence, a list mark is in none."""
+    sentences = []
+    for index, block in enumerate(blocks):
+        if block.kind in ("table", "page_mark"):
+            continue
+        start, end = block.span.start, block.span.end
+        text = document.text[start:end]
+        spans: Iterator[tuple[int, int]] | list[tuple[int, int]]
+        if block.kind == "heading":
+            spans = [(0, len(text))]
+        else:
+            marker = list_marker(text) if block.kind == "list_item" else None
+            spans = sentence_spans(text, marker.length if marker else 0)
+        for low, high in spans:
+            sentences.append(Sentence(Span(document.id, start + low, start + high), index))
+    return tuple(sentences)
+
+
+def sentence_spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """The offsets of the sentences of one block's text from `start` on, without blanks around them."""
+    for low, high in _closed(text, _chunks(text, start)):
+        for cut in [*_marked_stops(text, low, high), high]:
+            first, last = _trim(text, low, cut)
+            if first < last:
+                yield first, last
+            low = cut
+
+
+def _chunks(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Punkt's spans, piece by piece of a very long text, cut at a blank where there is one."""
+    punkt = _punkt()
+    while start < len(text):
+        end = min(start + CHUNK_CHARS, len(text))
+        if end < len(text):
+            blank = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
+            end = blank + 1 if blank > start else end
+        for low, high in punkt.span_tokenize(text[start:end], realign_boundaries=False):
+            yield start + low, start + high
+        start = end
+
+
+def _closed(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the quotes and brackets that close a sentence back to it; Punkt knows straight ones only."""
+    previous: tuple[int, int] | None = None
+    for low, high in spans:
+        if previous is not None and (match := _CLOSERS.match(text, low, high)):
+            previous = (previous[0], match.end())
+            low = match.end()
+        if low >= high:
+            continue
+        if previous is not None:
+            yield previous
+        previous = (low, high)
+    if previous is not None:
+        yield previous
+
+
+def _marked_stops(text: str, low: int, high: int) -> list[int]:
+    return [match.end() for match in _MARKED_STOP.finditer(text, low, high)]
+
+
+def _trim(text: str, low: int, high: int) -> tuple[int, int]:
+    """Cut blanks off both ends."""
+    part = text[low:high]
+    return low + len(part) - len(part.lstrip()), low + len(part.rstrip())
+
+
+@cache
+def _punkt() -> PunktSentenceTokenizer:
+    """Punkt with the shipped abbreviations and starters; nothing is downloaded or trained."""
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+    parameters = PunktParameters()
+    lines = ABBREVIATIONS_FILE.read_text("utf-8").splitlines()
+    parameters.abbrev_types.update(line.strip() for line in lines if line and line[0] != "#")
+    parameters.sent_starters.update(SENTENCE_STARTERS)
+    tokenizer: PunktSentenceTokenizer = PunktSentenceTokenizer()
+    tokenizer._params = parameters
+    return tokenizer
