@@ -133,6 +133,8 @@ class Calendar:
                           self.half(2, year), self.nine_months(year), self.fiscal_year(year)):
             if (candidate.start, candidate.end) == (start, end):
                 return candidate.label
+        if not self.entity.known and 360 <= (end - start).days <= 373:
+            return f"FY{end.year}"  # whose fiscal calendar is only inferred: a year is a year
         return f"{start.isoformat()}/{end.isoformat()}"
 
 

@@ -1,0 +1,260 @@
+"""What each column of a table holds: its period, currency, scale and facet.
+
+Comes in: a `Table` and the entity's calendar. Goes out: one `Column` a grid column. Header rows may be split
+over lines, merged into one cell or shifted; a column's period then follows from the order in which the
+periods are printed and from the columns of the reporting currency. Not for: rows and values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus.model import Cell, Period, Table
+from corpus.periods import ORDINALS, Calendar, find_periods
+from corpus.units import currency_of, find_currencies, find_scale, parse_units_line
+
+_NOTE = re.compile(r"^(?:notes?|ref|references?)\b", re.IGNORECASE)
+_SHARE = re.compile(r"^(?:as\s)?(?:an?\s)?(?:%|percent(?:age)?|share)(?:\s(?:of|to)\b.*)?$", re.IGNORECASE)
+_YOY = re.compile(r"\byoy\b|year[\s-]over[\s-]year|\by/y\b|y-o-y", re.IGNORECASE)
+_QOQ = re.compile(r"\bqoq\b|quarter[\s-]over[\s-]quarter|\bq/q\b|sequential", re.IGNORECASE)
+_CHANGE = re.compile(
+    r"\bch(?:an)?ge?s?\b|\bchg\b|\bgrowth\b|\bvariance\b|\b(?:increase|inc\.?)\b|\bversus\b|\bvs\.?\b",
+    re.IGNORECASE)
+_PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)
+_DURATION = re.compile(
+    r"\b(three|six|nine|twelve)[\s-]months?\b|\b(years?|quarters?|half[\s-]years?)\s+end(?:ed|ing)\b",
+    re.IGNORECASE)
+_AS_OF = re.compile(r"\b(?:as\s(?:of|at)|balance\ssheets?|financial\sposition)\b", re.IGNORECASE)
+_MARKS = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*]+")
+_QUARTER_CAPTION = re.compile(
+    r"(?:Q(?=\d))?([1-4]|first|second|third|fourth|1st|2nd|3rd|4th)(?:Q|(?:\s(?:fiscal\s)?quarter)?)",
+    re.IGNORECASE)
+_MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `role` is "label", "value", "note" or "empty"; `caption` its own words.
+
+    `facet` names a share or change column; `currency`, `scale`, `unit` are None where the header is silent.
+    """
+
+    index: int
+    role: str
+    caption: str = ""
+    period: Period | None = None
+    currency: str | None = None
+    scale: int | None = None
+    unit: str | None = None
+    facet: str | None = None
+    member: str | None = None
+
+
+def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
+    """The columns of a table; periods are None where nothing in header or captions tells."""
+    header = table.rows[:table.header_rows]
+    width = len(table.rows[0]) if table.rows else 0
+    columns = [_column(header, table.rows[table.header_rows:], index, calendar)
+               for index in range(width)]
+    months = stated_months(table)
+    columns = _with_periods(columns, header, calendar, table)
+    return tuple(_as_duration(c, months, calendar) for c in columns)
+
+
+def stated_months(table: Table) -> int | None:
+    """Months of the durations that a table's captions state, 0 for "as of", None where they are silent."""
+    for text in reversed(table.context):
+        duration = list(_DURATION.finditer(text))
+        if duration:
+            count, word = duration[-1].groups()
+            if count:
+                return _MONTHS[count.lower()]
+            return 12 if word.lower().startswith("y") else 6 if "half" in word.lower() else 3
+        if _AS_OF.search(text) and not text.rstrip().endswith("."):
+            return 0
+    return None
+
+
+def _column(header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], index: int,
+            calendar: Calendar) -> Column:
+    texts = [_MARKS.sub(" ", row[index].text).strip() for row in header]
+    caption = " ".join(" ".join(texts).split())
+    filled = sum(1 for row in body if row[index].text)
+    if index == 0:
+        return Column(0, "label", caption)
+    if not filled:
+        return Column(index, "empty", caption)
+    if _NOTE.match(caption):
+        return Column(index, "note", caption)
+    currencies = find_currencies(caption)
+    units = parse_units_line(caption)
+    facet = _facet(_without_periods(caption, calendar))
+    if currencies and "%" not in caption and facet != "change":
+        facet = None
+    unit = "percent" if facet in ("share", "yoy_change", "qoq_change") and "%" in caption else None
+    if facet == "change" and _PERCENT.search(caption):
+        unit = "percent"
+    if facet == "share":
+        unit = "percent"
+    return Column(index, "value", caption, None, currencies[0] if currencies else None,
+                  find_scale(caption), unit or (units.unit if units and units.unit == "bps" else None),
+                  facet)
+
+
+def _without_periods(caption: str, calendar: Calendar) -> str:
+    for match in reversed(find_periods(caption, calendar, bare_years=True)):
+        caption = caption[: match.start] + " " + caption[match.end:]
+    return " ".join(caption.split())
+
+
+def _facet(caption: str) -> str | None:
+    plain = re.sub(r"\(\s*%?\s*\)", "%", caption).strip(" :.")
+    if _CHANGE.search(plain) or _YOY.search(plain) or _QOQ.search(plain):
+        if _YOY.search(plain):
+            return "yoy_change"
+        return "qoq_change" if _QOQ.search(plain) else "change"
+    return "share" if _SHARE.match(plain) else None
+
+
+def _with_periods(columns: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar,
+                  table: Table) -> list[Column]:
+    values = [c for c in columns if c.role == "value"]
+    if not values:
+        return columns
+    printed = _printed_periods(header, calendar)
+    amounts = [c for c in values if c.facet is None]
+    primary = _primary(amounts)
+    if len(primary) >= 2 and len(printed) == len(primary) and (
+            any(c.currency for c in amounts) or any(c.facet for c in values)):
+        given = dict(zip((c.index for c in primary), printed, strict=True))
+    else:
+        given = _direct(values, header, calendar)
+        if not given and len(printed) == len(primary):
+            given = dict(zip((c.index for c in primary), printed, strict=True))
+        if not given and len(printed) == 1:
+            given = {c.index: printed[0] for c in amounts}
+    if not given:
+        fallback = _title_period(table, calendar)
+        given = {c.index: fallback for c in values} if fallback else {}
+    return [_placed(c, columns, given) for c in columns]
+
+
+def _printed_periods(header: Sequence[Sequence[Cell]], calendar: Calendar) -> list[Period]:
+    """The periods of the header row that names most, in printed order."""
+    best: list[Period] = []
+    for row in header:
+        found = [m.period for cell in row
+                 for m in find_periods(cell.text, calendar, bare_years=True)]
+        if len(found) > len(best):
+            best = found
+    return best
+
+
+def _primary(amounts: list[Column]) -> list[Column]:
+    """The columns of the currency that most columns have: a convenience translation has fewer."""
+    counts: dict[str | None, int] = {}
+    for column in amounts:
+        counts[column.currency] = counts.get(column.currency, 0) + 1
+    if len(counts) < 2:
+        return amounts
+    most = max(counts, key=lambda code: counts[code])
+    return [c for c in amounts if c.currency == most]
+
+
+def _direct(values: list[Column], header: Sequence[Sequence[Cell]],
+            calendar: Calendar) -> dict[int, Period]:
+    """Periods from a column's own header cells, with the spanning cells above it."""
+    given = _ordinal_quarters(values, header, calendar)
+    for column in values:
+        if column.index in given:
+            continue
+        own = [row[column.index].text for row in header]
+        spread = [_spanning(row, column.index) for row in header]
+        for parts in (_joined(spread, own), _joined(own, own), _joined(spread, spread)):
+            found = find_periods(parts, calendar, bare_years=True)
+            if len({m.period for m in found}) == 1:
+                given[column.index] = found[0].period
+                break
+    return given
+
+
+def _ordinal_quarters(values: list[Column], header: Sequence[Sequence[Cell]],
+                      calendar: Calendar) -> dict[int, Period]:
+    """Columns captioned "First Quarter" or "Q1" under one fiscal year that is named once."""
+    years = {m.period for row in header for cell in row
+             for m in find_periods(cell.text, calendar, bare_years=True)
+             if m.period.label.startswith("FY")}
+    if len(years) != 1:
+        return {}
+    year = int(next(iter(years)).label[2:])
+    given: dict[int, Period] = {}
+    for column in values:
+        for row in header:
+            match = _QUARTER_CAPTION.fullmatch(row[column.index].text.strip())
+            if match:
+                word = match.group(1).lower()
+                number = int(word) if word.isdigit() else ORDINALS[word]
+                given[column.index] = calendar.quarter(number, year)
+    return given if len(given) >= 2 else {}
+
+
+def _joined(first: list[str], second: list[str]) -> str:
+    parts: list[str] = []
+    for a, b in zip(first, second, strict=True):
+        text = b or a
+        if text and text not in parts:
+            parts.append(_MARKS.sub(" ", text).strip())
+    return " ".join(" ".join(parts).split())
+
+
+def _spanning(row: Sequence[Cell], index: int) -> str:
+    """The nearest filled cell at or left of a column, short of the label column."""
+    for at in range(index, 0, -1):
+        text: str = row[at].text
+        if text:
+            return text
+    return ""
+
+
+def _title_period(table: Table, calendar: Calendar) -> Period | None:
+    """The single period that the captions name, nearest first."""
+    for text in reversed(table.context[-4:]):
+        found = {m.period for m in find_periods(text, calendar)}
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            return None
+    return None
+
+
+def _placed(column: Column, columns: list[Column], given: dict[int, Period]) -> Column:
+    if column.role != "value" or not given:
+        return column
+    latest = max(given.values(), key=lambda p: (p.end, p.start or p.end))
+    if column.facet in ("yoy_change", "qoq_change", "change"):
+        return replace(column, period=latest)
+    if column.index in given:
+        return replace(column, period=given[column.index])
+    if column.facet == "share":
+        left = next((given[i] for i in range(column.index - 1, 0, -1) if i in given), None)
+        return replace(column, period=left or latest)
+    right = given.get(column.index + 1)
+    left = next((given[i] for i in range(column.index - 1, 0, -1) if i in given), None)
+    follows = columns[column.index + 1] if column.index + 1 < len(columns) else None
+    if right and column.currency and follows is not None and follows.currency != column.currency:
+        return replace(column, period=right)
+    return replace(column, period=left or right)
+
+
+def _as_duration(column: Column, months: int | None, calendar: Calendar) -> Column:
+    """A column headed by a date holds the months that end there, where the captions say so."""
+    if column.period is None or column.period.start is not None or not months:
+        return column
+    return replace(column, period=calendar.ending(months, column.period.end))
+
+
+def iso(symbol: str | None) -> str | None:
+    """The ISO code of a symbol, None for none."""
+    return currency_of(symbol) if symbol else None
