@@ -1,10 +1,11 @@
-"""A document's text becomes `Block`s: headings, paragraphs, list items, tables, notes and page marks.
+"""A document's text becomes `Block`s: headings, paragraphs, list items, tables, notes, marks.
 
-Comes in: a Document. Goes out: Blocks in order that do not overlap and together hold every printed
-character. Not for: cells (`tables`), sentences (`sentences`) or runs that are searched (`passages`).
+Comes in: a Document. Goes out: Blocks in order that do not overlap and together hold every
+printed character. Not for: cells (`tables`), sentences (`sentences`) or runs that are searched
+(`passages`).
 
-Lines are looked at one by one (`lines`), gathered here, and then given their page, heading path and depth
-(`outline`).
+Lines are looked at one by one (`lines`), gathered here, and then given their page, heading path
+and depth (`outline`).
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _SENTENCE_ENDS = frozenset(".!?:;")
 def split_blocks(document: Document) -> tuple[Block, ...]:
     """Split a document into blocks with page, heading path and depth.
 
-    A paragraph is a run of soft-wrapped lines; a table is a run of rows without a blank line between; a row
-    flattened into a line of prose stays a paragraph. Linear in the length of the text.
+    A paragraph is a run of soft-wrapped lines; a table is a run of rows without a blank line
+    between; a row flattened into a line of prose stays a paragraph. Linear in the length of the
+    text.
     """
     return make_outline(document, split_pieces(document.text))
 
@@ -41,8 +43,8 @@ def split_pieces(text: str) -> list[Piece]:
 def page_starts(lines: list[Line]) -> frozenset[int]:
     """The numbers of the lines that start a page or slide.
 
-    Form feeds start pages. A text layer may have each of them turned into one blank: then the very first
-    line starts with one blank too, and so does every slide's first line.
+    Form feeds start pages. A text layer may have each of them turned into one blank: then the
+    very first line starts with one blank too, and so does every slide's first line.
     """
     fed = {i for i, line in enumerate(lines) if line.page_break}
     if fed:
@@ -126,7 +128,9 @@ class _Splitter:
         self.at += count
 
     def _wrapped(self, at: int, first: int | None = None) -> int:
-        """How many lines from a line on belong to the paragraph, item or note that starts at `first`."""
+        """How many lines from a line on belong to the paragraph, item or note that starts at
+        `first`.
+        """
         end = at + 1
         first = at if first is None else first
         while end < len(self.lines) and not self._interrupts(end, first):
@@ -144,7 +148,7 @@ class _Splitter:
             within = ln.list_marker(self.lines[first].text)
             after_colon = self.lines[at - 1].text[-1] == ":"
             same = within is not None and within.kind == marker.kind
-            if not marker.kind[0].isalnum() and marker.kind[0] != "(" or same or after_colon:
+            if (not marker.kind[0].isalnum() and marker.kind[0] != "(") or same or after_colon:
                 return True
         return bool(
             ln.page_number(text) is not None

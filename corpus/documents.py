@@ -1,7 +1,8 @@
 """A folder becomes `Document`s: text, hash, entity, date.
 
-Comes in: a folder of UTF-8 `*.txt` and `*.md`, with or without a `catalog.toml`. Goes out: Documents in the
-catalog's order (or by id). Not for: splitting a text (`blocks`) or inferring who reports (`entities`).
+Comes in: a folder of UTF-8 `*.txt` and `*.md`, with or without a `catalog.toml`. Goes out:
+Documents in the catalog's order (or by id). Not for: splitting a text (`blocks`) or inferring who
+reports (`entities`).
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ _ABOUT = frozenset({"readme", "license", "licence", "changelog", "contributing",
 def load_corpus(folder: Path | None = None) -> list[Document]:
     """Read all documents of a folder; None is the shipped corpus.
 
-    With a `catalog.toml` the catalog is the list, and each file's SHA-256 must match. Without one, every
-    `*.txt` and `*.md` is a document whose id is its file name without the suffix and whose entity is
-    inferred from its text.
+    With a `catalog.toml` the catalog is the list, and each file's SHA-256 must match. Without
+    one, every `*.txt` and `*.md` is a document whose id is its file name without the suffix and
+    whose entity is inferred from its text.
 
     Raises: CorpusError (no such folder, nothing in it), CatalogError (catalog and files disagree),
     DocumentError (a file that is not UTF-8, is empty or too large).
@@ -68,14 +69,14 @@ def check_id(ident: str, where: str) -> str:
     """
     if not ID_PATTERN.fullmatch(ident):
         raise CatalogError(
-            f"{where}: {ident[:140]!r} is not an id; use 1 to 128 letters, digits, '.', '_' or '-', "
+            f"{where}: {ident[:140]!r} is not an id; use 1 to 128 letters, digits, '.', '_', '-', "
             "starting with a letter or digit"
         )
     return ident
 
 
 def infer_title(text: str) -> str | None:
-    """The first heading or line with letters, without its marks; None for a text without letters."""
+    """The first line with letters, without its marks; None for a text without letters."""
     for line in text[:20_000].splitlines():
         plain = re.sub(r"</?\w{1,10}>|[#*_|]", " ", line)
         plain = " ".join(plain.split())
@@ -87,14 +88,14 @@ def infer_title(text: str) -> str | None:
 def read_file(path: Path) -> tuple[str, str]:
     """A file's text and the SHA-256 of its bytes.
 
-    Raises: DocumentError (unreadable, larger than MAX_DOCUMENT_BYTES, not UTF-8 with the offset of the first
-    bad byte, without any printed character).
+    Raises: DocumentError (unreadable, larger than MAX_DOCUMENT_BYTES, not UTF-8 with the offset
+    of the first bad byte, without any printed character).
     """
     try:
         size = path.stat().st_size
         if size > MAX_DOCUMENT_BYTES:
             raise DocumentError(
-                f"{path.name}: {size:,} bytes, more than the {MAX_DOCUMENT_BYTES:,} allowed; split it"
+                f"{path.name}: {size:,} bytes, over the {MAX_DOCUMENT_BYTES:,} allowed; split it"
             )
         data = path.read_bytes()
     except OSError as error:
@@ -196,7 +197,9 @@ def _load_entry(
     title = str(entry.get("title") or infer_title(text) or ident)
     key = entry.get("entity")
     if key is not None and key not in entities:
-        raise CatalogError(f"{catalog.name}: {ident!r} names an unknown entity {key!r}; describe it")
+        raise CatalogError(
+            f"{catalog.name}: {ident!r} names an unknown entity {key!r}; describe it"
+        )
     return path, Document(
         id=ident,
         text=text,
@@ -223,4 +226,6 @@ def _published(value: object, where: str) -> date | None:
             return month_end(int(match[1]), int(match[2]))
         return date.fromisoformat(str(value))
     except ValueError as error:
-        raise CatalogError(f"{where}: published is {value!r}, not a date such as 2002-11-12") from error
+        raise CatalogError(
+            f"{where}: published is {value!r}, not a date such as 2002-11-12"
+        ) from error

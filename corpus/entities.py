@@ -33,18 +33,21 @@ _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if nam
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR_ENDED = re.compile(
     r"\b(?:years?|52[ -]weeks?|53[ -]weeks?|twelve months|12 months)\s+"
-    rf"(?:then\s+)?(?:end(?:ed|ing|s)?)(?:\s+on)?\s+(?:{_MONTH} (\d{{1,2}})\b|(\d{{1,2}}) {_MONTH})",
+    r"(?:then\s+)?(?:end(?:ed|ing|s)?)(?:\s+on)?\s+"
+    rf"(?:{_MONTH} (\d{{1,2}})\b|(\d{{1,2}}) {_MONTH})",
     re.IGNORECASE,
 )
 _AS_OF = re.compile(
     rf"\b(?:as of|at|as at)\s+(?:{_MONTH} (\d{{1,2}})\b|(\d{{1,2}}) {_MONTH})", re.IGNORECASE
 )
 _DATE = re.compile(
-    rf"\b(?:{_MONTH} (\d{{1,2}}),? (\d{{4}})|(\d{{1,2}}) {_MONTH},? (\d{{4}})|{_MONTH},? (\d{{4}}))\b",
+    rf"\b(?:{_MONTH} (\d{{1,2}}),? (\d{{4}})"
+    rf"|(\d{{1,2}}) {_MONTH},? (\d{{4}})|{_MONTH},? (\d{{4}}))\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"\b((?:[A-Z][\w&'’.-]{0,40},? ){1,6}(?:Inc|Corp|Corporation|plc|PLC|Ltd|Limited|LLC|N\.V|S\.A|AG|SE)\b)"
+    r"((?:[A-Z][\w&'’.-]{0,40},? ){1,6}"
+    r"(?:Inc|Corp|Corporation|plc|PLC|Ltd|Limited|LLC|N\.V|S\.A|AG|SE)\b)"
 )
 # Longest first: "US$" must not count as a bare dollar. Source: ISO 4217 and common prints.
 _CURRENCY_SIGNS = (
@@ -52,13 +55,14 @@ _CURRENCY_SIGNS = (
     ("C$", "CAD"), ("A$", "AUD"), ("S$", "SGD"), ("R$", "BRL"), ("RMB", "CNY"), ("$", "USD"),
     ("£", "GBP"), ("€", "EUR"), ("¥", "JPY"), ("￥", "JPY"), ("₹", "INR"), ("₩", "KRW"),
 )  # fmt: skip
-_CURRENCY_CODES = frozenset(
-    "USD JPY EUR GBP CHF CNY HKD AUD CAD NZD SGD INR KRW SEK NOK DKK BRL MXN ZAR TWD THB ILS".split()
+_CURRENCY_CODES = (
+    *("USD", "JPY", "EUR", "GBP", "CHF", "CNY", "HKD", "AUD", "CAD", "NZD", "SGD", "INR", "KRW"),
+    *("SEK", "NOK", "DKK", "BRL", "MXN", "ZAR", "TWD", "THB", "ILS"),
 )
 _CURRENCY = re.compile(
     "|".join(re.escape(sign) for sign, _ in _CURRENCY_SIGNS)
-    + r"|\b(?:" + "|".join(sorted(_CURRENCY_CODES)) + r")(?![A-Za-z])"
-)  # fmt: skip
+    + rf"|\b(?:{'|'.join(_CURRENCY_CODES)})(?![A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,9 @@ def load_entities() -> dict[str, Entity]:
 def infer_entity(text: str, document_id: str, title: str = "") -> Entity:
     """Say who reports in a text without a catalog, as far as the text shows it.
 
-    A shipped entity is recognised by its names near the top. Otherwise the fiscal-year end comes from
-    phrases such as "year ended March 31, 2003", the currency from its signs, and the entity is named by
-    the title's company or by the document's id, with `known` false.
+    A shipped entity is recognised by its names near the top. Otherwise the fiscal-year end comes
+    from phrases such as "year ended March 31, 2003", the currency from its signs, and the entity
+    is named by the title's company or by the document's id, with `known` false.
     """
     sample = text[:INFERENCE_CHARS]
     for known in _known_entities():
@@ -139,8 +143,9 @@ def infer_entity(text: str, document_id: str, title: str = "") -> Entity:
 def infer_published(text: str) -> date | None:
     """The date that a document prints near its top as its own, or None.
 
-    Only a line that is a date, ends in one ("Tokyo, November 13, 2002 – ...") or heads a page counts: a date
-    inside a sentence or after "as of" is about the figures. A month without a day gives its last day.
+    Only a line that is a date, ends in one ("Tokyo, November 13, 2002 – ...") or heads a page
+    counts: a date inside a sentence or after "as of" is about the figures. A month without a day
+    gives its last day.
     """
     for line in text[:TOP_CHARS].splitlines()[:40]:
         line = line.strip().lstrip("#* ")
@@ -161,7 +166,9 @@ def month_end(year: int, month: int) -> date:
 
 
 def _names_itself(text: str, names: tuple[str, ...]) -> bool:
-    """True where one of the names stands near the top as a word; generic names ("the Company") do not count."""
+    """True where one of the names stands near the top as a word; generic names ("the Company") do
+    not count.
+    """
     top = text[:TOP_CHARS]
     proper = [name for name in names if name[:1].isupper()]
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", top) for name in proper)
@@ -182,7 +189,9 @@ def _infer_year_end(text: str) -> tuple[int, int]:
 
 
 def _settle(month: int, day: int) -> tuple[int, int] | None:
-    """Move a day of a 52-week calendar to the end of the month that it stands for; None in mid-month."""
+    """Move a day of a 52-week calendar to the end of the month that it stands for; None in
+    mid-month.
+    """
     if day <= FLOATING_DAYS:
         month, day = (month - 2) % 12 + 1, 31
     last = calendar.monthrange(2001, month)[1]

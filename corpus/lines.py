@@ -1,8 +1,8 @@
 """Lines of a text and what each looks like: heading, list item, note, table row, page mark.
 
-Comes in: a text. Goes out: `Line` records with offsets and tests on single lines. Not for: grouping lines
-(`blocks`) or nesting headings (`outline`). Each pattern reads its line once, so a line of ten megabytes is
-no special case.
+Comes in: a text. Goes out: `Line` records with offsets and tests on single lines. Not for:
+grouping lines (`blocks`) or nesting headings (`outline`). Each pattern reads its line once, so a
+line of ten megabytes is no special case.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ BLANKS = "\ufeff"
 _NEWLINE = re.compile(r"\r\n|[\n\r]")
 _DATE_WORDS = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 _PAGE_MARKS = (
-    re.compile(rf"(?:{_DATE_WORDS}\s+)?(?:Page|PAGE|Slide)\s+(\d{{1,4}})(?:\s*(?:of|/)\s*\d{{1,4}})?"),
+    re.compile(
+        rf"(?:{_DATE_WORDS}\s+)?(?:Page|PAGE|Slide)\s+(\d{{1,4}})(?:\s*(?:of|/)\s*\d{{1,4}})?"
+    ),
     re.compile(r"[-–—]\s*(\d{1,4})\s*[-–—]"),
     re.compile(r"\[?(?:Page|PAGE)\s+(\d{1,4})\]?"),
 )
@@ -36,15 +38,24 @@ _SETEXT = re.compile(r"={3,}|-{3,}")
 _RULE = re.compile(r"[-*_=~]{3,}")
 _SUBTITLE = re.compile(r"[-–—]{2,}\s.{3,160}\s[-–—]{2,}")
 _LEAD_IN = re.compile(r"<u>([^<]{1,120})</u>\s")
-# A bullet, or the letters and signs that character recognition makes of one before a capital or figure.
+# A bullet, or the letters and signs that character recognition makes of one before a capital or
+# figure.
 _BULLET = re.compile(
     r"(?:[-–—*+•●○▪■□◦‣∙·►▶▸»›❖◆◇✓➢❑]{1,2}|\[ ?\]|@®|®|@|[eo](?=[ \t]+[A-Z0-9])|\.(?=[ \t]+[A-Z]))"
     r"(?:[ \t]+|(?=\|?[A-Z]))(?:[►▶▸●•■][ \t]+)?"
 )
-_ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|[a-z]\.|\d{1,2}\.(?!\d))[ \t]+(?=\S)")
-_NUMBERED_TITLE = re.compile(r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Z][.)]|[IVX]{1,5}\.|Item \d\w?\.?|ITEM \d\w?\.?|(?:Note|NOTE) \d{1,2}[.:]?|Table \d{1,2}[.:]?|Appendix \w{1,3})[ \t]+|Item \d\w?\.)\S")
+_ENUMERATOR = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})\)|[a-z]\.|\d{1,2}\.(?!\d))[ \t]+(?=\S)"
+)
+_NUMBERED_TITLE = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?[ \t]+|[A-Z][.)][ \t]+|[IVX]{1,5}\.[ \t]+"
+    r"|(?:Item|ITEM)[ \t]+\d{1,2}[A-Z]?\.?[ \t]*|(?:Note|NOTE|Table|TABLE)[ \t]+\d{1,2}[.:]?[ \t]+"
+    r"|Appendix[ \t]+\w{1,3}[ \t]+)\S"
+)
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(
-    r"(?:\(?Notes?\b[ \t]*(?:\(?\d{1,2}\)?)?[ \t]*:|NOTES?\b[ \t]*\(?\d{0,2}\)?:|Sources?[ \t]*:|[⁽⁰¹²³⁴⁵⁶⁷⁸⁹][⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]{0,4}[ \t]*\S"
+    r"(?:\(?(?:Notes?|NOTES?)\b[ \t]*(?:\(?\d{1,2}\)?)?[ \t]*:|Sources?[ \t]*:"
+    rf"|[⁽{_SUPERSCRIPTS}][⁽⁾{_SUPERSCRIPTS}]{{0,4}}[ \t]*\S"
     r"|[†‡§※][ \t]*\S|\(\*{1,3}\)[ \t]*\S|\*\d{1,2}[ \t]*\S|NM[ \t]?[-–—:=])"
 )
 _STAR_NOTE = re.compile(r"\*{1,3}[ \t]*[A-Z(]")
@@ -58,10 +69,10 @@ _CAPITALS = re.compile(r"(?:[A-Z&][A-Z&,.'’()/-]*[ \t]+){2,}[A-Z][A-Z]+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its newline: `start`..`end` holds its printed characters, blanks around cut off.
+    """One line: `start`..`end` holds its printed characters, newline and blanks around cut off.
 
-    `indent` counts the blanks before them, `tabs` the tabs after the first of them; `page_break` says that a
-    form feed comes before them.
+    `indent` counts the blanks before them, `tabs` the tabs after the first of them; `page_break`
+    says that a form feed comes before them.
     """
 
     start: int
@@ -127,7 +138,9 @@ def list_marker(line: str) -> Marker | None:
 
 
 def is_note(line: str, *, after_table: bool) -> bool:
-    """True for a line that starts a note; marks such as "(1)" or "*" count only after a table or a note."""
+    """True for a line that starts a note; marks such as "(1)" or "*" count only after a table or
+    a note.
+    """
     head = line[:HEAD_CHARS]
     if _NOTE.match(head):
         return True
@@ -146,7 +159,9 @@ def is_pipe_row(line: str) -> bool:
 
 def is_delimiter_row(line: str) -> bool:
     """True for the row of dashes under a header ("--- | ---")."""
-    return "-" in line and "|" in line and len(line) < 10_000 and bool(_DELIMITER_ROW.fullmatch(line))
+    return (
+        "-" in line and "|" in line and len(line) < 10_000 and bool(_DELIMITER_ROW.fullmatch(line))
+    )
 
 
 def is_rule(line: str) -> bool:
@@ -168,10 +183,14 @@ def markdown_level(line: str) -> int | None:
 
 
 def is_marked_heading(line: str) -> bool:
-    """True for a line that is underlined, bold or an HTML heading as a whole, or a `-- subtitle --`."""
+    """True for a line that is underlined, bold or an HTML heading as a whole, or a `-- subtitle
+    --`.
+    """
     if len(line) > HEAD_CHARS:
         return False
-    return any(pattern.fullmatch(line) for pattern in _WHOLE_MARKUP) or bool(_SUBTITLE.fullmatch(line))
+    return any(pattern.fullmatch(line) for pattern in _WHOLE_MARKUP) or bool(
+        _SUBTITLE.fullmatch(line)
+    )
 
 
 def is_capital_heading(line: str) -> bool:
@@ -185,7 +204,9 @@ def is_capital_heading(line: str) -> bool:
 
 
 def is_numbered_title(line: str) -> bool:
-    """True for a title with a number before it ("5. Property and Equipment, Net", "NOTE 3. ACQUISITIONS")."""
+    """True for a title with a number before it ("5. Property and Equipment, Net", "NOTE 3.
+    ACQUISITIONS").
+    """
     if len(line) > MAX_HEADING_CHARS or not _NUMBERED_TITLE.match(line):
         return False
     words = _WORD.findall(line)
@@ -210,7 +231,9 @@ def is_bare_heading(line: str) -> bool:
         return False
     if letters * 2 < len(line.replace(" ", "")) or not (line[0].isupper() or line[0].isdigit()):
         return False
-    if line[-1] in ".;,!?=&" and not (len(words) <= 6 and line.endswith(("Inc.", "Ltd.", "Co.", "Corp."))):
+    if line[-1] in ".;,!?=&" and not (
+        len(words) <= 6 and line.endswith(("Inc.", "Ltd.", "Co.", "Corp."))
+    ):
         return False
     return not _NO_TITLE.search(line) and not is_date_line(line)
 

@@ -1,7 +1,7 @@
 """Pieces of a text get their page, their path of headings and their depth.
 
-Comes in: pieces in order (`blocks`). Goes out: `Block`s, and the lead-in of each list item. Not for: telling
-a heading from a paragraph (`lines`, `blocks`).
+Comes in: pieces in order (`blocks`). Goes out: `Block`s, and the lead-in of each list item. Not
+for: telling a heading from a paragraph (`lines`, `blocks`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from itertools import pairwise
 from corpus import lines as ln
 from corpus.model import Block, BlockKind, Document, Span
 
-# Ranks of headings without a printed depth; Markdown's are 1 to 6. A heading ends those of its rank and below.
+# Ranks of headings without a printed depth; Markdown's are 1 to 6. A heading ends those of its
+# rank and below.
 RANK_PAGE_TITLE, RANK_CAPITALS, RANK_NUMBERED, RANK_BARE = 7, 8, 9, 10
-# Headings that follow each other are nested; more than this many lines apart, or this deep, they are not.
+# Headings that follow each other are nested; more than this many lines apart, or this deep, they
+# are not.
 RUN_GAP_LINES = 5
 RUN_DEPTH = 3
 # A line that is a heading on this many pages is a running title.
@@ -59,9 +61,9 @@ class _Item:
 def make_outline(document: Document, pieces: Sequence[Piece]) -> tuple[Block, ...]:
     """Turn pieces into blocks with page, headings and level.
 
-    Headings: nested by Markdown depth, else capitals over numbered over bare titles, else by following each
-    other without text between. A page's first title stands over the page; a page that ends in its only title
-    (slides whose title is drawn last) stands under that.
+    Headings: nested by Markdown depth, else capitals over numbered over bare titles, else by
+    following each other without text between. A page's first title stands over the page; a page
+    that ends in its only title (slides whose title is drawn last) stands under that.
     """
     text = document.text
     pages = _pages(text, pieces)
@@ -190,7 +192,9 @@ def _running_titles(document: Document, pieces: Sequence[Piece]) -> frozenset[st
 
 
 def _late_titles(text: str, pieces: Sequence[Piece]) -> dict[int, str]:
-    """Titles of the pages that start without one and end in one, by the index of the page's first piece."""
+    """Titles of the pages that start without one and end in one, by the index of the page's first
+    piece.
+    """
     starts = [i for i, piece in enumerate(pieces) if piece.starts_page]
     titles = {}
     for first, after in pairwise([*starts, len(pieces)]):
@@ -222,8 +226,9 @@ def _list_levels(text: str, pieces: Sequence[Piece]) -> list[int]:
 def _place(item: _Item, above: list[_Item]) -> None:
     """Put an item under those that it is nested in, by indent first and by its kind of mark second.
 
-    A mark that comes back belongs to its earlier depth, unless that item led in others with a colon, this
-    one does not, and another kind of mark came between: slides use one bullet on two depths.
+    A mark that comes back belongs to its earlier depth, unless that item led in others with a
+    colon, this one does not, and another kind of mark came between: slides use one bullet on two
+    depths.
     """
     while above and above[-1].indent > item.indent:
         above.pop()

@@ -1,7 +1,7 @@
 """Blocks become sentences, by Punkt with parameters that ship with the project.
 
-Comes in: a Document and its blocks. Goes out: Sentences with exact offsets, none across two blocks. Not for:
-tables and page marks, which have none.
+Comes in: a Document and its blocks. Goes out: Sentences with exact offsets, none across two
+blocks. Not for: tables and page marks, which have none.
 
 NLTK is imported only when sentences are split: a question does not need it.
 """
@@ -21,21 +21,38 @@ if TYPE_CHECKING:
     from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 ABBREVIATIONS_FILE = Path(__file__).parent / "data" / "abbreviations.txt"
-# Words that start a sentence where they follow an abbreviation with a capital ("... PoweredCom, Inc. The ...").
-SENTENCE_STARTERS = frozenset(
-    "the we our this these those it its in on at for as to if while although however during under "
-    "there they such each all both other total see following based when because since with by".split()
-)  # fmt: skip
+# Words that start a sentence where they follow an abbreviation with a capital ("... PoweredCom,
+# Inc. The ...").
+SENTENCE_STARTERS = (
+    *("the", "we", "our", "this", "these", "those", "it", "its", "they", "there", "such", "each"),
+    *("all", "both", "other", "in", "on", "at", "for", "as", "to", "if", "while", "although"),
+    *(
+        "however",
+        "during",
+        "under",
+        "see",
+        "following",
+        "based",
+        "when",
+        "because",
+        "since",
+        "with",
+    ),
+)
 # Punkt sees no more than this at once: its cost a character grows in text without blanks.
 CHUNK_CHARS = 100_000
 
 _CLOSERS = re.compile(r"[\"'”’»)\]*_]+(?=\s|$)\s*")
 # A stop, a footnote's mark, then a new sentence: Punkt takes "2002.(1)" for one word.
-_MARKED_STOP = re.compile(r"[.!?][”\"]?(?:[⁽⁾⁰¹²³⁴-⁹]{1,6}|\(\d{1,2}\)|\[\d{1,2}\])\s+(?=[“\"(]?[A-Z])")
+_MARKED_STOP = re.compile(
+    r"[.!?][”\"]?(?:[⁽⁾⁰¹²³⁴-⁹]{1,6}|\(\d{1,2}\)|\[\d{1,2}\])\s+(?=[“\"(]?[A-Z])"
+)
 
 
 def split_sentences(document: Document, blocks: Sequence[Block]) -> tuple[Sentence, ...]:
-    """Split all blocks but tables and page marks; a heading is one sentence, a list mark is in none."""
+    """Split all blocks but tables and page marks; a heading is one sentence, a list mark is in
+    none.
+    """
     sentences = []
     for index, block in enumerate(blocks):
         if block.kind in ("table", "page_mark"):
@@ -54,7 +71,9 @@ def split_sentences(document: Document, blocks: Sequence[Block]) -> tuple[Senten
 
 
 def sentence_spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
-    """The offsets of the sentences of one block's text from `start` on, without blanks around them."""
+    """The offsets of the sentences of one block's text from `start` on, without blanks around
+    them.
+    """
     for low, high in _closed(text, _chunks(text, start)):
         for cut in [*_marked_stops(text, low, high), high]:
             first, last = _trim(text, low, cut)
@@ -77,7 +96,9 @@ def _chunks(text: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _closed(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Give the quotes and brackets that close a sentence back to it; Punkt knows straight ones only."""
+    """Give the quotes and brackets that close a sentence back to it; Punkt knows straight ones
+    only.
+    """
     previous: tuple[int, int] | None = None
     for low, high in spans:
         if previous is not None and (match := _CLOSERS.match(text, low, high)):
