@@ -1,0 +1,202 @@
+"""The rows below a table's header: label, sections above it, printed tokens in each column.
+
+Comes in: a `Table` and its `Column`s. Goes out: `Row`s. Not for: deciding which token is a row's own where
+rows ran together (`corpus.repair`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from corpus.columns import Column
+from corpus.concepts import normalize
+from corpus.grids import cell_figures, visible
+from corpus.model import Cell, Document, Span, Table
+from corpus.numbers import Figure, find_figures
+from corpus.tables import is_dash
+
+_TOTAL = re.compile(r"^\W*(?:sub-?)?totals?\b|^\W*net\s(?:cash|increase|decrease|change|income|loss|assets)"
+                    r"|^\W*(?:gross|net)\s(?:deferred|carrying)", re.IGNORECASE)
+_NO_TOTAL = re.compile(r"\btotals?\s+(?:return|number)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|\*+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One printed figure, or a dash for zero, in one cell; `position` counts within the cell."""
+
+    row: int
+    column: int
+    position: int
+    span: Span
+    figure: Figure | None
+    text: str
+
+    @property
+    def is_dash(self) -> bool:
+        """True for a printed dash."""
+        return self.figure is None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: `label` without footnote marks, `sections` from the outside in, tokens by column.
+
+    `unreadable` are cells that print something which is no figure where a figure is due.
+    """
+
+    index: int
+    label: str
+    label_span: Span | None
+    span: Span
+    tokens: dict[int, tuple[Token, ...]] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
+    unreadable: tuple[Cell, ...] = ()
+    closed_by: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        """True for a caption of a section: a label without tokens, or one that ends in a colon."""
+        return bool(self.label) and (not self.tokens or self.label.rstrip().endswith(":"))
+
+    @property
+    def is_total(self) -> bool:
+        """True for a row whose caption says that it adds up others."""
+        return bool(self.label) and is_total(self.label)
+
+    @property
+    def is_multiple(self) -> bool:
+        """True where a cell holds two or more figures: rows ran together."""
+        return any(len(tokens) > 1 for tokens in self.tokens.values())
+
+
+def is_total(label: str) -> bool:
+    """True for "Total ...", "Net cash ...": captions of rows that add up others."""
+    return bool(_TOTAL.match(label)) and not _NO_TOTAL.search(label)
+
+
+def clean_label(text: str) -> str:
+    """A caption without footnote marks and repeated blanks."""
+    return " ".join(_MARKS.sub(" ", text).split())
+
+
+def read_rows(document: Document, table: Table, columns: Sequence[Column]) -> list[Row]:
+    """The rows of a table's body in printed order, with the section captions above each."""
+    commas = any("," in c.text for r in table.rows[table.header_rows:] for c in r[1:])
+    rows = [row for cells in table.rows[table.header_rows:]
+            if (row := _row(document, cells, columns, commas)) is not None]
+    return _closed(_sectioned(rows))
+
+
+def _row(document: Document, cells: Sequence[Cell], columns: Sequence[Column],
+         commas: bool) -> Row | None:
+    spans = [c.span for c in cells if c.span is not None]
+    if not spans:
+        return None
+    label = clean_label(cells[0].text)
+    tokens: dict[int, tuple[Token, ...]] = {}
+    unreadable: list[Cell] = []
+    for column in columns[1:]:
+        if column.role != "value" or column.index >= len(cells):
+            continue
+        cell = cells[column.index]
+        found = _tokens(document, cell, commas)
+        if found:
+            tokens[column.index] = tuple(found)
+        elif any(c.isdigit() for c in cell.text):
+            unreadable.append(cell)
+    span = Span(document.id, min(s.start for s in spans), max(s.end for s in spans))
+    if cells[0].span and not label and not tokens:
+        return None
+    return Row(cells[0].row, label, cells[0].span, span, tokens, unreadable=tuple(unreadable))
+
+
+def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
+    if cell.span is None:
+        return []
+    if is_dash(cell.text):
+        return [Token(cell.row, cell.column, 0, cell.span, None, cell.text)]
+    spaced = cell_figures(cell.text)
+    if spaced is not None:
+        if commas:
+            return []  # the table groups digits by commas, so this cell was misread
+        figure = find_figures(spaced)[0]
+        return [Token(cell.row, cell.column, 0, cell.span, replace(figure, printed=cell.text), cell.text)]
+    raw = document.text[cell.span.start:cell.span.end]
+    shown, offsets = visible(raw, cell.span.start)
+    found: list[Token] = []
+    figures = find_figures(shown)
+    if _is_garbled(shown, figures):
+        return []
+    for figure in figures:
+        if not _is_value(shown, figure):
+            continue
+        span = Span(document.id, offsets[figure.start], offsets[figure.end - 1] + 1)
+        found.append(Token(cell.row, cell.column, len(found), span, figure, figure.printed))
+    return found
+
+
+def _is_garbled(shown: str, figures: list[Figure]) -> bool:
+    """True where signs that belong to no figure stand beside one: "++,700,000"."""
+    rest = shown
+    for figure in reversed(figures):
+        rest = rest[:figure.outer_start] + rest[figure.outer_end:]
+    return any(c in "+,;~^=<>{}?" for c in rest) and not any(c.isalpha() for c in rest)
+
+
+def _is_value(shown: str, figure: Figure) -> bool:
+    """False for a footnote mark after words, and for figures inside running text."""
+    before = shown[:figure.outer_start].strip()
+    letters = sum(c.isalpha() for c in shown)
+    if letters > 24:
+        return False
+    return not (before and figure.bracketed and not figure.grouped and abs(figure.amount) < 20
+                and any(c.isalpha() for c in before))
+
+
+def _sectioned(rows: list[Row]) -> list[Row]:
+    """Give each row the captions of the sections that it stands in.
+
+    A heading right after a heading nests in it; a heading after data replaces the innermost open one; a
+    total that repeats a section's words closes it.
+    """
+    stack: list[str] = []
+    after_data = False
+    done: list[Row] = []
+    for row in rows:
+        if row.is_heading:
+            if after_data and stack:
+                stack.pop()
+            if row.tokens and done and done[-1].is_heading and len(stack) > 3:
+                stack.pop()
+            done.append(replace(row, sections=tuple(stack)))
+            stack.append(row.label.rstrip(": "))
+            after_data = False
+            continue
+        done.append(replace(row, sections=tuple(stack)))
+        after_data = True
+        if row.is_total and stack:
+            words = set(normalize(row.label).split())
+            closing = next((i for i in range(len(stack) - 1, -1, -1)
+                            if set(normalize(stack[i]).split()) <= words), None)
+            if closing is not None:
+                del stack[closing:]
+                after_data = False
+    return done
+
+
+def _closed(rows: list[Row]) -> list[Row]:
+    """Give rows the label of the total that closes their run."""
+    done: list[Row] = []
+    closing = ""
+    for row in reversed(rows):
+        if row.is_heading and not row.tokens:
+            closing = ""
+        elif row.is_total:
+            closing = row.label
+            done.append(row)
+            continue
+        done.append(replace(row, closed_by=closing))
+    return list(reversed(done))

@@ -1,0 +1,338 @@
+"""Cells to `Fact`s: each placed figure with its concept, period, unit, scale and sign.
+
+Comes in: a document and its tables. Goes out: facts in printed order, and problems for cells that print
+something unreadable. Not for: sentences (`corpus.prose`) or proving rows right (`corpus.repair`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from corpus.columns import Column, read_columns
+from corpus.concepts import Concepts, normalize, slug
+from corpus.model import Document, Fact, Period, Problem, Span, Table, Value
+from corpus.numbers import Figure
+from corpus.periods import Calendar, find_periods
+from corpus.repair import Placement, place_rows
+from corpus.rows import Row, read_rows
+from corpus.suspects import dispute_suspects
+from corpus.tables import names_period
+from corpus.units import UnitsLine, parse_units_line
+
+_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+){0,2}(?:share|ads|unit)", re.IGNORECASE)
+_SHARE_COUNT = re.compile(r"\b(?:number of|weighted.average).{0,30}\b(?:shares?|ads|units?)\b|\bshares\s"
+                          r"(?:outstanding|issued|granted|used|purchased)|\bcommon\sshares\b", re.IGNORECASE)
+_COUNT = re.compile(r"\bnumber\s+of\b|\bheadcount\b|\bemployees\b|\bcount\b", re.IGNORECASE)
+_PERCENT = re.compile(r"%|\bpercent|\bpercentage\b", re.IGNORECASE)
+_RATE = re.compile(r"\b(?:rate|ratio|yield|margin|volatility)\b", re.IGNORECASE)
+_INSTANT_SECTION = re.compile(r"\bbalance\ssheets?\b|\bfinancial\sposition\b", re.IGNORECASE)
+_EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What holds for a whole table."""
+
+    document: Document
+    table: Table
+    columns: tuple[Column, ...]
+    units: UnitsLine
+    currency: str | None
+    calendar: Calendar
+    concepts: Concepts
+    rows: tuple[Row, ...]
+    transposed: bool = False
+
+
+def fact_id(document: Document, span: Span, concept: str, period: Period, unit: str) -> str:
+    """A stable id: the document's hash, the printed characters and the aspects."""
+    key = f"{document.sha256}|{span.start}|{span.end}|{concept}|{period.label}|{unit}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def read_table_facts(document: Document, tables: Sequence[Table],
+                     concepts: Concepts) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+    """All facts of a document's tables, and problems for unreadable cells."""
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    calendar = Calendar(document.entity)
+    before: tuple[Column, ...] = ()
+    units_before: UnitsLine | None = None
+    for table in tables:
+        columns = _inherited(read_columns(table, calendar), before)
+        rows = read_rows(document, table, columns)
+        units = parse_units_line(table.units_line or "") or (
+            units_before if columns and _has_inherited(table, columns, calendar) else None)
+        scope = _Scope(document, table, columns, units or UnitsLine(),
+                       _table_currency(document, columns, rows, units), calendar, concepts,
+                       tuple(rows), _is_transposed(rows, columns, calendar))
+        placed = dispute_suspects(place_rows(rows, columns, concepts, table.context))
+        for placement in placed:
+            fact = _fact(scope, placement)
+            if fact is not None:
+                facts.append(fact)
+        problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
+        if any(c.period for c in columns) and rows:
+            before, units_before = columns, units
+    return tuple(_distinct(facts)), tuple(problems)
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    seen: set[str] = set()
+    kept = []
+    for fact in facts:
+        if fact.id not in seen:
+            seen.add(fact.id)
+            kept.append(fact)
+    return kept
+
+
+def _unreadable(row: Row) -> Problem:
+    cells = row.unreadable
+    said = ", ".join(repr(c.text) for c in cells)
+    return Problem("warning", "cell.unreadable", f"{row.label or 'a row'}: {said} is no figure",
+                   tuple(c.span for c in cells if c.span is not None))
+
+
+def _has_inherited(table: Table, columns: Sequence[Column], calendar: Calendar) -> bool:
+    return any(c.period for c in columns) and not any(
+        names_period(cell.text, calendar) for row in table.rows[:table.header_rows] for cell in row[1:])
+
+
+def _inherited(columns: tuple[Column, ...], before: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A table without periods that continues the one before it has that one's columns, in order."""
+    values = [c for c in columns if c.role == "value"]
+    given = [c for c in before if c.role == "value" and c.period]
+    if not values or any(c.period for c in values) or len(values) != len(given):
+        return columns
+    if any(c.caption and not c.caption.isdigit() for c in values):
+        return columns
+    by_index = {v.index: g for v, g in zip(values, given, strict=True)}
+    return tuple(replace(by_index[c.index], index=c.index) if c.index in by_index else c for c in columns)
+
+
+def _table_currency(document: Document, columns: Sequence[Column], rows: Sequence[Row],
+                    units: UnitsLine | None) -> str | None:
+    """The currency of cells and columns that name none: the units line's, the table's, the entity's."""
+    if units and units.currencies:
+        return units.currencies[0]
+    for column in columns:
+        if column.currency:
+            return column.currency
+    for row in rows:
+        for tokens in row.tokens.values():
+            for token in tokens:
+                if token.figure is not None and token.figure.currency:
+                    return token.figure.currency
+    if units and units.unit and units.scale is None:
+        return None
+    return document.entity.currency
+
+
+def _is_transposed(rows: Sequence[Row], columns: Sequence[Column], calendar: Calendar) -> bool:
+    """True where rows are captioned by periods and columns by measures."""
+    if any(c.period and c.caption and names_period(c.caption, calendar) for c in columns):
+        return False
+    labelled = [r for r in rows if r.tokens and r.label]
+    named = [r for r in labelled if names_period(r.label, calendar)]
+    return len(named) >= 2 and 2 * len(named) >= len(labelled)
+
+
+def _fact(scope: _Scope, placement: Placement) -> Fact | None:
+    column = scope.columns[placement.column]
+    row = placement.row
+    label = placement.label or _unlabelled(scope, row)
+    if not label and not column.caption:
+        return None
+    context = (*scope.table.context, *row.sections, row.closed_by)
+    head = scope.table.rows[0][0].text if scope.table.rows and scope.table.header_rows else ""
+    context = (head, *context) if head else context
+    if scope.transposed:
+        base, period = _named(scope, column.caption or label, (*context, label)), _row_period(scope, label)
+    else:
+        base, period = _named(scope, label, context), column.period
+    period = period or _own_period(scope)
+    if period is None:
+        return None
+    concept, percent = _with_facet(scope, base, column)
+    period = _typed_period(scope, concept, period, row)
+    value = _value(scope, placement, column, base, label, percent)
+    section = tuple(s for s in row.sections if s)
+    span = placement.token.span
+    shown = label if not scope.transposed else column.caption or label
+    return Fact(
+        id=fact_id(scope.document, span, concept, period, value.unit), document=scope.document.id,
+        entity=scope.document.entity.id, concept=concept, label=shown, period=period, value=value,
+        span=span, context=row.span, status=placement.status,
+        scenario="translation" if _is_translation(scope, column) and not percent else "actual",
+        path=(*section, label), columns=(column.caption,) if column.caption else (),
+        table=scope.table.id, row=placement.token.row, column=placement.column,
+        alternatives=_implied(placement, value, scope, column), proof=placement.proof)
+
+
+def _unlabelled(scope: _Scope, row: Row) -> str:
+    """A row of figures without a caption under others is their total."""
+    at = scope.rows.index(row)
+    above = [r for r in scope.rows[:at] if r.tokens]
+    if len(above) < 2:
+        return ""
+    return f"Total {row.sections[-1]}" if row.sections else "Total"
+
+
+def _named(scope: _Scope, label: str, context: Sequence[str]) -> str:
+    concept = scope.concepts.find(label, context)
+    if concept is not None:
+        return scope.concepts.canonical(concept.id)
+    if normalize(label) == "total" or not normalize(label):
+        sections = [c for c in context if c]
+        return scope.concepts.own(label or "total", sections[-1:])
+    return scope.concepts.own(label, [c for c in scope_sections(context)])
+
+
+def scope_sections(context: Sequence[str]) -> list[str]:
+    """The innermost caption above a row, for naming a bare label after its section."""
+    return [c for c in context if c][-1:]
+
+
+def _row_period(scope: _Scope, label: str) -> Period | None:
+    found = find_periods(label, scope.calendar, bare_years=True)
+    return found[0].period if found else None
+
+
+def _own_period(scope: _Scope) -> Period | None:
+    """The period that a document reports, for tables that name none."""
+    document = scope.document
+    if document.period:
+        found = find_periods(document.period, scope.calendar)
+        if found:
+            return found[0].period
+    years = [m.period for m in find_periods(document.text[:200_000], scope.calendar)]
+    if years:
+        return max(years, key=lambda p: (years.count(p), p.end))
+    return scope.calendar.instant(document.published) if document.published else None
+
+
+def _with_facet(scope: _Scope, base: str, column: Column) -> tuple[str, bool]:
+    """(concept with the column's facet, whether it is a percentage)."""
+    if column.facet == "share":
+        whole = _whole_name(scope, column)
+        return f"{base}_share_of_{whole}", True
+    if column.facet in ("yoy_change", "qoq_change"):
+        return f"{base}_{column.facet}", True
+    if column.facet == "change":
+        percent = column.unit == "percent"
+        annual = column.period is not None and column.period.label.startswith("FY")
+        return f"{base}_{'yoy_change' if percent and annual else 'change'}", percent
+    member = _member(scope, column)
+    return (f"{base}_{member}" if member else base), False
+
+
+def _member(scope: _Scope, column: Column) -> str:
+    """What a column adds to a measure where its caption is more than period, unit and currency."""
+    if scope.transposed or not column.caption:
+        return ""
+    caption = column.caption
+    for match in reversed(find_periods(caption, scope.calendar, bare_years=True)):
+        caption = caption[: match.start] + " " + caption[match.end:]
+    plain = slug(_PLAIN.sub(" ", caption))
+    others = [c for c in scope.columns if c.role == "value" and c.index != column.index
+              and c.period == column.period and c.facet is None and c.currency == column.currency]
+    return plain if others and plain else ""
+
+
+_PLAIN = re.compile(
+    r"\(?\b(?:in|as of|as at|at|three|six|nine|twelve|months|years?|quarters?|fiscal|ended|ending|december|"
+    r"march|june|september|usd|jpy|eur|gbp|us|thousands?|millions?|billions?|restated|actual|comparison|"
+    r"year-over-year|sequential|of|the|unaudited|audited|notes?|amount|total)\b\)?|[$€£¥%*]|\(\d{1,2}\)"
+    r"|\b\d{1,2}\b|['’]000|[£€$]m\b|\bm\b", re.IGNORECASE)
+
+
+def _whole_name(scope: _Scope, column: Column) -> str:
+    for row in scope.rows:
+        tokens = row.tokens.get(column.index, ())
+        if len(tokens) == 1 and tokens[0].figure is not None and tokens[0].figure.amount == 100:
+            named = _named(scope, row.label, (*scope.table.context, *row.sections))
+            return {"total_revenues": "revenues"}.get(named, named)
+    return slug(re.sub(r"(?i)^(?:as\s)?(?:an?\s)?(?:%|percentage|percent|share)\s*(?:of|to)?\s*(?:the\s|our\s)?"
+                       r"(?:total\s)?", "", column.caption)) or "total"
+
+
+def _typed_period(scope: _Scope, concept: str, period: Period, row: Row) -> Period:
+    """A balance is an instant even under a caption that names a duration."""
+    if period.start is None:
+        return period
+    known = scope.concepts.get(concept) or scope.concepts.get(scope.concepts.split(concept)[0])
+    sheet = any(_INSTANT_SECTION.search(s) for s in row.sections)
+    if (known is not None and known.period == "instant") or (known is None and sheet):
+        return scope.calendar.instant(period.end)
+    return period
+
+
+def _is_translation(scope: _Scope, column: Column) -> bool:
+    """A second currency beside the reporting one is a convenience translation."""
+    own = scope.document.entity.currency
+    return bool(column.currency and own and column.currency != own
+                and any(c.currency == own for c in scope.columns))
+
+
+def _value(scope: _Scope, placement: Placement, column: Column, base: str, label: str,
+           percent: bool) -> Value:
+    figure = placement.token.figure
+    unit, scale = _unit(scope, column, base, label, percent, figure)
+    if figure is None:
+        return Value(Decimal(0), unit, placement.token.text, None if unit == "percent" else -scale)
+    number, decimals = figure.scaled(scale)
+    return Value(number, unit, figure.printed, decimals)
+
+
+def _unit(scope: _Scope, column: Column, base: str, label: str, percent: bool,
+          figure: Figure | None) -> tuple[str, int]:
+    """(unit, power of ten) of a cell, the nearest statement first."""
+    if percent or column.unit == "percent":
+        return "percent", 0
+    if figure is not None and figure.unit:
+        return figure.unit, 0
+    known = scope.concepts.get(base)
+    currency = (figure.currency if figure is not None else None) or column.currency or scope.currency
+    if known is not None and known.kind == "per_share" or _PER_SHARE.search(label):
+        per = known.unit if known is not None and known.unit else "/share"
+        return (f"{currency}{per}" if currency else "count"), 0
+    scale = column.scale if column.scale is not None else scope.units.scale or 0
+    if known is not None and known.kind in ("count", "bandwidth", "area", "number") and known.unit:
+        return known.unit, _count_scale(scope, scale) if known.unit in ("shares", "ads") else (
+            scale if known.kind == "bandwidth" or known.kind == "area" else 0)
+    if known is not None and known.kind in ("percent", "ratio", "rate") and known.unit:
+        return known.unit, 0
+    if figure is not None and figure.currency:
+        return figure.currency, scale
+    if _PERCENT.search(label) and not _SHARE_COUNT.search(label):
+        return "percent", 0
+    if _SHARE_COUNT.search(label):
+        return "shares", _count_scale(scope, scale)
+    if _COUNT.search(label) or _COUNT.search(column.caption):
+        return "count", 0 if column.scale is None else column.scale
+    if scope.units.unit and scope.units.unit != "percent":
+        return scope.units.unit, scale
+    return (currency, scale) if currency else ("count", scale)
+
+
+def _count_scale(scope: _Scope, scale: int) -> int:
+    """Numbers of shares follow the units line unless it excepts them, beyond per-share data."""
+    rest = re.sub(r"(?i)\bper[\s-]share\b", " ", scope.units.except_for)
+    return 0 if _EXCEPT_SHARES.search(rest) else scale
+
+
+def _implied(placement: Placement, value: Value, scope: _Scope, column: Column) -> tuple[Value, ...]:
+    """The implied figure of a disputed cell, in the unit and scale of the printed one."""
+    if placement.implied is None or placement.token.figure is None or value.amount is None:
+        return ()
+    figure = placement.token.figure
+    power = value.decimals + figure.places if value.decimals is not None else 0
+    implied = placement.implied.scaleb(-power) if figure.scale is None else placement.implied
+    if implied == value.amount:
+        return ()
+    return (Value(implied, value.unit, f"{placement.implied:,f}", value.decimals),)
