@@ -1,14 +1,13 @@
 """Citations: a span of a document as something that an auditor can paste, keep and look up again.
 
-Comes in: a document and two offsets, or an id that was handed out earlier. Goes out: a `Citation`, its
-JSON of the answer contract, and its W3C Web Annotation. Not for: judging a pasted citation
-(`service.verify`), nor finding what to cite.
+Comes in: a document and two offsets, or an id that was handed out earlier. Goes out: a
+`Citation`, its JSON of the answer contract, and its W3C Web Annotation. Not for: judging a pasted
+citation (`service.verify`), nor finding what to cite.
 
-An id is made of nothing but the document's SHA-256 and the two offsets, so it survives any rebuild of
-an index, and it is read back without a table: base32 of
-`first 5 bytes of the SHA-256 | start | end - start | 2 check bytes`, both numbers as LEB128. The check
-bytes hash the whole SHA-256 with both offsets: a mistyped id resolves to nothing rather than to
-another figure.
+An id is made of nothing but the document's SHA-256 and the two offsets, so it survives any
+rebuild of an index, and it is read back without a table: base32 of `first 5 bytes of the SHA-256
+| start | end - start | 2 check bytes`, both numbers as LEB128. The check bytes hash the whole
+SHA-256 with both offsets: a mistyped id resolves to nothing rather than to another figure.
 """
 
 from __future__ import annotations
@@ -38,8 +37,8 @@ TEXT_FRAGMENTS = "http://tools.ietf.org/rfc/rfc5147"
 class Citation:
     """Printed characters of one document: `text[start:end] == quote`, offsets in code points.
 
-    `sha256` is of the document's bytes, `prefix` and `suffix` the characters around the quote that make
-    it unique, `page` counts from 1, `section` is the path of headings joined by " > ".
+    `sha256` is of the document's bytes, `prefix` and `suffix` the characters around the quote
+    that make it unique, `page` counts from 1, `section` is the path of headings joined by " > ".
     """
 
     id: str
@@ -137,7 +136,8 @@ def resolve_id(identifier: str, documents: Iterable[Document]) -> tuple[Document
 
 
 def to_annotation(citation: Citation, document: Document, *, base_url: str = "") -> dict[str, Any]:
-    """The citation as a W3C Web Annotation (Recommendation of 2017-02-23), with all three selectors."""
+    """The citation as a W3C Web Annotation (Recommendation of 2017-02-23), with all three
+    selectors."""
     source = f"{base_url}/documents/{percent_encode(citation.document, safe='')}"
     return {
         "@context": ANNOTATION_CONTEXT,

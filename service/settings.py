@@ -1,8 +1,9 @@
-"""Settings: everything that can be set from outside, from the environment alone, checked at the start.
+"""Settings: everything that can be set from outside, from the environment alone, checked at the
+start.
 
-Comes in: environment variables that begin with `TICKMARK_`. Goes out: one frozen `Settings`. An unknown
-`TICKMARK_` name or an unusable value is refused with its name, so that a misspelt limit does not pass
-for a limit. Not for: reading files; no secret has a default.
+Comes in: environment variables that begin with `TICKMARK_`. Goes out: one frozen `Settings`. An
+unknown `TICKMARK_` name or an unusable value is refused with its name, so that a misspelt limit
+does not pass for a limit. Not for: reading files; no secret has a default.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ LogLevel = Literal["requests", "errors", "off"]
 class Settings:
     """What the service was started with; docs/api.md lists each variable.
 
-    `corpus` and `index` are folders (None: the shipped corpus, the cache of this user); `base_url` is put
-    before links (empty: links are relative); `rate_limit` is requests a minute and client (0: none);
-    `max_in_flight` requests are served at a time, more are shed with 503; sizes are in bytes, the
-    answer cache in answers a process; `proxies` counts the trusted proxies in front.
+    `corpus` and `index` are folders (None: the shipped corpus, the cache of this user);
+    `base_url` is put before links (empty: links are relative); `rate_limit` is requests a minute
+    and client (0: none); `max_in_flight` requests are served at a time, more are shed with 503;
+    sizes are in bytes, the answer cache in answers a process; `proxies` counts the trusted
+    proxies in front.
     """
 
     corpus: Path | None = None
@@ -41,8 +43,6 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     rate_limit: int = 0
     max_in_flight: int = 128
-    max_question: int = 500
-    max_batch: int = 200
     max_body: int = 1_048_576
     answer_cache: int = 4096
     log: LogLevel = "requests"
@@ -155,8 +155,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "cors_origins": _matching(ORIGIN, "https://app.example"),
     "rate_limit": _number(0, 1_000_000),
     "max_in_flight": _number(1, 10_000),
-    "max_question": _number(1, 4_000),
-    "max_batch": _number(1, 10_000),
     "max_body": _number(1_024, 104_857_600),
     "answer_cache": _number(0, 1_000_000),
     "log": _log,

@@ -6,10 +6,11 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from corpus.errors import NotFoundError
-from corpus.model import Block, Document, Entity, Reading, Span
 from hypothesis import given
 from hypothesis import strategies as st
+
+from corpus.errors import NotFoundError
+from corpus.model import Block, Document, Entity, Reading, Span
 from service.citations import (
     CITATION_ID,
     citation_id,
@@ -41,7 +42,11 @@ def test_citation_quotes_to_the_letter(release: Document) -> None:
     start = release.text.index("1,774,953")
     block = Block("table", Span(release.id, start - 20, start + 60), 0, 7, ("Results", "Statement"))
     citation = citation_of(
-        release, start, start + 9, reading=Reading(release, blocks=(block,)), base_url="https://t.example"
+        release,
+        start,
+        start + 9,
+        reading=Reading(release, blocks=(block,)),
+        base_url="https://t.example",
     )
     assert citation.quote == "1,774,953" == release.text[citation.start : citation.end]
     assert release.text[: citation.start].endswith(citation.prefix)
@@ -106,5 +111,5 @@ def test_fragment_counts_a_line_end_once() -> None:
 
 @pytest.mark.parametrize(("start", "end"), [(5, 5), (-1, 2), (3, 99)])
 def test_offsets_outside_the_text_are_refused(start: int, end: int) -> None:
-    with pytest.raises(ValueError, match="characters|start < end"):
+    with pytest.raises(ValueError, match=r"characters|start < end"):
         citation_of(make_document("short"), start, end)

@@ -1,0 +1,235 @@
+"""The application factory: the API, the pages and the edge around them, from settings alone.
+
+Comes in: `Settings`, and in tests an engine. Goes out: a Flask application. Not for: running it
+(`service.server`), nor for anything that a request does.
+
+Registration points for other rooms: `Tickmark.observers` (called with every exchange),
+`Tickmark.suggest`, `Tickmark.error_page`, and `PARTS`, the modules whose blueprints and set-up
+functions are used where they exist.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from apiflask import APIFlask
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from corpus.errors import TickmarkError
+from service import problems
+from service.middleware import REQUEST_ID, Edge
+from service.openapi import complete_spec
+from service.serving import Engines
+from service.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+    from service.middleware import Observer
+
+Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
+Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
+ErrorPage = Callable[[problems.ApiProblem], Response | None]
+
+API = "/api/v1"
+PARTS = ("pages", "metrics", "workpaper_views", "xbrl_views", "mcp_views")
+"""Modules of `service` with `register(app)` (or a blueprint `bp`), used where they exist."""
+
+
+@dataclass
+class Tickmark:
+    """What an application was made of; `app.extensions["tickmark"]`."""
+
+    settings: Settings
+    engines: Engines
+    ask: Ask
+    suggest: Suggest
+    error_page: ErrorPage | None = None
+    observers: list[Observer] = field(default_factory=list)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    engine: Engine | None = None,
+    ask: Ask | None = None,
+) -> APIFlask:
+    """The application. Without an engine it opens the settings' index at the first request.
+
+    Raises: ConfigurationError where a setting is unusable.
+    """
+    settings = settings or load_settings()
+    engines = Engines.of(engine) if engine is not None else Engines.from_settings(settings)
+    app = APIFlask(
+        "service",
+        title="Tickmark",
+        version="1",
+        spec_path="/openapi.json",
+        docs_path=None,
+        static_folder="static",
+        template_folder="templates",
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body,
+        PROPAGATE_EXCEPTIONS=False,
+        OPENAPI_VERSION="3.1.0",
+        SPEC_PROCESSOR_PASS_OBJECT=False,
+        SYNC_LOCAL_SPEC=False,
+        AUTO_404_RESPONSE=False,
+        DESCRIPTION="Figures from financial disclosures, each cited to the printed characters.",
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    tickmark = Tickmark(settings, engines, ask or _ask, _suggest)
+    app.extensions["tickmark"] = tickmark
+    _register_api(app)
+    _register_errors(app)
+    _register_parts(app)
+    app.spec_processor(complete_spec)  # type: ignore[arg-type]
+    _register_commands(app)
+    edge = Edge(app.wsgi_app, settings, engines.generation)
+    edge.observers.extend(tickmark.observers)
+    tickmark.observers = edge.observers
+    app.wsgi_app = edge  # type: ignore[method-assign]
+    return app
+
+
+def _ask(
+    question: str, engine: Engine, document: str | None, identifier: str | None
+) -> dict[str, Any]:
+    from service.answering import answer_json
+
+    return answer_json(question, engine, document=document, id=identifier)
+
+
+def _suggest(text: str, engine: Engine, limit: int) -> list[dict[str, Any]]:
+    from service.suggest import suggest
+
+    return suggest(text, engine, limit=limit)
+
+
+def _register_api(app: APIFlask) -> None:
+    from service import api_ask, api_citations, api_docs, api_documents, api_facts, health
+
+    for module in (api_ask, api_facts, api_documents, api_citations):
+        app.register_blueprint(module.bp)
+    app.register_blueprint(api_docs.bp)
+    app.register_blueprint(health.bp)
+
+    @app.before_request
+    def refuse_what_would_be_misread() -> None:
+        if not request.path.startswith("/api/"):
+            return
+        repeated = [name for name in request.args if len(request.args.getlist(name)) > 1]
+        if repeated:
+            raise problems.fault("query", f"/{repeated[0]}", "is given more than once")
+        if request.method == "POST" and request.mimetype != "application/json":
+            raise problems.ApiProblem("unsupported-media-type", "send application/json")
+
+
+def _register_errors(app: APIFlask) -> None:
+    def answer(problem: problems.ApiProblem) -> Response:
+        tickmark: Tickmark = app.extensions["tickmark"]
+        wants_page = not request.path.startswith(("/api/", "/openapi", "/healthz", "/readyz"))
+        if wants_page and tickmark.error_page is not None:
+            shown = tickmark.error_page(problem)
+            if shown is not None:
+                return shown
+        body = problems.problem_body(
+            problem.kind,
+            problem.detail,
+            instance=request.path,
+            request_id=request.environ.get(REQUEST_ID, ""),
+            faults=problem.faults,
+        )
+        headers = {"Cache-Control": "no-store", **problem.headers}
+        return Response(body, problem.kind.status, headers, content_type=problems.MEDIA_TYPE)
+
+    @app.errorhandler(problems.ApiProblem)
+    def of_problem(error: problems.ApiProblem) -> Response:
+        return answer(error)
+
+    @app.errorhandler(TickmarkError)
+    def of_own(error: TickmarkError) -> Response:
+        problem = problems.problem_of(error)
+        if problem.kind.status >= 500:
+            _log_failure(error)
+        return answer(problem)
+
+    @app.errorhandler(HTTPException)
+    def of_http(error: HTTPException) -> Response:
+        return answer(_problem_of_http(error))
+
+    @app.errorhandler(Exception)
+    def of_any(error: Exception) -> Response:
+        _log_failure(error)
+        return answer(
+            problems.ApiProblem(
+                "internal-error", "the log has the reason under the request id", headers={}
+            )
+        )
+
+    @app.error_processor
+    def of_apiflask(error: Any) -> Response:
+        return answer(_problem_of_validation(error))
+
+
+def _problem_of_http(error: HTTPException) -> problems.ApiProblem:
+    status = error.code or 500
+    kind = problems.BY_STATUS.get(status, problems.KINDS["malformed-request"])
+    headers = {
+        name: value
+        for name, value in error.get_headers()
+        if name in ("Allow", "Retry-After", "WWW-Authenticate", "Location")
+    }
+    return problems.ApiProblem(kind.code, error.description or kind.title, headers=headers)
+
+
+def _problem_of_validation(error: Any) -> problems.ApiProblem:
+    """APIFlask's error: `detail` is {location: {field: [messages]}}."""
+    if error.status_code != 422:
+        kind = problems.BY_STATUS.get(error.status_code, problems.KINDS["malformed-request"])
+        return problems.ApiProblem(kind.code, str(error.message), headers=dict(error.headers or {}))
+    faults = [
+        problems.Fault(
+            "body" if where == "json" else where,
+            "/" + name.replace(".", "/") if name != "_schema" else "",
+            problems.plain_message(str(message)),
+        )
+        for where, fields in error.detail.items()
+        for name, messages in fields.items()
+        for message in messages
+    ]
+    detail = "; ".join(f"{item.pointer.lstrip('/') or 'body'}: {item.detail}" for item in faults)
+    return problems.ApiProblem("invalid-parameter", detail[:1000], faults=faults[:20])
+
+
+def _register_parts(app: APIFlask) -> None:
+    import importlib
+    import importlib.util
+
+    for name in PARTS:
+        if importlib.util.find_spec(f"service.{name}") is None:
+            continue
+        module = importlib.import_module(f"service.{name}")
+        register = getattr(module, "register", None)
+        if register is not None:
+            register(app)
+        elif hasattr(module, "bp"):
+            app.register_blueprint(module.bp)
+
+
+def _register_commands(app: APIFlask) -> None:
+    from service.cli import COMMANDS
+
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+def _log_failure(error: BaseException) -> None:
+    """Log with the request's id; the client is told nothing but that id."""
+    logging.getLogger("tickmark").error(
+        "request %s failed", request.environ.get(REQUEST_ID, ""), exc_info=error
+    )

@@ -1,0 +1,132 @@
+"""The tie-out of a document: each figure with its tick marks, and how far the whole ties.
+
+Comes in: an engine and a document. Goes out: `TiedFigure`s in reading order and a `Summary`. Not
+for: trying tie-outs; `corpus.checks` did that when the document was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.model import Check, Fact
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("footed", ("sum", "foot", "total", "subtotal", "balance")),
+    ("recomputed", ("recalculate", "recompute", "ratio", "growth", "change", "share", "margin")),
+    ("rolled forward", ("roll", "quarters", "year_to_date", "cumulative")),
+    ("converted", ("convert", "translation", "currency")),
+    ("agrees to another document", ("document", "cross_document", "restated")),
+    ("agrees to prose", ("prose", "sentence")),
+    ("agrees to table", ("agree", "agrees", "duplicate", "table")),
+)
+"""A tick mark and the words by which the names of tie-outs show that they earn it; first match
+wins.
+"""
+
+EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One tie-out seen from one figure."""
+
+    mark: str
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class TiedFigure:
+    """A figure with its tick marks; an exception has a failed one, or is itself disputed."""
+
+    fact: Fact
+    ticks: tuple[Tick, ...]
+
+    @property
+    def exception(self) -> bool:
+        """Whether an auditor has to look."""
+        return self.fact.status == "disputed" or any(not t.check.passed for t in self.ticks)
+
+    @property
+    def tied(self) -> bool:
+        """Whether at least one tie-out holds and none fails."""
+        return bool(self.ticks) and not self.exception
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures found in a document: `tied` + `untied` + `failed` == `figures`."""
+
+    document: str
+    figures: int
+    tied: int
+    untied: int
+    failed: int
+    checks: int
+    checks_failed: int
+
+    @property
+    def line(self) -> str:
+        """The summary for people."""
+        return (
+            f"{self.document}: {self.figures} figures, {self.tied} tied, {self.untied} untied, "
+            f"{self.failed} failed; {self.checks} tie-outs, {self.checks_failed} failed"
+        )
+
+
+def tick_mark(check: Check, fact: Fact, engine: Engine | None = None) -> str:
+    """The auditors' word for what a tie-out did for a figure."""
+    if not check.passed:
+        return EXCEPTION
+    if len(set(check.documents)) > 1:
+        return "agrees to another document"
+    words = check.name.lower().replace("-", "_").split("_")
+    for mark, names in MARKS:
+        if any(word.startswith(name) for word in words for name in names):
+            if mark == "agrees to table" and engine is not None:
+                return _agreement(check, fact, engine)
+            return mark
+    return "recomputed"
+
+
+def _agreement(check: Check, fact: Fact, engine: Engine) -> str:
+    others = [engine.facts.get(i) for i in check.facts if i != fact.id and i in engine.facts]
+    return "agrees to prose" if any(o.source == "prose" for o in others) else "agrees to table"
+
+
+def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
+    """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
+    figures = []
+    for fact in sorted(engine.reading(document_id).facts, key=lambda f: (f.span.start, f.id)):
+        checks = engine.checks_of(fact.id)
+        ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in checks)
+        figures.append(TiedFigure(fact, ticks))
+    return figures
+
+
+def summarise(engine: Engine, document_id: str, figures: Iterable[TiedFigure]) -> Summary:
+    """How far a document ties."""
+    figures = list(figures)
+    checks = {tick.check.id: tick.check for figure in figures for tick in figure.ticks}
+    failed = sum(figure.exception for figure in figures)
+    tied = sum(figure.tied for figure in figures)
+    return Summary(
+        document=document_id,
+        figures=len(figures),
+        tied=tied,
+        untied=len(figures) - tied - failed,
+        failed=failed,
+        checks=len(checks),
+        checks_failed=sum(not check.passed for check in checks.values()),
+    )
+
+
+def summaries(engine: Engine, document: str | None = None) -> list[Summary]:
+    """One summary a document, the worst first: most failed, then least tied."""
+    wanted = [document] if document is not None else list(engine.documents)
+    rows = [summarise(engine, name, tie_out(engine, name)) for name in wanted]
+    return sorted(rows, key=lambda row: (-row.failed, row.tied - row.figures, row.document))
