@@ -129,7 +129,7 @@ class Concepts:
                     continue
             if any(normalize(w) in around for w in concept.within_not):
                 continue
-            rank = 2 if concept.within else 1
+            rank = 1 + max((len(w) for w in map(normalize, concept.within) if w in around), default=0)
             if rank > best_rank:
                 best, best_rank = concept, rank
         return best

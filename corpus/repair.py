@@ -33,12 +33,6 @@ class Slot:
     part: int = 0
     parts: int = 1
 
-    @property
-    def is_whole_row(self) -> bool:
-        """True where the caption stands alone in its row."""
-        return self.parts == 1
-
-
 @dataclass(frozen=True, slots=True)
 class Placement:
     """One token given to one caption; `implied` is what arithmetic says where the print cannot be right."""
@@ -241,8 +235,13 @@ class _Solver:
                     yield (tokens[at], *rest)
 
     def _distance(self, picked: Sequence[Token]) -> int:
-        return sum(0 if s.first <= t.row <= s.last else 1
+        return sum((0 if s.first <= t.row <= s.last else 2) + (not self._is_clean(s, t))
                    for s, t in zip(self.slots, picked, strict=True))
+
+    def _is_clean(self, slot: Slot, token: Token) -> bool:
+        """True for a figure alone in its cell, in a row that is captioned by this slot alone."""
+        row = self._row(token.row)
+        return len(row.tokens[token.column]) == 1 and normalize(row.label) == normalize(slot.label)
 
     def _predict(self, column: Column, rule: Callable[[int, Column], Decimal | None],
                  tolerance: Decimal, proof: str) -> None:
@@ -260,15 +259,21 @@ class _Solver:
                 fitting = [t for t in fitting if abs(amount(t) - implied) == closest]
             if not fitting or len({amount(t) for t in fitting}) > 1:
                 continue
-            home = self._home(index)
-            token = min(fitting, key=lambda t: (abs(t.row - home), abs(t.row - slot.first)))
+            home = self._home(index, column)
+            token = min(fitting, key=lambda t: (
+                not self._is_clean(slot, t), abs(t.row - home), abs(t.row - slot.first)))
             used.add(id(token))
             self.chosen[index, column.index] = token
             self.proofs[index, column.index] = f"{proof}: {_say(implied)} against printed {_say(amount(token))}"
 
-    def _home(self, slot: int) -> int:
-        """The row that most of a caption's placed amounts stand in: its other figures are there too."""
-        rows = [t.row for (s, _), t in self.chosen.items() if s == slot]
+    def _home(self, slot: int, column: Column) -> int:
+        """The row where a caption's figure is due: beside the amount on its left, else where most stand."""
+        beside = self._amount_column(column) if column.facet == "share" else None
+        token = self.chosen.get((slot, beside.index)) if beside is not None else None
+        if token is not None:
+            return token.row
+        rows = [t.row for (s, c), t in self.chosen.items()
+                if s == slot and self.columns[c].facet is None]
         return max(sorted(set(rows)), key=rows.count) if rows else self.slots[slot].first
 
     def _base_amount(self, slot: int, column: Column) -> Decimal | None:
@@ -330,9 +335,7 @@ class _Solver:
             if token is None:
                 continue
             taken.add(id(token))
-            row = self._row(token.row)
-            alone = len(row.tokens[column.index]) == 1 and slot.is_whole_row
-            clean = alone and normalize(row.label) == normalize(slot.label)
+            clean = self._is_clean(slot, token)
             placed.append(Placement(slot.label, slot.row, column.index, token,
                                     "clean" if clean else "repaired",
                                     self.proofs.get((index, column.index))))

@@ -331,8 +331,8 @@ def _implied(placement: Placement, value: Value, scope: _Scope, column: Column) 
     if placement.implied is None or placement.token.figure is None or value.amount is None:
         return ()
     figure = placement.token.figure
-    power = value.decimals + figure.places if value.decimals is not None else 0
-    implied = placement.implied.scaleb(-power) if figure.scale is None else placement.implied
+    power = figure.places - value.decimals if value.decimals is not None else 0
+    implied = placement.implied.scaleb(power) if figure.scale is None else placement.implied
     if implied == value.amount:
         return ()
     return (Value(implied, value.unit, f"{placement.implied:,f}", value.decimals),)
