@@ -16,21 +16,26 @@ from corpus.periods import ORDINALS, Calendar, find_periods
 from corpus.units import currency_of, find_currencies, find_scale, parse_units_line
 
 _NOTE = re.compile(r"^(?:notes?|ref|references?)\b", re.IGNORECASE)
-_SHARE = re.compile(r"^(?:as\s)?(?:an?\s)?(?:%|percent(?:age)?|share)(?:\s(?:of|to)\b.*)?$", re.IGNORECASE)
+_SHARE = re.compile(
+    r"^(?:as\s)?(?:an?\s)?(?:%|percent(?:age)?|share)(?:\s(?:of|to)\b.*)?$", re.IGNORECASE
+)
 _YOY = re.compile(r"\byoy\b|year[\s-]over[\s-]year|\by/y\b|y-o-y", re.IGNORECASE)
 _QOQ = re.compile(r"\bqoq\b|quarter[\s-]over[\s-]quarter|\bq/q\b|sequential", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\bch(?:an)?ge?s?\b|\bchg\b|\bgrowth\b|\bvariance\b|\b(?:increase|inc\.?)\b|\bversus\b|\bvs\.?\b",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)
 _DURATION = re.compile(
     r"\b(three|six|nine|twelve)[\s-]months?\b|\b(years?|quarters?|half[\s-]years?)\s+end(?:ed|ing)\b",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _AS_OF = re.compile(r"\b(?:as\s(?:of|at)|balance\ssheets?|financial\sposition)\b", re.IGNORECASE)
 _MARKS = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*]+")
 _QUARTER_CAPTION = re.compile(
     r"(?:Q(?=\d))?([1-4]|first|second|third|fourth|1st|2nd|3rd|4th)(?:Q|(?:\s(?:fiscal\s)?quarter)?)",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
 
 
@@ -54,10 +59,11 @@ class Column:
 
 def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
     """The columns of a table; periods are None where nothing in header or captions tells."""
-    header = table.rows[:table.header_rows]
+    header = table.rows[: table.header_rows]
     width = len(table.rows[0]) if table.rows else 0
-    columns = [_column(header, table.rows[table.header_rows:], index, calendar)
-               for index in range(width)]
+    columns = [
+        _column(header, table.rows[table.header_rows :], index, calendar) for index in range(width)
+    ]
     months = stated_months(table)
     columns = _with_periods(columns, header, calendar, table)
     return tuple(_as_duration(c, months, calendar) for c in columns)
@@ -77,8 +83,9 @@ def stated_months(table: Table) -> int | None:
     return None
 
 
-def _column(header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], index: int,
-            calendar: Calendar) -> Column:
+def _column(
+    header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], index: int, calendar: Calendar
+) -> Column:
     texts = [_MARKS.sub(" ", row[index].text).strip() for row in header]
     caption = " ".join(" ".join(texts).split())
     filled = sum(1 for row in body if row[index].text)
@@ -98,14 +105,21 @@ def _column(header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], in
         unit = "percent"
     if facet == "share":
         unit = "percent"
-    return Column(index, "value", caption, None, currencies[0] if currencies else None,
-                  find_scale(caption), unit or (units.unit if units and units.unit == "bps" else None),
-                  facet)
+    return Column(
+        index,
+        "value",
+        caption,
+        None,
+        currencies[0] if currencies else None,
+        find_scale(caption),
+        unit or (units.unit if units and units.unit == "bps" else None),
+        facet,
+    )
 
 
 def _without_periods(caption: str, calendar: Calendar) -> str:
     for match in reversed(find_periods(caption, calendar, bare_years=True)):
-        caption = caption[: match.start] + " " + caption[match.end:]
+        caption = caption[: match.start] + " " + caption[match.end :]
     return " ".join(caption.split())
 
 
@@ -118,16 +132,20 @@ def _facet(caption: str) -> str | None:
     return "share" if _SHARE.match(plain) else None
 
 
-def _with_periods(columns: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar,
-                  table: Table) -> list[Column]:
+def _with_periods(
+    columns: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar, table: Table
+) -> list[Column]:
     values = [c for c in columns if c.role == "value"]
     if not values:
         return columns
     printed = _printed_periods(header, calendar)
     amounts = [c for c in values if c.facet is None]
     primary = _primary(amounts)
-    if len(primary) >= 2 and len(printed) == len(primary) and (
-            any(c.currency for c in amounts) or any(c.facet for c in values)):
+    if (
+        len(primary) >= 2
+        and len(printed) == len(primary)
+        and (any(c.currency for c in amounts) or any(c.facet for c in values))
+    ):
         given = dict(zip((c.index for c in primary), printed, strict=True))
     else:
         given = _direct(values, header, calendar)
@@ -145,8 +163,9 @@ def _printed_periods(header: Sequence[Sequence[Cell]], calendar: Calendar) -> li
     """The periods of the header row that names most, in printed order."""
     best: list[Period] = []
     for row in header:
-        found = [m.period for cell in row
-                 for m in find_periods(cell.text, calendar, bare_years=True)]
+        found = [
+            m.period for cell in row for m in find_periods(cell.text, calendar, bare_years=True)
+        ]
         if len(found) > len(best):
             best = found
     return best
@@ -163,8 +182,9 @@ def _primary(amounts: list[Column]) -> list[Column]:
     return [c for c in amounts if c.currency == most]
 
 
-def _direct(values: list[Column], header: Sequence[Sequence[Cell]],
-            calendar: Calendar) -> dict[int, Period]:
+def _direct(
+    values: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar
+) -> dict[int, Period]:
     """Periods from a column's own header cells, with the spanning cells above it."""
     given = _ordinal_quarters(values, header, calendar)
     for column in values:
@@ -180,12 +200,17 @@ def _direct(values: list[Column], header: Sequence[Sequence[Cell]],
     return given
 
 
-def _ordinal_quarters(values: list[Column], header: Sequence[Sequence[Cell]],
-                      calendar: Calendar) -> dict[int, Period]:
+def _ordinal_quarters(
+    values: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar
+) -> dict[int, Period]:
     """Columns captioned "First Quarter" or "Q1" under one fiscal year that is named once."""
-    years = {m.period for row in header for cell in row
-             for m in find_periods(cell.text, calendar, bare_years=True)
-             if m.period.label.startswith("FY")}
+    years = {
+        m.period
+        for row in header
+        for cell in row
+        for m in find_periods(cell.text, calendar, bare_years=True)
+        if m.period.label.startswith("FY")
+    }
     if len(years) != 1:
         return {}
     year = int(next(iter(years)).label[2:])

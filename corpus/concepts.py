@@ -36,9 +36,16 @@ _BY_LENGTH = sorted(FACETS, key=len, reverse=True)
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)|\*+|</?u>")
 _PUNCTUATION = re.compile(r"[^\w%&+./]+")
 _SLUG = re.compile(r"[^a-z0-9]+")
-_ALIKE = {"&": "and", "centre": "center", "dialup": "dial up", "cashflow": "cash flow",
-          "shareholders": "shareholder", "stockholders": "stockholder", "noncurrent": "non current",
-          "amortisation": "amortization"}
+_ALIKE = {
+    "&": "and",
+    "centre": "center",
+    "dialup": "dial up",
+    "cashflow": "cash flow",
+    "shareholders": "shareholder",
+    "stockholders": "stockholder",
+    "noncurrent": "non current",
+    "amortisation": "amortization",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,11 @@ def normalize(label: str) -> str:
         for piece in plain.split():
             if piece in ("the", "a", "an", "of", "our", "its"):
                 continue
-            words.append(piece[:-1] if len(piece) > 3 and piece.endswith("s")
-                         and not piece.endswith(("ss", "us", "is")) else piece)
+            words.append(
+                piece[:-1]
+                if len(piece) > 3 and piece.endswith("s") and not piece.endswith(("ss", "us", "is"))
+                else piece
+            )
     return " ".join(words)
 
 
@@ -129,7 +139,9 @@ class Concepts:
                     continue
             if any(normalize(w) in around for w in concept.within_not):
                 continue
-            rank = 1 + max((len(w) for w in map(normalize, concept.within) if w in around), default=0)
+            rank = 1 + max(
+                (len(w) for w in map(normalize, concept.within) if w in around), default=0
+            )
             if rank > best_rank:
                 best, best_rank = concept, rank
         return best
@@ -163,7 +175,7 @@ class Concepts:
         return concept_id.replace("_", " ").capitalize()
 
     def period_type(self, concept_id: str) -> str:
-        """"instant" or "duration"; unknown concepts are durations."""
+        """ "instant" or "duration"; unknown concepts are durations."""
         concept = self.by_id.get(concept_id)
         if concept:
             return concept.period
@@ -180,18 +192,55 @@ class Concepts:
         return name or "unnamed"
 
 
-_BARE = {normalize(w) for w in ("other", "others", "total", "net", "basic", "diluted", "current",
-                                "noncurrent", "subtotal", "amount", "balance", "sub-total", "gross",
-                                "at cost", "in yen", "uk", "us", "europe", "asia")}
+_BARE = {
+    normalize(w)
+    for w in (
+        "other",
+        "others",
+        "total",
+        "net",
+        "basic",
+        "diluted",
+        "current",
+        "noncurrent",
+        "subtotal",
+        "amount",
+        "balance",
+        "sub-total",
+        "gross",
+        "at cost",
+        "in yen",
+        "uk",
+        "us",
+        "europe",
+        "asia",
+    )
+}
 
 
 def _concept(concept_id: str, entry: Mapping[str, Any]) -> Concept:
-    known = {"label", "synonyms", "questions", "period", "kind", "unit", "balance", "parts", "formula",
-             "definition", "within", "within_not", "fallback", "same_as"}
+    known = {
+        "label",
+        "synonyms",
+        "questions",
+        "period",
+        "kind",
+        "unit",
+        "balance",
+        "parts",
+        "formula",
+        "definition",
+        "within",
+        "within_not",
+        "fallback",
+        "same_as",
+    }
     unknown = set(entry) - known
     if unknown:
         raise ValueError(f"concept {concept_id}: unknown members {sorted(unknown)}")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    values = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
     values["parts"] = tuple((part, int(weight)) for part, weight in entry.get("parts", {}).items())
     return Concept(id=concept_id, **values)
 

@@ -24,7 +24,7 @@ def visible(text: str, start: int = 0) -> tuple[str, list[int]]:
     offsets: list[int] = []
     at = 0
     for match in _MARKUP.finditer(text):
-        shown.append(text[at:match.start()])
+        shown.append(text[at : match.start()])
         offsets.extend(range(start + at, start + match.start()))
         at = match.end()
     shown.append(text[at:])
@@ -41,11 +41,13 @@ def split_pipe_table(document: str, text: str, start: int, end: int) -> list[lis
         bars = [i for i, c in enumerate(line) if c == "|" and (i == 0 or line[i - 1] != "\\")]
         if not bars:
             continue
-        edges = bars if not line[:bars[0]].strip() else [-1, *bars]
-        if line[bars[-1] + 1:].strip():
+        edges = bars if not line[: bars[0]].strip() else [-1, *bars]
+        if line[bars[-1] + 1 :].strip():
             edges = [*edges, len(line)]
-        row = [_cell(document, text, len(rows), c, begin + a + 1, begin + b)
-               for c, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]
+        row = [
+            _cell(document, text, len(rows), c, begin + a + 1, begin + b)
+            for c, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+        ]
         filled = [c.text for c in row if c.text]
         rows.append([] if filled and all(_RULE.fullmatch(t) for t in filled) else row)
         cells += len(row)
@@ -71,8 +73,9 @@ def split_tab_table(document: str, text: str, start: int, end: int) -> list[list
     return rows
 
 
-def split_flat_table(document: str, text: str, start: int, end: int,
-                     calendar: Calendar) -> list[list[Cell]] | None:
+def split_flat_table(
+    document: str, text: str, start: int, end: int, calendar: Calendar
+) -> list[list[Cell]] | None:
     """Rows of a table that lost its line breaks: a run of periods, then captions each with as many figures.
 
     None where the text is no such table. The first row holds the periods.
@@ -83,20 +86,34 @@ def split_flat_table(document: str, text: str, start: int, end: int,
     if run is None:
         return None
     first, last = run
-    heads = [(m.start, m.end) for m in periods[first:last + 1]]
+    heads = [(m.start, m.end) for m in periods[first : last + 1]]
     at = heads[-1][1]
     figures = [f for f in find_figures(shown, at) if f.unit is None and f.currency is None]
     groups = _figure_groups(shown, [(f.start, f.end) for f in figures], len(heads))
     if len(groups) < 2:
         return None
     title = _flat_cell(document, shown, offsets, 0, 0, 0, heads[0][0])
-    rows = [[title, *(_flat_cell(document, shown, offsets, 0, c + 1, a, b)
-                      for c, (a, b) in enumerate(heads))]]
+    rows = [
+        [
+            title,
+            *(
+                _flat_cell(document, shown, offsets, 0, c + 1, a, b)
+                for c, (a, b) in enumerate(heads)
+            ),
+        ]
+    ]
     for group in groups:
         row = len(rows)
         label = _flat_cell(document, shown, offsets, row, 0, at, group[0][0])
-        rows.append([label, *(_flat_cell(document, shown, offsets, row, c + 1, a, b)
-                              for c, (a, b) in enumerate(group))])
+        rows.append(
+            [
+                label,
+                *(
+                    _flat_cell(document, shown, offsets, row, c + 1, a, b)
+                    for c, (a, b) in enumerate(group)
+                ),
+            ]
+        )
         at = group[-1][1]
     return rows
 
@@ -129,8 +146,9 @@ def _cell(document: str, text: str, row: int, column: int, start: int, end: int)
     return Cell(row, column, visible(text[start:end])[0].strip(), Span(document, start, end))
 
 
-def _flat_cell(document: str, shown: str, offsets: list[int], row: int, column: int,
-               start: int, end: int) -> Cell:
+def _flat_cell(
+    document: str, shown: str, offsets: list[int], row: int, column: int, start: int, end: int
+) -> Cell:
     while start < end and shown[start].isspace():
         start += 1
     while end > start and shown[end - 1].isspace():
@@ -144,19 +162,22 @@ def _period_run(shown: str, periods: list[tuple[int, int]]) -> tuple[int, int] |
     """The first run of two or more periods with nothing but blanks between them: (first, last)."""
     for first in range(len(periods) - 1):
         last = first
-        while last + 1 < len(periods) and not shown[periods[last][1]:periods[last + 1][0]].strip():
+        while (
+            last + 1 < len(periods) and not shown[periods[last][1] : periods[last + 1][0]].strip()
+        ):
             last += 1
         if last > first:
             return first, last
     return None
 
 
-def _figure_groups(shown: str, figures: list[tuple[int, int]],
-                   width: int) -> list[list[tuple[int, int]]]:
+def _figure_groups(
+    shown: str, figures: list[tuple[int, int]], width: int
+) -> list[list[tuple[int, int]]]:
     """Runs of exactly `width` adjacent figures, each after a caption of its own."""
     runs: list[list[tuple[int, int]]] = []
     for figure in figures:
-        if runs and not shown[runs[-1][-1][1]:figure[0]].strip():
+        if runs and not shown[runs[-1][-1][1] : figure[0]].strip():
             runs[-1].append(figure)
         else:
             runs.append([figure])

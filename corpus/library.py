@@ -24,13 +24,18 @@ from corpus.tables import find_tables
 try:
     from corpus.prose import read_prose_facts
 except ImportError:  # pragma: no cover - until the reader of sentences lands
+
     def read_prose_facts(*_: object) -> list:  # type: ignore[misc,type-arg]
         return []
+
+
 try:
     from corpus.checks import run_checks, tie_documents
 except ImportError:  # pragma: no cover - until the tie-outs land
+
     def run_checks(facts, concepts, documents):  # type: ignore[no-untyped-def,misc]
         return tuple(facts), ()
+
     tie_documents = run_checks
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
@@ -53,8 +58,9 @@ def read_document(document: Document, concepts: Concepts | None = None) -> Readi
     return Reading(document, blocks, sentences, tables, passages, facts, tuple(checks), problems)
 
 
-def read_corpus(documents: Sequence[Document], *, processes: int | None = None,
-                progress: Progress | None = None) -> Library:
+def read_corpus(
+    documents: Sequence[Document], *, processes: int | None = None, progress: Progress | None = None
+) -> Library:
     """Read all documents, in parallel processes where they are many, and tie them to each other.
 
     `progress` is called with (done, all, document id) as each document is read.
@@ -76,8 +82,10 @@ def tie_readings(readings: Sequence[Reading]) -> Library:
     by_document: dict[str, list[object]] = {d: [] for d in documents}
     for fact in facts_after:
         by_document[fact.document].append(fact)
-    updated = {r.document.id: replace(r, facts=tuple(by_document[r.document.id]))  # type: ignore[arg-type]
-               for r in readings}
+    updated = {
+        r.document.id: replace(r, facts=tuple(by_document[r.document.id]))  # type: ignore[arg-type]
+        for r in readings
+    }
     checks = (*(c for r in readings for c in r.checks), *between)
     return Library(updated, tuple(facts_after), checks)
 

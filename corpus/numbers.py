@@ -50,9 +50,12 @@ class Figure:
 
 
 _CURRENCY = "|".join(
-    re.escape(s) for s in sorted(
+    re.escape(s)
+    for s in sorted(
         (s for s in SYMBOL_CURRENCY if not (s.isalpha() and s.islower() and len(s) > 3)),
-        key=len, reverse=True)
+        key=len,
+        reverse=True,
+    )
 )
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+|\.\d+"
 _FIGURE = re.compile(
@@ -71,9 +74,13 @@ _FIGURE = re.compile(
 )
 _SCALE_AFTER = re.compile(
     r"(?:\s{0,2}(?P<word>" + "|".join(sorted(SCALE_WORDS, key=len, reverse=True)) + r")\b"
-    r"|(?P<letter>bn|[kKmMbBT])(?![A-Za-z0-9²]))", re.IGNORECASE)
+    r"|(?P<letter>bn|[kKmMbBT])(?![A-Za-z0-9²]))",
+    re.IGNORECASE,
+)
 _CURRENCY_AFTER = re.compile(
-    r"\s?(?P<cur>yen|US dollars|U\.S\. dollars|dollars|euros?|pounds|JPY|USD|EUR|GBP|RMB|INR)\b", re.IGNORECASE)
+    r"\s?(?P<cur>yen|US dollars|U\.S\. dollars|dollars|euros?|pounds|JPY|USD|EUR|GBP|RMB|INR)\b",
+    re.IGNORECASE,
+)
 
 
 def find_figures(text: str, start: int = 0, end: int | None = None) -> list[Figure]:
@@ -100,14 +107,26 @@ def parse_figure(text: str, *, scale: int = 0) -> Figure:
     if len(found) != 1:
         raise NumberError(f"{text!r} holds {len(found)} figures, not one")
     figure = found[0]
-    rest = (text[: figure.outer_start] + text[figure.outer_end:]).strip(" \t*_|")
+    rest = (text[: figure.outer_start] + text[figure.outer_end :]).strip(" \t*_|")
     if rest:
         raise NumberError(f"{text!r} is more than a figure: {rest!r}")
     amount, decimals = figure.scaled(scale)
-    return Figure(amount, decimals, figure.start, figure.end, figure.outer_start, figure.outer_end,
-                  figure.printed, figure.negative, figure.bracketed, figure.currency, figure.unit,
-                  figure.scale if figure.scale is not None else (scale or None), figure.places,
-                  figure.grouped)
+    return Figure(
+        amount,
+        decimals,
+        figure.start,
+        figure.end,
+        figure.outer_start,
+        figure.outer_end,
+        figure.printed,
+        figure.negative,
+        figure.bracketed,
+        figure.currency,
+        figure.unit,
+        figure.scale if figure.scale is not None else (scale or None),
+        figure.places,
+        figure.grouped,
+    )
 
 
 def _figure(text: str, match: re.Match[str], stop: int) -> Figure | None:
@@ -121,7 +140,9 @@ def _figure(text: str, match: re.Match[str], stop: int) -> Figure | None:
     begin, finish = _printed_span(match, bracketed)
     number = Decimal(digits.replace(",", ""))
     places = len(digits.partition(".")[2])
-    unit, scale, outer_end = _suffix(text, finish, stop, bool(match.group("pct") or match.group("pct2")))
+    unit, scale, outer_end = _suffix(
+        text, finish, stop, bool(match.group("pct") or match.group("pct2"))
+    )
     cur = match.group("cur")
     currency = ("JPY" if cur == "Y" else SYMBOL_CURRENCY.get(cur.lower())) if cur else None
     if currency is None and unit is None:
@@ -134,9 +155,22 @@ def _figure(text: str, match: re.Match[str], stop: int) -> Figure | None:
     outer_start = min(begin, match.start("cur")) if cur else begin
     if match.group("neg") and not bracketed:
         outer_start = min(outer_start, match.start("neg"))
-    return Figure(amount, places - power, begin, finish, outer_start, outer_end,
-                  text[begin:finish], negative, bracketed, currency, unit,
-                  scale, places, "," in digits)
+    return Figure(
+        amount,
+        places - power,
+        begin,
+        finish,
+        outer_start,
+        outer_end,
+        text[begin:finish],
+        negative,
+        bracketed,
+        currency,
+        unit,
+        scale,
+        places,
+        "," in digits,
+    )
 
 
 def _inside_word(text: str, match: re.Match[str]) -> bool:
@@ -148,7 +182,7 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
         return True
     right = match.end("num")
     if right < len(text) and text[right].isalpha() and not match.group("pct"):
-        tail = text[right:right + 24]
+        tail = text[right : right + 24]
         if _SCALE_AFTER.match(tail) or unit_of_suffix(tail):
             return False
         return True
@@ -157,7 +191,9 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
 
 def _printed_span(match: re.Match[str], bracketed: bool) -> tuple[int, int]:
     """The printed characters: brackets and sign belong to a figure, its currency does not."""
-    pct = match.end("pct2") if match.group("pct2") else match.end("pct") if match.group("pct") else -1
+    pct = (
+        match.end("pct2") if match.group("pct2") else match.end("pct") if match.group("pct") else -1
+    )
     if bracketed:
         begin = match.start("open2") if match.group("open2") else match.start("open")
         if match.group("open") and not match.group("open2"):
@@ -191,5 +227,9 @@ def _suffix(text: str, at: int, stop: int, percent: bool) -> tuple[str | None, i
         skip += 1
     unit = unit_of_suffix(text[skip:tail_end])
     if unit:
-        return unit[0], (scale or 0) + unit[1] if (scale is not None or unit[1]) else scale, skip + unit[2]
+        return (
+            unit[0],
+            (scale or 0) + unit[1] if (scale is not None or unit[1]) else scale,
+            skip + unit[2],
+        )
     return None, scale, at

@@ -16,12 +16,39 @@ from datetime import date, timedelta
 from corpus.errors import PeriodError
 from corpus.model import Entity, Period
 
-MONTHS = {name: number for number, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-     "august aug", "september sept sep", "october oct", "november nov", "december dec"), start=1)
-    for name in names.split()}
-ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
-            "last": 4, "final": 4}
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "last": 4,
+    "final": 4,
+}
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
 
 
@@ -45,7 +72,9 @@ class Calendar:
     def year_end(self, year: int) -> date:
         """The last day of the fiscal year that is labelled `year`."""
         month, day = self.entity.fiscal_year_end
-        shifted = year + 1 if self.entity.year_label == "start" and (month, day) < (12, 28) else year
+        shifted = (
+            year + 1 if self.entity.year_label == "start" and (month, day) < (12, 28) else year
+        )
         return date(shifted, month, min(day, monthrange(shifted, month)[1]))
 
     def year_of(self, day: date) -> int:
@@ -93,7 +122,9 @@ class Calendar:
         at = period.start
         while at <= period.end and len(found) < 9:
             year = self.year_of(at)
-            piece = next((q for n in (1, 2, 3, 4) if (q := self.quarter(n, year)).start == at), None)
+            piece = next(
+                (q for n in (1, 2, 3, 4) if (q := self.quarter(n, year)).start == at), None
+            )
             if piece is None or piece.end > period.end:
                 return ()
             found.append(piece)
@@ -111,8 +142,11 @@ class Calendar:
 
     def shift(self, period: Period, months: int) -> Period:
         """The same stretch `months` later (negative: earlier)."""
-        end = _add_months(_first_after(period.end), months) - timedelta(days=1) \
-            if _is_month_end(period.end) else _add_months(period.end, months)
+        end = (
+            _add_months(_first_after(period.end), months) - timedelta(days=1)
+            if _is_month_end(period.end)
+            else _add_months(period.end, months)
+        )
         if period.start is None:
             return self.instant(end)
         return self.between(_add_months(period.start, months), end)
@@ -120,8 +154,11 @@ class Calendar:
     def _months(self, year: int, offset: int, count: int, label: str) -> Period:
         first = _first_after(self.year_end(year - 1))
         start = _add_months(first, offset)
-        end = self.year_end(year) if offset + count == 12 \
+        end = (
+            self.year_end(year)
+            if offset + count == 12
             else _add_months(first, offset + count) - timedelta(days=1)
+        )
         return Period(label, start, end)
 
     def _label(self, start: date, end: date) -> str:
@@ -129,8 +166,13 @@ class Calendar:
             year = self.year_of(end)
         except (PeriodError, ValueError):
             return f"{start.isoformat()}/{end.isoformat()}"
-        for candidate in (*(self.quarter(n, year) for n in (1, 2, 3, 4)), self.half(1, year),
-                          self.half(2, year), self.nine_months(year), self.fiscal_year(year)):
+        for candidate in (
+            *(self.quarter(n, year) for n in (1, 2, 3, 4)),
+            self.half(1, year),
+            self.half(2, year),
+            self.nine_months(year),
+            self.fiscal_year(year),
+        ):
             if (candidate.start, candidate.end) == (start, end):
                 return candidate.label
         if not self.entity.known and 360 <= (end - start).days <= 373:
@@ -175,7 +217,8 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
                 continue
             if period is not None:
                 candidates.append(
-                    PeriodMatch(match.start(), match.end(), period, match.group(), rule.name))
+                    PeriodMatch(match.start(), match.end(), period, match.group(), rule.name)
+                )
     candidates.sort(key=lambda m: (m.start - m.end, m.start))
     chosen: list[PeriodMatch] = []
     for candidate in candidates:
@@ -230,11 +273,19 @@ def _length(period: Period) -> int:
     return max(1, (after.year - period.start.year) * 12 + after.month - period.start.month)
 
 
-_MONTH = (r"(?P<month{n}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-          r"sept(?:ember)?|sep|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?")
-_DAY_YEAR = _MONTH + r"\s{{0,2}}(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s{{0,2}}(?P<year{n}>(?:19|20)\d\d)\b"
-_DAY_MONTH = (r"(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?" + _MONTH
-              + r",?\s{{0,2}}(?P<year{n}>(?:19|20)\d\d)\b")
+_MONTH = (
+    r"(?P<month{n}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept(?:ember)?|sep|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY_YEAR = (
+    _MONTH
+    + r"\s{{0,2}}(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s{{0,2}}(?P<year{n}>(?:19|20)\d\d)\b"
+)
+_DAY_MONTH = (
+    r"(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?"
+    + _MONTH
+    + r",?\s{{0,2}}(?P<year{n}>(?:19|20)\d\d)\b"
+)
 _MONTH_YEAR = _MONTH + r",?\s{{0,2}}(?:of\s)?(?P<year{n}>(?:19|20)\d\d)\b"
 _FISCAL = r"(?:the\s)?(?:full[\s-])?(?:fiscal(?:\s?years?)?|fy|financial\syears?)(?![a-z])"
 _YEAR = r"['’]?(?P<year>(?:19|20)\d\d|\d\d)(?![\d%,.]\d|\d|%)"
@@ -273,20 +324,23 @@ def _half_words(match: re.Match[str], calendar: Calendar) -> Period:
 
 
 def _quarter_of_year_ending(match: re.Match[str], calendar: Calendar) -> Period:
-    number = ORDINALS.get((match.group("ordinal") or "").lower()) \
-        or int(match.group("n") or match.group("n3"))
+    number = ORDINALS.get((match.group("ordinal") or "").lower()) or int(
+        match.group("n") or match.group("n3")
+    )
     end = _date(match)
     start = _add_months(_first_after(_month_end(end)), -12)
-    return calendar.between(_add_months(start, 3 * (number - 1)),
-                            _add_months(start, 3 * number) - timedelta(days=1))
+    return calendar.between(
+        _add_months(start, 3 * (number - 1)), _add_months(start, 3 * number) - timedelta(days=1)
+    )
 
 
 def _half_of_year_ending(match: re.Match[str], calendar: Calendar) -> Period:
     number = min(2, ORDINALS[match.group("ordinal").lower()])
     end = _date(match)
     start = _add_months(_first_after(_month_end(end)), -12)
-    return calendar.between(_add_months(start, 6 * (number - 1)),
-                            _add_months(start, 6 * number) - timedelta(days=1))
+    return calendar.between(
+        _add_months(start, 6 * (number - 1)), _add_months(start, 6 * number) - timedelta(days=1)
+    )
 
 
 def _stretch(match: re.Match[str], calendar: Calendar) -> Period:
@@ -300,8 +354,12 @@ def _stretch(match: re.Match[str], calendar: Calendar) -> Period:
 def _nine(match: re.Match[str], calendar: Calendar) -> Period | None:
     count = _COUNTS[match.group("count").lower()]
     year = year_of_digits(match.group("year"))
-    return {3: lambda: calendar.quarter(1, year), 6: lambda: calendar.half(1, year),
-            9: lambda: calendar.nine_months(year), 12: lambda: calendar.fiscal_year(year)}[count]()
+    return {
+        3: lambda: calendar.quarter(1, year),
+        6: lambda: calendar.half(1, year),
+        9: lambda: calendar.nine_months(year),
+        12: lambda: calendar.fiscal_year(year),
+    }[count]()
 
 
 def _year(match: re.Match[str], calendar: Calendar) -> Period:
@@ -309,7 +367,7 @@ def _year(match: re.Match[str], calendar: Calendar) -> Period:
 
 
 def _year_month(match: re.Match[str], calendar: Calendar) -> Period:
-    """ "FY 3/99": the fiscal year that ends in March 1999. """
+    """ "FY 3/99": the fiscal year that ends in March 1999."""
     year, month = year_of_digits(match.group("year")), int(match.group("m"))
     return calendar.ending(12, date(year, month, monthrange(year, month)[1]))
 
@@ -339,71 +397,158 @@ def _iso(match: re.Match[str], calendar: Calendar) -> Period:
 _DATE_ANY = "(?:" + _DAY_YEAR + "|" + _MONTH_YEAR.replace("{n}", "{n}b") + ")"
 
 RULES: tuple[Rule, ...] = (
-    Rule("quarter code", _compile(rf"\b(?P<n>[1-4])\s?[O0]?Q\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
-         _quarter_digits),
-    Rule("code quarter", _compile(
-        rf"\bQ\s?(?P<n>[1-4])(?:\s|-|/|,\s)?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"), _quarter_digits),
-    Rule("year then quarter", _compile(
-        rf"\b(?:{_FISCAL}\s?)?{_YEAR}\s?,?[-/]?\s?(?:Q\s?(?P<n>[1-4])|(?P<n2>[1-4])Q)(?![\w])"),
-        lambda m, c: c.quarter(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year")))),
-    Rule("half code", _compile(
-        rf"\b(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
-        lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year")))),
-    Rule("year then half", _compile(
-        rf"\b{_FISCAL}\s?{_YEAR}\s?,?[-/]?\s?(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))(?![\w])"),
-        lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year")))),
+    Rule(
+        "quarter code",
+        _compile(rf"\b(?P<n>[1-4])\s?[O0]?Q\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
+        _quarter_digits,
+    ),
+    Rule(
+        "code quarter",
+        _compile(rf"\bQ\s?(?P<n>[1-4])(?:\s|-|/|,\s)?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
+        _quarter_digits,
+    ),
+    Rule(
+        "year then quarter",
+        _compile(
+            rf"\b(?:{_FISCAL}\s?)?{_YEAR}\s?,?[-/]?\s?(?:Q\s?(?P<n>[1-4])|(?P<n2>[1-4])Q)(?![\w])"
+        ),
+        lambda m, c: c.quarter(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
+    ),
+    Rule(
+        "half code",
+        _compile(
+            rf"\b(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"
+        ),
+        lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
+    ),
+    Rule(
+        "year then half",
+        _compile(
+            rf"\b{_FISCAL}\s?{_YEAR}\s?,?[-/]?\s?(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))(?![\w])"
+        ),
+        lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
+    ),
     Rule("months code", _compile(rf"\b(?P<count>9|6|3|12)\s?M\s?(?:{_FISCAL}\s?)?{_YEAR}"), _nine),
-    Rule("quarter in words", _compile(
-        rf"\b{_ORDINAL}[\s-]quarter{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
-        rf"(?!\s?(?:million|billion|%))"), _quarter_words),
-    Rule("half in words", _compile(
-        rf"\b{_ORDINAL}[\s-](?:fiscal\s)?half(?:[\s-]year)?{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"),
-        _half_words),
-    Rule("year then quarter in words", _compile(
-        rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]quarter\b"), _quarter_words),
-    Rule("year then half in words", _compile(
-        rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]half\b"), _half_words),
-    Rule("quarter of a year ending", _compile(
-        rf"\b(?:{_ORDINAL}[\s-]quarter|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
-        + _DAY_YEAR.format(n="")),
-        _quarter_of_year_ending),
-    Rule("half of a year ending", _compile(
-        rf"\b{_ORDINAL}[\s-]half\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s" + _DAY_YEAR.format(n="")),
-        _half_of_year_ending),
-    Rule("stretch ending", _compile(
-        rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-        rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
-        rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_YEAR.format(n="")), _stretch),
-    Rule("stretch ending, day first", _compile(
-        rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-        rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
-        rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_MONTH.format(n="")), _stretch),
-    Rule("stretch ending in month", _compile(
-        rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-        rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
-        rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")), _stretch),
-    Rule("stretch before month", _compile(
-        _MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|half[\s-]year)\b"), _stretch),
-    Rule("months of a year", _compile(
-        rf"\b(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?(?:\saccumulated|\scumulative)?"
-        rf"{_LINK}{_FISCAL}[\s,]*{_YEAR}"), _nine),
-    Rule("year then months", _compile(
-        rf"\b{_FISCAL}\s?{_YEAR}\s{{1,3}}(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?"
-        rf"(?:\s(?:accumulated|cumulative))?\b"), _nine),
-    Rule("fiscal year ending in month", _compile(
-        r"\bFY\s?(?P<m>\d{1,2})/(?P<year>\d{4}|\d\d)\b"), _year_month),
+    Rule(
+        "quarter in words",
+        _compile(
+            rf"\b{_ORDINAL}[\s-]quarter{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
+            rf"(?!\s?(?:million|billion|%))"
+        ),
+        _quarter_words,
+    ),
+    Rule(
+        "half in words",
+        _compile(
+            rf"\b{_ORDINAL}[\s-](?:fiscal\s)?half(?:[\s-]year)?{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
+        ),
+        _half_words,
+    ),
+    Rule(
+        "year then quarter in words",
+        _compile(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]quarter\b"),
+        _quarter_words,
+    ),
+    Rule(
+        "year then half in words",
+        _compile(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]half\b"),
+        _half_words,
+    ),
+    Rule(
+        "quarter of a year ending",
+        _compile(
+            rf"\b(?:{_ORDINAL}[\s-]quarter|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
+            + _DAY_YEAR.format(n="")
+        ),
+        _quarter_of_year_ending,
+    ),
+    Rule(
+        "half of a year ending",
+        _compile(
+            rf"\b{_ORDINAL}[\s-]half\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s" + _DAY_YEAR.format(n="")
+        ),
+        _half_of_year_ending,
+    ),
+    Rule(
+        "stretch ending",
+        _compile(
+            rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
+            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
+            rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_YEAR.format(n="")
+        ),
+        _stretch,
+    ),
+    Rule(
+        "stretch ending, day first",
+        _compile(
+            rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
+            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
+            rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_MONTH.format(n="")
+        ),
+        _stretch,
+    ),
+    Rule(
+        "stretch ending in month",
+        _compile(
+            rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
+            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
+            rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
+        ),
+        _stretch,
+    ),
+    Rule(
+        "stretch before month",
+        _compile(_MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|half[\s-]year)\b"),
+        _stretch,
+    ),
+    Rule(
+        "months of a year",
+        _compile(
+            rf"\b(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?(?:\saccumulated|\scumulative)?"
+            rf"{_LINK}{_FISCAL}[\s,]*{_YEAR}"
+        ),
+        _nine,
+    ),
+    Rule(
+        "year then months",
+        _compile(
+            rf"\b{_FISCAL}\s?{_YEAR}\s{{1,3}}(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?"
+            rf"(?:\s(?:accumulated|cumulative))?\b"
+        ),
+        _nine,
+    ),
+    Rule(
+        "fiscal year ending in month",
+        _compile(r"\bFY\s?(?P<m>\d{1,2})/(?P<year>\d{4}|\d\d)\b"),
+        _year_month,
+    ),
     Rule("fiscal year", _compile(rf"\b{_FISCAL}[\s,]*{_YEAR}"), _year),
-    Rule("year then fiscal", _compile(
-        r"\b(?P<year>(?:19|20)\d\d)\s(?:fiscal|financial)\syear\b"), _year),
-    Rule("month range", _compile(
-        _MONTH.format(n="1") + r"(?:\s(?P<year1>(?:19|20)\d\d))?\s?(?:-|–|—|to|through|until)\s?"
-        + _MONTH_YEAR.format(n="2")), _month_range),
-    Rule("day range", _compile(
-        _DAY_YEAR.format(n="1") + r"\s?(?:-|–|—|to|through|until)\s?" + _DAY_YEAR.format(n="2")),
-        _day_range),
+    Rule(
+        "year then fiscal",
+        _compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:fiscal|financial)\syear\b"),
+        _year,
+    ),
+    Rule(
+        "month range",
+        _compile(
+            _MONTH.format(n="1")
+            + r"(?:\s(?P<year1>(?:19|20)\d\d))?\s?(?:-|–|—|to|through|until)\s?"
+            + _MONTH_YEAR.format(n="2")
+        ),
+        _month_range,
+    ),
+    Rule(
+        "day range",
+        _compile(
+            _DAY_YEAR.format(n="1") + r"\s?(?:-|–|—|to|through|until)\s?" + _DAY_YEAR.format(n="2")
+        ),
+        _day_range,
+    ),
     Rule("date", _compile(r"\b" + _DAY_YEAR.format(n="")), _instant),
     Rule("date, day first", _compile(r"\b" + _DAY_MONTH.format(n="")), _instant),
     Rule("month", _compile(r"\b" + _MONTH_YEAR.format(n="")), _instant),
     Rule("iso date", _compile(r"\b(?:19|20)\d\d[-/][01]\d[-/][0-3]\d\b"), _iso),
 )
-_BARE_YEAR = Rule("bare year", _compile(r"(?<![\w,.$€£/-])(?P<year>(?:19|20)\d\d)(?![\w%/]|[,.]\d|-\d)"), _year)
+_BARE_YEAR = Rule(
+    "bare year", _compile(r"(?<![\w,.$€£/-])(?P<year>(?:19|20)\d\d)(?![\w%/]|[,.]\d|-\d)"), _year
+)

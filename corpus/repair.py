@@ -33,6 +33,7 @@ class Slot:
     part: int = 0
     parts: int = 1
 
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """One token given to one caption; `implied` is what arithmetic says where the print cannot be right."""
@@ -48,12 +49,16 @@ class Placement:
 
 def plain_placements(row: Row) -> list[Placement]:
     """A whole row: each column's one token is the row's."""
-    return [Placement(row.label, row, column, tokens[0])
-            for column, tokens in row.tokens.items() if len(tokens) == 1]
+    return [
+        Placement(row.label, row, column, tokens[0])
+        for column, tokens in row.tokens.items()
+        if len(tokens) == 1
+    ]
 
 
-def place_rows(rows: Sequence[Row], columns: Sequence[Column],
-               concepts: Concepts, context: Sequence[str]) -> list[Placement]:
+def place_rows(
+    rows: Sequence[Row], columns: Sequence[Column], concepts: Concepts, context: Sequence[str]
+) -> list[Placement]:
     """Place the tokens of all rows of a table, damaged sections by proof."""
     placed: list[Placement] = []
     at = 0
@@ -61,14 +66,19 @@ def place_rows(rows: Sequence[Row], columns: Sequence[Column],
         end = _damaged_until(rows, at)
         if end is None:
             row = rows[at]
-            if row.tokens and not (row.is_heading and row.label.rstrip().endswith(":") and not row.tokens):
+            if row.tokens and not (
+                row.is_heading and row.label.rstrip().endswith(":") and not row.tokens
+            ):
                 placed.extend(plain_placements(row))
             at += 1
             continue
         section = rows[at:end]
         slots = _slots(section, concepts, context)
-        placed.extend(_Solver(section, slots, columns, rows).solve() if len(slots) > 1
-                      else _carried_over(section, rows, at))
+        placed.extend(
+            _Solver(section, slots, columns, rows).solve()
+            if len(slots) > 1
+            else _carried_over(section, rows, at)
+        )
         at = end
     return placed
 
@@ -97,7 +107,9 @@ def _damaged_until(rows: Sequence[Row], at: int) -> int | None:
             if end < len(rows) and normalize(rows[end].label) == normalize(closing.label):
                 end += 1
             break
-        if rows[end - 1].label and not any(r.is_multiple or not r.label for r in rows[at:end + 1]):
+        if rows[end - 1].label and not any(
+            r.is_multiple or not r.label for r in rows[at : end + 1]
+        ):
             return None  # whole so far: let the caller pass the row through
     section = rows[at:end]
     if not any(r.is_multiple for r in section):
@@ -144,7 +156,7 @@ def split_label(row: Row, concepts: Concepts, context: Sequence[str]) -> list[st
     pairs = sum(len(t) == 2 for t in row.tokens.values())
     capitals = [i for i, w in enumerate(words) if i and w[0].isupper()]
     if pairs >= 2 and len(capitals) == 1:
-        return [" ".join(words[:capitals[0]]), " ".join(words[capitals[0]:])]
+        return [" ".join(words[: capitals[0]]), " ".join(words[capitals[0] :])]
     return [label]
 
 
@@ -160,20 +172,41 @@ def _carried_over(section: Sequence[Row], rows: Sequence[Row], at: int) -> list[
             left = [t for t in left if amount(t) not in before] or left
         if len(left) == 1:
             moved = len(tokens) > 1
-            placed.append(Placement(
-                row.label, row, column, left[0], "repaired" if moved else "clean",
-                "the other figure in the cell repeats the row above" if moved else None))
+            placed.append(
+                Placement(
+                    row.label,
+                    row,
+                    column,
+                    left[0],
+                    "repaired" if moved else "clean",
+                    "the other figure in the cell repeats the row above" if moved else None,
+                )
+            )
         else:
-            placed.extend(Placement(row.label, row, column, t, "disputed",
-                                    "several figures ran together in one cell") for t in left)
+            placed.extend(
+                Placement(
+                    row.label,
+                    row,
+                    column,
+                    t,
+                    "disputed",
+                    "several figures ran together in one cell",
+                )
+                for t in left
+            )
     return placed
 
 
 class _Solver:
     """Places the tokens of one damaged section, column by column."""
 
-    def __init__(self, section: Sequence[Row], slots: list[Slot], columns: Sequence[Column],
-                 rows: Sequence[Row]) -> None:
+    def __init__(
+        self,
+        section: Sequence[Row],
+        slots: list[Slot],
+        columns: Sequence[Column],
+        rows: Sequence[Row],
+    ) -> None:
         self.section, self.slots, self.columns, self.rows = section, slots, columns, rows
         self.base = section[0].index
         self.chosen: dict[tuple[int, int], Token] = {}  # (slot, column) -> token
@@ -188,13 +221,18 @@ class _Solver:
             self._foot(column)
         for column in amounts:
             if not any((s, column.index) in self.chosen for s in range(len(self.slots))):
-                self._predict(column, self._converted, Decimal(1), "converts at the table's own rate")
+                self._predict(
+                    column, self._converted, Decimal(1), "converts at the table's own rate"
+                )
         for column in self.columns:
             if column.facet == "share":
-                self._predict(column, self._share, _ulp(self.section, column.index), "recomputes the share")
+                self._predict(
+                    column, self._share, _ulp(self.section, column.index), "recomputes the share"
+                )
             elif column.facet in ("yoy_change", "qoq_change", "change"):
-                self._predict(column, self._change, _ulp(self.section, column.index),
-                              "recomputes the change")
+                self._predict(
+                    column, self._change, _ulp(self.section, column.index), "recomputes the change"
+                )
         return [p for column in self.columns if column.role == "value" for p in self._emit(column)]
 
     def _tokens(self, column: int) -> list[Token]:
@@ -235,16 +273,23 @@ class _Solver:
                     yield (tokens[at], *rest)
 
     def _distance(self, picked: Sequence[Token]) -> int:
-        return sum((0 if s.first <= t.row <= s.last else 2) + (not self._is_clean(s, t))
-                   for s, t in zip(self.slots, picked, strict=True))
+        return sum(
+            (0 if s.first <= t.row <= s.last else 2) + (not self._is_clean(s, t))
+            for s, t in zip(self.slots, picked, strict=True)
+        )
 
     def _is_clean(self, slot: Slot, token: Token) -> bool:
         """True for a figure alone in its cell, in a row that is captioned by this slot alone."""
         row = self._row(token.row)
         return len(row.tokens[token.column]) == 1 and normalize(row.label) == normalize(slot.label)
 
-    def _predict(self, column: Column, rule: Callable[[int, Column], Decimal | None],
-                 tolerance: Decimal, proof: str) -> None:
+    def _predict(
+        self,
+        column: Column,
+        rule: Callable[[int, Column], Decimal | None],
+        tolerance: Decimal,
+        proof: str,
+    ) -> None:
         """Give each caption the token that equals what the placed amounts imply."""
         used: set[int] = set()
         for index, slot in enumerate(self.slots):
@@ -252,19 +297,32 @@ class _Solver:
             if implied is None:
                 continue
             self.expected[index, column.index] = implied
-            fitting = [t for t in self._tokens(column.index) if id(t) not in used and self._near(slot, t)
-                       and abs(amount(t) - implied) <= tolerance]
+            fitting = [
+                t
+                for t in self._tokens(column.index)
+                if id(t) not in used
+                and self._near(slot, t)
+                and abs(amount(t) - implied) <= tolerance
+            ]
             if len({amount(t) for t in fitting}) > 1:
                 closest = min(abs(amount(t) - implied) for t in fitting)
                 fitting = [t for t in fitting if abs(amount(t) - implied) == closest]
             if not fitting or len({amount(t) for t in fitting}) > 1:
                 continue
             home = self._home(index, column)
-            token = min(fitting, key=lambda t: (
-                not self._is_clean(slot, t), abs(t.row - home), abs(t.row - slot.first)))
+            token = min(
+                fitting,
+                key=lambda t: (
+                    not self._is_clean(slot, t),
+                    abs(t.row - home),
+                    abs(t.row - slot.first),
+                ),
+            )
             used.add(id(token))
             self.chosen[index, column.index] = token
-            self.proofs[index, column.index] = f"{proof}: {_say(implied)} against printed {_say(amount(token))}"
+            self.proofs[index, column.index] = (
+                f"{proof}: {_say(implied)} against printed {_say(amount(token))}"
+            )
 
     def _home(self, slot: int, column: Column) -> int:
         """The row where a caption's figure is due: beside the amount on its left, else where most stand."""
@@ -272,8 +330,11 @@ class _Solver:
         token = self.chosen.get((slot, beside.index)) if beside is not None else None
         if token is not None:
             return token.row
-        rows = [t.row for (s, c), t in self.chosen.items()
-                if s == slot and self.columns[c].facet is None]
+        rows = [
+            t.row
+            for (s, c), t in self.chosen.items()
+            if s == slot and self.columns[c].facet is None
+        ]
         return max(sorted(set(rows)), key=rows.count) if rows else self.slots[slot].first
 
     def _base_amount(self, slot: int, column: Column) -> Decimal | None:
@@ -282,12 +343,24 @@ class _Solver:
 
     def _converted(self, slot: int, column: Column) -> Decimal | None:
         """The placed amount of the same period in the other currency, at the ratio of the table's largest row."""
-        other = next((c for c in self.columns if c.facet is None and c.period == column.period
-                      and c.index != column.index and (slot, c.index) in self.chosen), None)
+        other = next(
+            (
+                c
+                for c in self.columns
+                if c.facet is None
+                and c.period == column.period
+                and c.index != column.index
+                and (slot, c.index) in self.chosen
+            ),
+            None,
+        )
         if other is None:
             return None
-        pairs = [(amount(r.tokens[column.index][0]), amount(r.tokens[other.index][0])) for r in self.rows
-                 if len(r.tokens.get(column.index, ())) == 1 and len(r.tokens.get(other.index, ())) == 1]
+        pairs = [
+            (amount(r.tokens[column.index][0]), amount(r.tokens[other.index][0]))
+            for r in self.rows
+            if len(r.tokens.get(column.index, ())) == 1 and len(r.tokens.get(other.index, ())) == 1
+        ]
         if not pairs:
             return None
         here, there = max(pairs, key=lambda p: abs(p[1]))
@@ -307,8 +380,14 @@ class _Solver:
 
     def _amount_column(self, column: Column) -> Column | None:
         """The amounts that a share column belongs to: the nearest amount column on its left."""
-        return next((c for c in reversed(self.columns[:column.index])
-                     if c.role == "value" and c.facet is None), None)
+        return next(
+            (
+                c
+                for c in reversed(self.columns[: column.index])
+                if c.role == "value" and c.facet is None
+            ),
+            None,
+        )
 
     def _change(self, slot: int, column: Column) -> Decimal | None:
         """Growth of the first period over the comparison that the column stands beside."""
@@ -336,9 +415,16 @@ class _Solver:
                 continue
             taken.add(id(token))
             clean = self._is_clean(slot, token)
-            placed.append(Placement(slot.label, slot.row, column.index, token,
-                                    "clean" if clean else "repaired",
-                                    self.proofs.get((index, column.index))))
+            placed.append(
+                Placement(
+                    slot.label,
+                    slot.row,
+                    column.index,
+                    token,
+                    "clean" if clean else "repaired",
+                    self.proofs.get((index, column.index)),
+                )
+            )
         for token in self._tokens(column.index):
             if id(token) not in taken:
                 left_over = self._left_over(token, column)
@@ -355,15 +441,21 @@ class _Solver:
         here = [(i, s) for i, s in enumerate(self.slots) if s.first <= token.row <= s.last]
         if not here:
             return None  # an echo in a row without captions proves nothing
-        own = here[0] if len(here) == 1 else here[min(token.position, len(here) - 1)] \
-            if len(row.tokens[column.index]) == len(here) else None
+        own = (
+            here[0]
+            if len(here) == 1
+            else here[min(token.position, len(here) - 1)]
+            if len(row.tokens[column.index]) == len(here)
+            else None
+        )
         values = {i: amount(t) for (i, c), t in self.chosen.items() if c == column.index}
         alone = len(here) == 1 and normalize(row.label) == normalize(here[0][1].label)
         if alone and values.get(here[0][0]) == amount(token):
             return Placement(here[0][1].label, row, column.index, token, "clean")
         single = alone and len(row.tokens[column.index]) == 1
-        if not single and any(values.get(i) == amount(token) for i, s in enumerate(self.slots)
-                              if self._near(s, token)):
+        if not single and any(
+            values.get(i) == amount(token) for i, s in enumerate(self.slots) if self._near(s, token)
+        ):
             return None
         if own is None:
             return None
@@ -371,8 +463,15 @@ class _Solver:
         implied = values.get(index)
         if implied is None:
             implied = self.expected.get((index, column.index), self._implied_part(index, column))
-        return Placement(slot.label, row, column.index, token, "disputed",
-                         self._why(index, column, implied), implied)
+        return Placement(
+            slot.label,
+            row,
+            column.index,
+            token,
+            "disputed",
+            self._why(index, column, implied),
+            implied,
+        )
 
     def _implied_part(self, slot: int, column: Column) -> Decimal | None:
         """The one missing part of a column whose other parts and total are placed."""
@@ -393,8 +492,14 @@ class _Solver:
 
 def _whole(rows: Sequence[Row], column: int) -> Row | None:
     """The row whose share is 100: what the column's shares are shares of."""
-    return next((r for r in rows if len(r.tokens.get(column, ())) == 1
-                 and amount(r.tokens[column][0]) == 100), None)
+    return next(
+        (
+            r
+            for r in rows
+            if len(r.tokens.get(column, ())) == 1 and amount(r.tokens[column][0]) == 100
+        ),
+        None,
+    )
 
 
 def _ulp(section: Sequence[Row], column: int) -> Decimal:

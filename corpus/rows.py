@@ -17,8 +17,11 @@ from corpus.model import Cell, Document, Span, Table
 from corpus.numbers import Figure, find_figures
 from corpus.tables import is_dash
 
-_TOTAL = re.compile(r"^\W*(?:sub-?)?totals?\b|^\W*net\s(?:cash|increase|decrease|change|income|loss|assets)"
-                    r"|^\W*(?:gross|net)\s(?:deferred|carrying)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^\W*(?:sub-?)?totals?\b|^\W*net\s(?:cash|increase|decrease|change|income|loss|assets)"
+    r"|^\W*(?:gross|net)\s(?:deferred|carrying)",
+    re.IGNORECASE,
+)
 _NO_TOTAL = re.compile(r"\btotals?\s+(?:return|number)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|\*+$")
 
@@ -84,14 +87,18 @@ def clean_label(text: str) -> str:
 
 def read_rows(document: Document, table: Table, columns: Sequence[Column]) -> list[Row]:
     """The rows of a table's body in printed order, with the section captions above each."""
-    commas = any("," in c.text for r in table.rows[table.header_rows:] for c in r[1:])
-    rows = [row for cells in table.rows[table.header_rows:]
-            if (row := _row(document, cells, columns, commas)) is not None]
+    commas = any("," in c.text for r in table.rows[table.header_rows :] for c in r[1:])
+    rows = [
+        row
+        for cells in table.rows[table.header_rows :]
+        if (row := _row(document, cells, columns, commas)) is not None
+    ]
     return _closed(_sectioned(rows))
 
 
-def _row(document: Document, cells: Sequence[Cell], columns: Sequence[Column],
-         commas: bool) -> Row | None:
+def _row(
+    document: Document, cells: Sequence[Cell], columns: Sequence[Column], commas: bool
+) -> Row | None:
     spans = [c.span for c in cells if c.span is not None]
     if not spans:
         return None
@@ -123,8 +130,12 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
         if commas:
             return []  # the table groups digits by commas, so this cell was misread
         figure = find_figures(spaced)[0]
-        return [Token(cell.row, cell.column, 0, cell.span, replace(figure, printed=cell.text), cell.text)]
-    raw = document.text[cell.span.start:cell.span.end]
+        return [
+            Token(
+                cell.row, cell.column, 0, cell.span, replace(figure, printed=cell.text), cell.text
+            )
+        ]
+    raw = document.text[cell.span.start : cell.span.end]
     shown, offsets = visible(raw, cell.span.start)
     found: list[Token] = []
     figures = find_figures(shown)
@@ -142,18 +153,23 @@ def _is_garbled(shown: str, figures: list[Figure]) -> bool:
     """True where signs that belong to no figure stand beside one: "++,700,000"."""
     rest = shown
     for figure in reversed(figures):
-        rest = rest[:figure.outer_start] + rest[figure.outer_end:]
+        rest = rest[: figure.outer_start] + rest[figure.outer_end :]
     return any(c in "+,;~^=<>{}?" for c in rest) and not any(c.isalpha() for c in rest)
 
 
 def _is_value(shown: str, figure: Figure) -> bool:
     """False for a footnote mark after words, and for figures inside running text."""
-    before = shown[:figure.outer_start].strip()
+    before = shown[: figure.outer_start].strip()
     letters = sum(c.isalpha() for c in shown)
     if letters > 24:
         return False
-    return not (before and figure.bracketed and not figure.grouped and abs(figure.amount) < 20
-                and any(c.isalpha() for c in before))
+    return not (
+        before
+        and figure.bracketed
+        and not figure.grouped
+        and abs(figure.amount) < 20
+        and any(c.isalpha() for c in before)
+    )
 
 
 def _sectioned(rows: list[Row]) -> list[Row]:
@@ -179,8 +195,14 @@ def _sectioned(rows: list[Row]) -> list[Row]:
         after_data = True
         if row.is_total and stack:
             words = set(normalize(row.label).split())
-            closing = next((i for i in range(len(stack) - 1, -1, -1)
-                            if set(normalize(stack[i]).split()) <= words), None)
+            closing = next(
+                (
+                    i
+                    for i in range(len(stack) - 1, -1, -1)
+                    if set(normalize(stack[i]).split()) <= words
+                ),
+                None,
+            )
             if closing is not None:
                 del stack[closing:]
                 after_data = False

@@ -47,8 +47,11 @@ def _failing(rows: dict[int, dict[int, Placement]]) -> list[tuple[list[int], int
         row = next(iter(rows[index].values())).row
         if not row.label.lower().startswith("total"):
             continue
-        parts = [i for i in indexes[start:at]
-                 if next(iter(rows[i].values())).row.sections == row.sections]
+        parts = [
+            i
+            for i in indexes[start:at]
+            if next(iter(rows[i].values())).row.sections == row.sections
+        ]
         start = at + 1
         if len(parts) < 2:
             continue
@@ -58,16 +61,19 @@ def _failing(rows: dict[int, dict[int, Placement]]) -> list[tuple[list[int], int
     return found
 
 
-def _residual(rows: dict[int, dict[int, Placement]], parts: list[int], total: int,
-              column: int) -> Decimal | None:
+def _residual(
+    rows: dict[int, dict[int, Placement]], parts: list[int], total: int, column: int
+) -> Decimal | None:
     if any(column not in rows[p] for p in parts):
         return None
     return amount(rows[total][column].token) - sum(
-        (amount(rows[p][column].token) for p in parts), Decimal(0))
+        (amount(rows[p][column].token) for p in parts), Decimal(0)
+    )
 
 
-def _dispute(done: list[Placement], rows: dict[int, dict[int, Placement]],
-             relation: tuple[list[int], int]) -> list[Placement]:
+def _dispute(
+    done: list[Placement], rows: dict[int, dict[int, Placement]], relation: tuple[list[int], int]
+) -> list[Placement]:
     parts, total = relation
     columns = sorted(rows[total])
     residuals = {c: _residual(rows, parts, total, c) for c in columns}
@@ -82,14 +88,27 @@ def _dispute(done: list[Placement], rows: dict[int, dict[int, Placement]],
             left[column] += amount(rows[row][column].token) - amount(rows[row][source].token)
     suspect = _misread(rows, [p for p in parts if moved is None or p != moved[0]], columns, left)
     if suspect is not None:
-        done = [replace(p, status="disputed", implied=amount(p.token) + left[p.column],
-                        proof=_misses(amount(rows[total][p.column].token), left[p.column]))
-                if p.row.index == suspect and left.get(p.column) else p for p in done]
+        done = [
+            replace(
+                p,
+                status="disputed",
+                implied=amount(p.token) + left[p.column],
+                proof=_misses(amount(rows[total][p.column].token), left[p.column]),
+            )
+            if p.row.index == suspect and left.get(p.column)
+            else p
+            for p in done
+        ]
     return done
 
 
-def _other_order(rows: dict[int, dict[int, Placement]], parts: list[int], total: int,
-                 columns: list[int], residuals: dict[int, Decimal]) -> tuple[int, tuple[int, ...]] | None:
+def _other_order(
+    rows: dict[int, dict[int, Placement]],
+    parts: list[int],
+    total: int,
+    columns: list[int],
+    residuals: dict[int, Decimal],
+) -> tuple[int, tuple[int, ...]] | None:
     """The one row whose figures in another order bring every column within a trace of its total."""
     if not 2 <= len(columns) <= MAX_COLUMNS:
         return None
@@ -98,10 +117,14 @@ def _other_order(rows: dict[int, dict[int, Placement]], parts: list[int], total:
         for order in permutations(columns):
             if list(order) == columns:
                 continue
-            after = [residuals[c] + amount(rows[part][c].token) - amount(rows[part][o].token)
-                     for c, o in zip(columns, order, strict=True)]
-            if all(abs(a) <= SMALL * abs(amount(rows[total][c].token))
-                   for a, c in zip(after, columns, strict=True)):
+            after = [
+                residuals[c] + amount(rows[part][c].token) - amount(rows[part][o].token)
+                for c, o in zip(columns, order, strict=True)
+            ]
+            if all(
+                abs(a) <= SMALL * abs(amount(rows[total][c].token))
+                for a, c in zip(after, columns, strict=True)
+            ):
                 fits.append((sum((abs(a) for a in after), Decimal(0)), part, order))
     before = sum((abs(r) for r in residuals.values()), Decimal(0))
     fits.sort(key=lambda f: f[0])
@@ -110,8 +133,13 @@ def _other_order(rows: dict[int, dict[int, Placement]], parts: list[int], total:
     return fits[0][1], fits[0][2]
 
 
-def _reorder(done: list[Placement], rows: dict[int, dict[int, Placement]], row: int,
-             order: tuple[int, ...], columns: list[int]) -> list[Placement]:
+def _reorder(
+    done: list[Placement],
+    rows: dict[int, dict[int, Placement]],
+    row: int,
+    order: tuple[int, ...],
+    columns: list[int],
+) -> list[Placement]:
     """Dispute a row printed in another order: each cell keeps its print and offers the likely figure."""
     out: list[Placement] = []
     for placement in done:
@@ -123,16 +151,29 @@ def _reorder(done: list[Placement], rows: dict[int, dict[int, Placement]], row: 
             out.append(placement)
             continue
         likely = rows[row][source]
-        proof = (f"the total of the column needs {amount(likely.token):,f}, printed in another column "
-                 f"of this row, not {amount(placement.token):,f}")
+        proof = (
+            f"the total of the column needs {amount(likely.token):,f}, printed in another column "
+            f"of this row, not {amount(placement.token):,f}"
+        )
         out.append(replace(placement, status="disputed", proof=proof, implied=amount(likely.token)))
-        out.append(replace(placement, token=likely.token, status="disputed", proof=proof,
-                           implied=amount(likely.token)))
+        out.append(
+            replace(
+                placement,
+                token=likely.token,
+                status="disputed",
+                proof=proof,
+                implied=amount(likely.token),
+            )
+        )
     return out
 
 
-def _misread(rows: dict[int, dict[int, Placement]], parts: list[int], columns: list[int],
-             residuals: dict[int, Decimal]) -> int | None:
+def _misread(
+    rows: dict[int, dict[int, Placement]],
+    parts: list[int],
+    columns: list[int],
+    residuals: dict[int, Decimal],
+) -> int | None:
     """The one row whose implied figures differ from the print by the fewest digits."""
     if not any(residuals.values()):
         return None

@@ -24,8 +24,11 @@ from corpus.tables import names_period
 from corpus.units import UnitsLine, parse_units_line
 
 _PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+){0,2}(?:share|ads|unit)", re.IGNORECASE)
-_SHARE_COUNT = re.compile(r"\b(?:number of|weighted.average).{0,30}\b(?:shares?|ads|units?)\b|\bshares\s"
-                          r"(?:outstanding|issued|granted|used|purchased)|\bcommon\sshares\b", re.IGNORECASE)
+_SHARE_COUNT = re.compile(
+    r"\b(?:number of|weighted.average).{0,30}\b(?:shares?|ads|units?)\b|\bshares\s"
+    r"(?:outstanding|issued|granted|used|purchased)|\bcommon\sshares\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(r"\bnumber\s+of\b|\bheadcount\b|\bemployees\b|\bcount\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bpercent|\bpercentage\b", re.IGNORECASE)
 _RATE = re.compile(r"\b(?:rate|ratio|yield|margin|volatility)\b", re.IGNORECASE)
@@ -54,8 +57,9 @@ def fact_id(document: Document, span: Span, concept: str, period: Period, unit: 
     return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
-def read_table_facts(document: Document, tables: Sequence[Table],
-                     concepts: Concepts) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+def read_table_facts(
+    document: Document, tables: Sequence[Table], concepts: Concepts
+) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
     """All facts of a document's tables, and problems for unreadable cells."""
     facts: list[Fact] = []
     problems: list[Problem] = []
@@ -66,10 +70,19 @@ def read_table_facts(document: Document, tables: Sequence[Table],
         columns = _inherited(read_columns(table, calendar), before)
         rows = read_rows(document, table, columns)
         units = parse_units_line(table.units_line or "") or (
-            units_before if columns and _has_inherited(table, columns, calendar) else None)
-        scope = _Scope(document, table, columns, units or UnitsLine(),
-                       _table_currency(document, columns, rows, units), calendar, concepts,
-                       tuple(rows), _is_transposed(rows, columns, calendar))
+            units_before if columns and _has_inherited(table, columns, calendar) else None
+        )
+        scope = _Scope(
+            document,
+            table,
+            columns,
+            units or UnitsLine(),
+            _table_currency(document, columns, rows, units),
+            calendar,
+            concepts,
+            tuple(rows),
+            _is_transposed(rows, columns, calendar),
+        )
         placed = dispute_suspects(place_rows(rows, columns, concepts, table.context))
         for placement in placed:
             fact = _fact(scope, placement)
@@ -94,13 +107,20 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
 def _unreadable(row: Row) -> Problem:
     cells = row.unreadable
     said = ", ".join(repr(c.text) for c in cells)
-    return Problem("warning", "cell.unreadable", f"{row.label or 'a row'}: {said} is no figure",
-                   tuple(c.span for c in cells if c.span is not None))
+    return Problem(
+        "warning",
+        "cell.unreadable",
+        f"{row.label or 'a row'}: {said} is no figure",
+        tuple(c.span for c in cells if c.span is not None),
+    )
 
 
 def _has_inherited(table: Table, columns: Sequence[Column], calendar: Calendar) -> bool:
     return any(c.period for c in columns) and not any(
-        names_period(cell.text, calendar) for row in table.rows[:table.header_rows] for cell in row[1:])
+        names_period(cell.text, calendar)
+        for row in table.rows[: table.header_rows]
+        for cell in row[1:]
+    )
 
 
 def _inherited(columns: tuple[Column, ...], before: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -112,11 +132,14 @@ def _inherited(columns: tuple[Column, ...], before: tuple[Column, ...]) -> tuple
     if any(c.caption and not c.caption.isdigit() for c in values):
         return columns
     by_index = {v.index: g for v, g in zip(values, given, strict=True)}
-    return tuple(replace(by_index[c.index], index=c.index) if c.index in by_index else c for c in columns)
+    return tuple(
+        replace(by_index[c.index], index=c.index) if c.index in by_index else c for c in columns
+    )
 
 
-def _table_currency(document: Document, columns: Sequence[Column], rows: Sequence[Row],
-                    units: UnitsLine | None) -> str | None:
+def _table_currency(
+    document: Document, columns: Sequence[Column], rows: Sequence[Row], units: UnitsLine | None
+) -> str | None:
     """The currency of cells and columns that name none: the units line's, the table's, the entity's."""
     if units and units.currencies:
         return units.currencies[0]
@@ -152,7 +175,10 @@ def _fact(scope: _Scope, placement: Placement) -> Fact | None:
     head = scope.table.rows[0][0].text if scope.table.rows and scope.table.header_rows else ""
     context = (head, *context) if head else context
     if scope.transposed:
-        base, period = _named(scope, column.caption or label, (*context, label)), _row_period(scope, label)
+        base, period = (
+            _named(scope, column.caption or label, (*context, label)),
+            _row_period(scope, label),
+        )
     else:
         base, period = _named(scope, label, context), column.period
     period = period or _own_period(scope)
@@ -165,13 +191,25 @@ def _fact(scope: _Scope, placement: Placement) -> Fact | None:
     span = placement.token.span
     shown = label if not scope.transposed else column.caption or label
     return Fact(
-        id=fact_id(scope.document, span, concept, period, value.unit), document=scope.document.id,
-        entity=scope.document.entity.id, concept=concept, label=shown, period=period, value=value,
-        span=span, context=row.span, status=placement.status,
+        id=fact_id(scope.document, span, concept, period, value.unit),
+        document=scope.document.id,
+        entity=scope.document.entity.id,
+        concept=concept,
+        label=shown,
+        period=period,
+        value=value,
+        span=span,
+        context=row.span,
+        status=placement.status,
         scenario="translation" if _is_translation(scope, column) and not percent else "actual",
-        path=(*section, label), columns=(column.caption,) if column.caption else (),
-        table=scope.table.id, row=placement.token.row, column=placement.column,
-        alternatives=_implied(placement, value, scope, column), proof=placement.proof)
+        path=(*section, label),
+        columns=(column.caption,) if column.caption else (),
+        table=scope.table.id,
+        row=placement.token.row,
+        column=placement.column,
+        alternatives=_implied(placement, value, scope, column),
+        proof=placement.proof,
+    )
 
 
 def _unlabelled(scope: _Scope, row: Row) -> str:
@@ -237,10 +275,17 @@ def _member(scope: _Scope, column: Column) -> str:
         return ""
     caption = column.caption
     for match in reversed(find_periods(caption, scope.calendar, bare_years=True)):
-        caption = caption[: match.start] + " " + caption[match.end:]
+        caption = caption[: match.start] + " " + caption[match.end :]
     plain = slug(_PLAIN.sub(" ", caption))
-    others = [c for c in scope.columns if c.role == "value" and c.index != column.index
-              and c.period == column.period and c.facet is None and c.currency == column.currency]
+    others = [
+        c
+        for c in scope.columns
+        if c.role == "value"
+        and c.index != column.index
+        and c.period == column.period
+        and c.facet is None
+        and c.currency == column.currency
+    ]
     return plain if others and plain else ""
 
 
@@ -248,7 +293,9 @@ _PLAIN = re.compile(
     r"\(?\b(?:in|as of|as at|at|three|six|nine|twelve|months|years?|quarters?|fiscal|ended|ending|december|"
     r"march|june|september|usd|jpy|eur|gbp|us|thousands?|millions?|billions?|restated|actual|comparison|"
     r"year-over-year|sequential|of|the|unaudited|audited|notes?|amount|total)\b\)?|[$€£¥%*]|\(\d{1,2}\)"
-    r"|\b\d{1,2}\b|['’]000|[£€$]m\b|\bm\b", re.IGNORECASE)
+    r"|\b\d{1,2}\b|['’]000|[£€$]m\b|\bm\b",
+    re.IGNORECASE,
+)
 
 
 def _whole_name(scope: _Scope, column: Column) -> str:
@@ -257,8 +304,17 @@ def _whole_name(scope: _Scope, column: Column) -> str:
         if len(tokens) == 1 and tokens[0].figure is not None and tokens[0].figure.amount == 100:
             named = _named(scope, row.label, (*scope.table.context, *row.sections))
             return {"total_revenues": "revenues"}.get(named, named)
-    return slug(re.sub(r"(?i)^(?:as\s)?(?:an?\s)?(?:%|percentage|percent|share)\s*(?:of|to)?\s*(?:the\s|our\s)?"
-                       r"(?:total\s)?", "", column.caption)) or "total"
+    return (
+        slug(
+            re.sub(
+                r"(?i)^(?:as\s)?(?:an?\s)?(?:%|percentage|percent|share)\s*(?:of|to)?\s*(?:the\s|our\s)?"
+                r"(?:total\s)?",
+                "",
+                column.caption,
+            )
+        )
+        or "total"
+    )
 
 
 def _typed_period(scope: _Scope, concept: str, period: Period, row: Row) -> Period:
@@ -275,12 +331,17 @@ def _typed_period(scope: _Scope, concept: str, period: Period, row: Row) -> Peri
 def _is_translation(scope: _Scope, column: Column) -> bool:
     """A second currency beside the reporting one is a convenience translation."""
     own = scope.document.entity.currency
-    return bool(column.currency and own and column.currency != own
-                and any(c.currency == own for c in scope.columns))
+    return bool(
+        column.currency
+        and own
+        and column.currency != own
+        and any(c.currency == own for c in scope.columns)
+    )
 
 
-def _value(scope: _Scope, placement: Placement, column: Column, base: str, label: str,
-           percent: bool) -> Value:
+def _value(
+    scope: _Scope, placement: Placement, column: Column, base: str, label: str, percent: bool
+) -> Value:
     figure = placement.token.figure
     unit, scale = _unit(scope, column, base, label, percent, figure)
     if figure is None:
@@ -289,22 +350,26 @@ def _value(scope: _Scope, placement: Placement, column: Column, base: str, label
     return Value(number, unit, figure.printed, decimals)
 
 
-def _unit(scope: _Scope, column: Column, base: str, label: str, percent: bool,
-          figure: Figure | None) -> tuple[str, int]:
+def _unit(
+    scope: _Scope, column: Column, base: str, label: str, percent: bool, figure: Figure | None
+) -> tuple[str, int]:
     """(unit, power of ten) of a cell, the nearest statement first."""
     if percent or column.unit == "percent":
         return "percent", 0
     if figure is not None and figure.unit:
         return figure.unit, 0
     known = scope.concepts.get(base)
-    currency = (figure.currency if figure is not None else None) or column.currency or scope.currency
+    currency = (
+        (figure.currency if figure is not None else None) or column.currency or scope.currency
+    )
     if known is not None and known.kind == "per_share" or _PER_SHARE.search(label):
         per = known.unit if known is not None and known.unit else "/share"
         return (f"{currency}{per}" if currency else "count"), 0
     scale = column.scale if column.scale is not None else scope.units.scale or 0
     if known is not None and known.kind in ("count", "bandwidth", "area", "number") and known.unit:
         return known.unit, _count_scale(scope, scale) if known.unit in ("shares", "ads") else (
-            scale if known.kind == "bandwidth" or known.kind == "area" else 0)
+            scale if known.kind == "bandwidth" or known.kind == "area" else 0
+        )
     if known is not None and known.kind in ("percent", "ratio", "rate") and known.unit:
         return known.unit, 0
     if figure is not None and figure.currency:
@@ -326,7 +391,9 @@ def _count_scale(scope: _Scope, scale: int) -> int:
     return 0 if _EXCEPT_SHARES.search(rest) else scale
 
 
-def _implied(placement: Placement, value: Value, scope: _Scope, column: Column) -> tuple[Value, ...]:
+def _implied(
+    placement: Placement, value: Value, scope: _Scope, column: Column
+) -> tuple[Value, ...]:
     """The implied figure of a disputed cell, in the unit and scale of the printed one."""
     if placement.implied is None or placement.token.figure is None or value.amount is None:
         return ()

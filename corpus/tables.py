@@ -37,12 +37,15 @@ _TABLE_NUMBER = re.compile(r"^\W*(?:t?able|exhibit|figure|schedule)\s+\d+", re.I
 _MONTH_DAY = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"\s\d{1,2}\b(?!,?\s*(?:19|20)\d\d)|\b\d{1,2}\s(?:January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b(?!,?\s*(?:19|20)\d\d)", re.IGNORECASE)
+    r"|September|October|November|December)\b(?!,?\s*(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"[$€£¥]?\s?[-–—]{1,2}")
 
 
-def find_tables(document: Document, blocks: Sequence[Block],
-                settings: TableSettings = SETTINGS) -> tuple[Table, ...]:
+def find_tables(
+    document: Document, blocks: Sequence[Block], settings: TableSettings = SETTINGS
+) -> tuple[Table, ...]:
     """All tables of a document in the order of print."""
     calendar = Calendar(document.entity)
     found: list[Table] = []
@@ -82,14 +85,14 @@ def names_period(text: str, calendar: Calendar) -> bool:
         return False
     rest = text
     for match in reversed(periods):
-        rest = rest[: match.start] + " " + rest[match.end:]
+        rest = rest[: match.start] + " " + rest[match.end :]
     return not [f for f in find_figures(rest) if not (f.bracketed and abs(f.amount) < 20)]
 
 
 def _grid(document: Document, block: Block, calendar: Calendar) -> list[list[Cell]] | None:
     text, span = document.text, block.span
     if block.kind == "table":
-        piece = text[span.start:span.end]
+        piece = text[span.start : span.end]
         split = split_pipe_table if piece.count("|") >= piece.count("\t") else split_tab_table
         return split(document.id, text, span.start, span.end)
     if block.kind in ("paragraph", "heading", "list_item") and span.end - span.start < 20_000:
@@ -114,7 +117,7 @@ def _starts_table(rows: list[list[Cell]], at: int, calendar: Calendar) -> bool:
     row = rows[at]
     if _is_header(row, calendar):
         return not _is_caption_above(rows, at)
-    following = next((r for r in rows[at + 1:at + 3] if any(c.text for c in r)), [])
+    following = next((r for r in rows[at + 1 : at + 3] if any(c.text for c in r)), [])
     return _is_caption(row) and _is_header(following, calendar)
 
 
@@ -129,45 +132,66 @@ def _is_caption(row: list[Cell]) -> bool:
         return False
     if _TABLE_NUMBER.match(filled[0].text):
         return True
-    return len(filled) == 2 and not has_figure(filled[1]) and parse_units_line(filled[1].text) is not None
+    return (
+        len(filled) == 2
+        and not has_figure(filled[1])
+        and parse_units_line(filled[1].text) is not None
+    )
 
 
 def _is_header(row: list[Cell], calendar: Calendar) -> bool:
     """A row whose cells beyond the first name at least two periods and print no other figure."""
     beyond = [c for c in row[1:] if c.text]
     naming = [c for c in beyond if names_period(c.text, calendar)]
-    return len(naming) >= 2 and not any(
-        has_figure(c) and c not in naming for c in beyond)
+    return len(naming) >= 2 and not any(has_figure(c) and c not in naming for c in beyond)
 
 
 def _is_data(row: list[Cell], calendar: Calendar) -> bool:
     return any(has_figure(c) and not names_period(c.text, calendar) for c in row[1:])
 
 
-def _table(document: Document, block: Block, rows: list[list[Cell]], above: tuple[str, ...],
-           number: int, calendar: Calendar) -> Table | None:
+def _table(
+    document: Document,
+    block: Block,
+    rows: list[list[Cell]],
+    above: tuple[str, ...],
+    number: int,
+    calendar: Calendar,
+) -> Table | None:
     header, body_start = _count_header(rows, calendar)
     kept = [row for row in rows if row]
     spans = [c.span for row in kept for c in row if c.span is not None]
     if not spans:
         return None
-    inner = [r[0].text for r in kept[:header] if _is_caption(r) or (len([c for c in r if c.text]) == 1
-                                                                   and r[0].text)]
+    inner = [
+        r[0].text
+        for r in kept[:header]
+        if _is_caption(r) or (len([c for c in r if c.text]) == 1 and r[0].text)
+    ]
     inner += [c.text for r in kept[:header] for c in r[1:] if _is_caption(r) and c.text]
     texts = _one_numbered((*above, *inner))
-    caption = next((t for t in reversed(texts) if _TABLE_NUMBER.match(t)),
-                   inner[-1] if inner else above[-1] if above else None)
+    caption = next(
+        (t for t in reversed(texts) if _TABLE_NUMBER.match(t)),
+        inner[-1] if inner else above[-1] if above else None,
+    )
     width = max(len(r) for r in kept)
     grid = tuple(
-        tuple(Cell(i, c, row[c].text, row[c].span) if c < len(row) else Cell(i, c, "")
-              for c in range(width))
-        for i, row in enumerate(kept))
+        tuple(
+            Cell(i, c, row[c].text, row[c].span) if c < len(row) else Cell(i, c, "")
+            for c in range(width)
+        )
+        for i, row in enumerate(kept)
+    )
     return Table(
         id=f"{document.id}#t{number + 1}",
         span=Span(document.id, min(s.start for s in spans), max(s.end for s in spans)),
-        rows=grid, header_rows=header, caption=caption, units_line=_units_line(texts, kept[:header]),
+        rows=grid,
+        header_rows=header,
+        caption=caption,
+        units_line=_units_line(texts, kept[:header]),
         page=block.page,
-        context=_one_numbered((*block.headings, *texts)))
+        context=_one_numbered((*block.headings, *texts)),
+    )
 
 
 def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -185,7 +209,8 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
             continue
         before_rule = ruled is not None and index < ruled
         unlabelled = not row[0].text and not any(
-            has_figure(c) and not names_period(c.text, calendar) for c in row[1:])
+            has_figure(c) and not names_period(c.text, calendar) for c in row[1:]
+        )
         captioned = _is_caption(row) or _is_header(row, calendar)
         stub = not _is_data(row, calendar) and _only_units(row)
         if before_rule and not (row[0].text and _is_data(row, calendar)):
@@ -217,7 +242,9 @@ _FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNITS = re.compile(
     r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
     r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?in (?:thousands|millions|billions)"
-    r"[^.;()]{0,60}", re.IGNORECASE)
+    r"[^.;()]{0,60}",
+    re.IGNORECASE,
+)
 
 
 def units_text(text: str) -> str | None:
@@ -232,13 +259,14 @@ def units_text(text: str) -> str | None:
     return None
 
 
-def _above(document: Document, blocks: Sequence[Block], index: int,
-           settings: TableSettings) -> tuple[str, ...]:
+def _above(
+    document: Document, blocks: Sequence[Block], index: int, settings: TableSettings
+) -> tuple[str, ...]:
     """The captions above a table, outermost first; a long paragraph counts by its last sentence."""
     found: list[str] = []
     page = blocks[index].page
-    for block in reversed(blocks[max(0, index - settings.blocks_above):index]):
-        text = document.text[block.span.start:block.span.end]
+    for block in reversed(blocks[max(0, index - settings.blocks_above) : index]):
+        text = document.text[block.span.start : block.span.end]
         if block.kind == "table":
             if not _only_units_table(text):
                 break
@@ -249,7 +277,7 @@ def _above(document: Document, blocks: Sequence[Block], index: int,
                 continue
             break
         if len(text) > settings.longest_caption or _is_prose(text):
-            last = text[-settings.longest_lead_in:].rsplit(". ", 1)[-1].strip()
+            last = text[-settings.longest_lead_in :].rsplit(". ", 1)[-1].strip()
             if last.endswith(":") or units_text(last) or _LEAD_IN.search(last):
                 found.append(" ".join(last.split()))
             break
@@ -272,8 +300,8 @@ def _only_units_table(text: str) -> bool:
 
 def _caption_below(document: Document, blocks: Sequence[Block], index: int) -> tuple[str, ...]:
     """A numbered caption printed right under a table that lost its line breaks."""
-    for block in blocks[index + 1:index + 2]:
-        text = document.text[block.span.start:block.span.end]
+    for block in blocks[index + 1 : index + 2]:
+        text = document.text[block.span.start : block.span.end]
         if _TABLE_NUMBER.match(text) and len(text) < 200:
             return (" ".join(text.split()),)
     return ()

@@ -13,8 +13,20 @@ from dataclasses import dataclass
 # ISO 4217 code -> symbols and words; a longer symbol wins over a shorter one inside it.
 CURRENCIES: dict[str, tuple[str, ...]] = {
     "JPY": ("JPY", "¥", "￥", "円", "yen", "japanese yen"),
-    "USD": ("USD", "US$", "U.S.$", "US dollars", "U.S. dollars", "US dollar", "U.S. dollar",
-            "dollars", "dollar", "$", "US\\$", "\\$"),
+    "USD": (
+        "USD",
+        "US$",
+        "U.S.$",
+        "US dollars",
+        "U.S. dollars",
+        "US dollar",
+        "U.S. dollar",
+        "dollars",
+        "dollar",
+        "$",
+        "US\\$",
+        "\\$",
+    ),
     "EUR": ("EUR", "€", "euro", "euros"),
     "GBP": ("GBP", "£", "pounds sterling", "sterling"),
     "INR": ("INR", "Rs.", "Rs", "₹", "rupees"),
@@ -42,28 +54,73 @@ SYMBOL_CURRENCY: dict[str, str] = {
 
 # Power of ten of a scale word; single letters count only when glued to a figure ("12.1B").
 SCALE_WORDS: dict[str, int] = {
-    "hundred": 2, "thousand": 3, "thousands": 3, "million": 6, "millions": 6, "billion": 9,
-    "billions": 9, "trillion": 12, "trillions": 12, "mn": 6, "bn": 9, "mm": 6, "mil": 6,
-    "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7,
+    "hundred": 2,
+    "thousand": 3,
+    "thousands": 3,
+    "million": 6,
+    "millions": 6,
+    "billion": 9,
+    "billions": 9,
+    "trillion": 12,
+    "trillions": 12,
+    "mn": 6,
+    "bn": 9,
+    "mm": 6,
+    "mil": 6,
+    "lakh": 5,
+    "lakhs": 5,
+    "crore": 7,
+    "crores": 7,
 }
 SCALE_LETTERS: dict[str, int] = {"k": 3, "K": 3, "m": 6, "M": 6, "b": 9, "B": 9, "bn": 9, "T": 12}
 
 # Unit text after a figure -> (unit name, power of ten). Longest first at look-up.
 UNIT_SUFFIXES: dict[str, tuple[str, int]] = {
-    "%": ("percent", 0), "％": ("percent", 0), "percent": ("percent", 0), "per cent": ("percent", 0),
-    "percentage points": ("percentage_point", 0), "percentage point": ("percentage_point", 0),
-    "basis points": ("basis_point", 0), "bps": ("bps", 0), "kbps": ("bps", 3), "mbps": ("bps", 6),
-    "gbps": ("bps", 9), "tbps": ("bps", 12), "times": ("ratio", 0), "x": ("ratio", 0),
-    "m2": ("m2", 0), "㎡": ("m2", 0), "m²": ("m2", 0), "square meters": ("m2", 0),
-    "square metres": ("m2", 0), "square feet": ("sqft", 0), "sq. ft.": ("sqft", 0),
-    "tons/㎡": ("metric tons/m2", 0), "ton/㎡": ("metric tons/m2", 0), "ton/m2": ("metric tons/m2", 0),
-    "metric tons": ("metric tons", 0), "tons": ("metric tons", 0), "months": ("months", 0),
-    "month": ("months", 0), "years": ("years", 0), "year": ("years", 0), "days": ("days", 0),
-    "weeks": ("weeks", 0), "contracts": ("contracts", 0), "subscribers": ("subscribers", 0),
-    "users": ("users", 0), "customers": ("customers", 0), "employees": ("employees", 0),
-    "shares": ("shares", 0), "ads": ("ads", 0), "adss": ("ads", 0),
-    "messages per hour": ("messages/hour", 0), "households": ("households", 0),
-    "megawatts": ("MW", 0), "mw": ("MW", 0), "barrels": ("barrels", 0),
+    "%": ("percent", 0),
+    "％": ("percent", 0),
+    "percent": ("percent", 0),
+    "per cent": ("percent", 0),
+    "percentage points": ("percentage_point", 0),
+    "percentage point": ("percentage_point", 0),
+    "basis points": ("basis_point", 0),
+    "bps": ("bps", 0),
+    "kbps": ("bps", 3),
+    "mbps": ("bps", 6),
+    "gbps": ("bps", 9),
+    "tbps": ("bps", 12),
+    "times": ("ratio", 0),
+    "x": ("ratio", 0),
+    "m2": ("m2", 0),
+    "㎡": ("m2", 0),
+    "m²": ("m2", 0),
+    "square meters": ("m2", 0),
+    "square metres": ("m2", 0),
+    "square feet": ("sqft", 0),
+    "sq. ft.": ("sqft", 0),
+    "tons/㎡": ("metric tons/m2", 0),
+    "ton/㎡": ("metric tons/m2", 0),
+    "ton/m2": ("metric tons/m2", 0),
+    "metric tons": ("metric tons", 0),
+    "tons": ("metric tons", 0),
+    "months": ("months", 0),
+    "month": ("months", 0),
+    "years": ("years", 0),
+    "year": ("years", 0),
+    "days": ("days", 0),
+    "weeks": ("weeks", 0),
+    "contracts": ("contracts", 0),
+    "subscribers": ("subscribers", 0),
+    "users": ("users", 0),
+    "customers": ("customers", 0),
+    "employees": ("employees", 0),
+    "shares": ("shares", 0),
+    "ads": ("ads", 0),
+    "adss": ("ads", 0),
+    "messages per hour": ("messages/hour", 0),
+    "households": ("households", 0),
+    "megawatts": ("MW", 0),
+    "mw": ("MW", 0),
+    "barrels": ("barrels", 0),
 }
 
 _WORD_SCALE = re.compile(
@@ -71,8 +128,9 @@ _WORD_SCALE = re.compile(
     re.IGNORECASE,
 )
 # A units line cut short on its way to text ("JPY in millio") still names its scale.
-_CUT_SCALE = re.compile(r"\bin\s+(thou|thous|thousa|thousan|mill|milli|millio|bill|billi|billio)\W*$",
-                        re.IGNORECASE)
+_CUT_SCALE = re.compile(
+    r"\bin\s+(thou|thous|thousa|thousan|mill|milli|millio|bill|billi|billio)\W*$", re.IGNORECASE
+)
 _SYMBOL_LETTER = re.compile(r"[$€£¥₹]\s?(m|mn|bn|b|k)\b", re.IGNORECASE)
 _GIGA = re.compile(r"\b(kilo|mega|giga|tera)\s?bits?\s+per\s+second", re.IGNORECASE)
 _PREFIX = {"kilo": 3, "mega": 6, "giga": 9, "tera": 12}
@@ -132,8 +190,13 @@ def find_scale(text: str) -> int | None:
     if match:
         return {"t": 3, "m": 6, "b": 9}[match.group(1)[0].lower()]
     match = _SYMBOL_LETTER.search(text)
-    return SCALE_LETTERS[match.group(1).lower()] if match and match.group(1).lower() in SCALE_LETTERS \
-        else SCALE_WORDS.get(match.group(1).lower()) if match else None
+    return (
+        SCALE_LETTERS[match.group(1).lower()]
+        if match and match.group(1).lower() in SCALE_LETTERS
+        else SCALE_WORDS.get(match.group(1).lower())
+        if match
+        else None
+    )
 
 
 def parse_units_line(text: str) -> UnitsLine | None:
@@ -168,7 +231,7 @@ def unit_of_suffix(text: str) -> tuple[str, int, int] | None:
     for suffix in _SUFFIXES_BY_LENGTH:
         if lowered.startswith(suffix):
             end = len(suffix)
-            if suffix[-1].isalnum() and lowered[end:end + 1].isalnum():
+            if suffix[-1].isalnum() and lowered[end : end + 1].isalnum():
                 continue
             unit, power = UNIT_SUFFIXES[suffix]
             return unit, power, end
