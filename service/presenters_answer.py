@@ -1,0 +1,385 @@
+"""An answer as a page shows it: the figure, what was understood, the ties, the sources.
+
+Comes in: the answer contract's JSON and the engine it came from. Goes out: one frozen `AnswerView`.
+Not for: finding an answer, nor for HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from corpus.model import Fact
+from service.presenters import (
+    Figure,
+    Shown,
+    ask_url,
+    figure,
+    period_words,
+    sentence_case,
+    shown_from_json,
+    source_url,
+)
+from service.presenters_change import Chip, chips_of
+from service.presenters_checks import Tick, tick_from_json
+from service.presenters_series import Picture, Row, parts_of, picture, trend_of
+from service.presenters_source import Source, make_source, shorten
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+MOST_SOURCES = 2
+MOST_ALSO = 8
+MOST_PASSAGES = 6
+_VARIABLE = re.compile(r"[A-Za-z_]+|[0-9.]+|[^A-Za-z_0-9.]")
+_OPERATORS = {"*": "×", "/": "÷", "-": "−"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A piece of a formula: an operator, or an input that links to its source."""
+
+    text: str
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute, or one reading of an ambiguous question."""
+
+    role: str
+    figure: Figure
+    label: str
+    url: str
+    quote: str = ""
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One search result."""
+
+    title: str
+    place: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """Everything the answer page prints, in its order."""
+
+    question: str
+    status: str
+    kind: str
+    text: str
+    heading: str = ""
+    period: str = ""
+    figure: Figure | None = None
+    exact: str = ""
+    verdict: str = ""
+    chips: tuple[Chip, ...] = ()
+    unmatched: tuple[str, ...] = ()
+    ties: tuple[Tick, ...] = ()
+    exceptions: tuple[Tick, ...] = ()
+    sides: tuple[Side, ...] = ()
+    formula: tuple[Term, ...] = ()
+    picture: Picture | None = None
+    rows: tuple[Row, ...] = ()
+    sources: tuple[Source, ...] = ()
+    also: tuple[Source, ...] = ()
+    trend: Picture | None = None
+    parts: Picture | None = None
+    passages: tuple[Found, ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
+    copy: Mapping[str, str] = field(default_factory=dict)
+
+
+def present(
+    answer: Mapping[str, Any], engine: Engine, *, scale: str | None = None, base_url: str = ""
+) -> AnswerView:
+    """Lay out one answer; `scale` is a name of `presenters.SCALES` that a reader chose."""
+    citations = {str(c["id"]): c for c in answer.get("citations") or ()}
+    value = answer.get("value")
+    shown = shown_from_json(value) if value else None
+    ticks = [tick_from_json(check, citations, engine) for check in answer.get("checks") or ()]
+    fact = _fact_of(engine, list(citations.values()), shown)
+    points = list(answer.get("points") or ())
+    status, kind = str(answer["status"]), str(answer.get("kind") or "")
+    sources, also = _sources(engine, answer)
+    single = status in ("answered", "disputed") and fact is not None and kind in ("figure", "")
+    chart, rows = _pictured(engine, answer, points, citations, kind, fact)
+    return AnswerView(
+        question=str(answer.get("question") or ""),
+        status=status,
+        kind=kind,
+        text=str(answer.get("text") or ""),
+        heading=_heading(answer, engine, fact),
+        period=_period(answer, fact),
+        figure=figure(shown, scale=scale) if shown else None,
+        exact=figure(shown).text if shown and scale and figure(shown, scale=scale).rounded else "",
+        verdict=_verdict(status, fact, ticks),
+        chips=chips_of(answer, engine, fact, shown, scale),
+        unmatched=tuple(map(str, (answer.get("interpretation") or {}).get("unmatched") or ())),
+        ties=tuple(t for t in ticks if t.passed),
+        exceptions=tuple(t for t in ticks if not t.passed),
+        sides=_sides(answer, engine, shown, citations, status),
+        formula=_formula(answer, citations),
+        picture=chart,
+        rows=rows,
+        sources=sources,
+        also=also,
+        trend=trend_of(engine, fact) if single and fact else None,
+        parts=parts_of(engine, fact) if single and fact else None,
+        passages=_passages(engine, answer),
+        copy=_copies(answer, shown, base_url, scale),
+    )
+
+
+def _fact_of(
+    engine: Engine, citations: Sequence[Mapping[str, Any]], shown: Shown | None
+) -> Fact | None:
+    """The fact behind a value: in the first citation that holds one of this unit and amount."""
+    if shown is None:
+        return None
+    for cited in citations:
+        for fact in engine.facts_at(str(cited["document"]), int(cited["start"]), int(cited["end"])):
+            same = fact.value.unit == shown.unit and fact.value.amount == shown.amount
+            if same and (not shown.printed or fact.value.printed in (shown.printed, "")):
+                return fact
+    return None
+
+
+def _verdict(status: str, fact: Fact | None, ticks: Sequence[Tick]) -> str:
+    if status == "disputed" or any(not tick.passed for tick in ticks):
+        return "disputed"
+    if fact is not None and fact.status == "repaired":
+        return "repaired"
+    return "tied" if ticks else ""
+
+
+def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> str:
+    if answer["status"] not in ("answered", "disputed"):
+        return ""
+    concepts = list((answer.get("interpretation") or {}).get("concepts") or ())
+    if fact is not None and answer.get("kind") != "derived":
+        return sentence_case(engine.concepts.label(fact.concept))
+    labels = [sentence_case(engine.concepts.label(str(_id_of(c)))) for c in concepts[:3]]
+    return " and ".join(labels)
+
+
+def _id_of(item: object) -> object:
+    """A concept or period of the interpretation: a bare id, or an object that holds one."""
+    if isinstance(item, Mapping):
+        return item.get("id") or item.get("concept") or item.get("label") or ""
+    return item
+
+
+def _period(answer: Mapping[str, Any], fact: Fact | None) -> str:
+    if fact is not None and answer.get("kind") not in ("derived", "comparison", "series"):
+        words = period_words(fact.period)
+        return f"{words} ({fact.period.label})" if fact.period.start else words
+    return ", ".join(
+        str(_id_of(p)) for p in (answer.get("interpretation") or {}).get("periods") or ()
+    )
+
+
+def _sides(
+    answer: Mapping[str, Any],
+    engine: Engine,
+    shown: Shown | None,
+    citations: Mapping[str, Mapping[str, Any]],
+    status: str,
+) -> tuple[Side, ...]:
+    """Both figures of a dispute, the most probable first; or the readings of a question."""
+    others = list(answer.get("alternatives") or ())
+    if status == "ambiguous":
+        return tuple(_side(p, engine, citations, "Reading") for p in others)
+    if status != "disputed":
+        return ()
+    first = answer.get("citations") or ()
+    url = _url(first[0]) if first else ""
+    likely = Side("Most probable", figure(shown), "", url, printed=shown.printed) if shown else None
+    printed = [
+        _side(p, engine, citations, "Printed, but contradicted" if likely else "Printed")
+        for p in others
+    ]
+    return tuple([likely, *printed] if likely else printed)
+
+
+def _side(
+    point: Mapping[str, Any],
+    engine: Engine,
+    citations: Mapping[str, Mapping[str, Any]],
+    role: str,
+) -> Side:
+    shown = shown_from_json(point.get("value") or {})
+    cited = _first(point, citations)
+    concept = str(point.get("concept") or "")
+    label = sentence_case(engine.concepts.label(concept)) if concept else ""
+    words = period_words(point.get("period"))
+    return Side(
+        role=role,
+        figure=figure(shown),
+        label=", ".join(x for x in (label, words) if x) or str(point.get("label") or ""),
+        url=_url(cited) if cited else "",
+        quote=shorten(str(cited["quote"]), 140) if cited else "",
+        printed=shown.printed,
+    )
+
+
+def _first(
+    point: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    """The first citation of a point."""
+    return next((citations[c] for c in point.get("citations") or () if c in citations), None)
+
+
+def _url(cited: Mapping[str, Any]) -> str:
+    return source_url(str(cited["document"]), int(cited["start"]), int(cited["end"]))
+
+
+def _formula(
+    answer: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]]
+) -> tuple[Term, ...]:
+    """The derivation with a, b, c replaced by the figures they stand for."""
+    derivation = answer.get("derivation") or {}
+    inputs = list(derivation.get("inputs") or ())
+    terms = []
+    for token in _VARIABLE.findall(str(derivation.get("formula") or "")):
+        place = ord(token) - ord("a") if len(token) == 1 and token.islower() else -1
+        if 0 <= place < len(inputs):
+            point = inputs[place]
+            cited = _first(point, citations)
+            shown = figure(shown_from_json(point.get("value") or {}))
+            url = _url(cited) if cited else "#where"
+            terms.append(Term(shown.text, url, str(point.get("label") or "")))
+        else:
+            terms.append(Term(_OPERATORS.get(token, token)))
+    return tuple(terms)
+
+
+def _pictured(
+    engine: Engine,
+    answer: Mapping[str, Any],
+    points: Sequence[Mapping[str, Any]],
+    citations: Mapping[str, Mapping[str, Any]],
+    kind: str,
+    fact: Fact | None,
+) -> tuple[Picture | None, tuple[Row, ...]]:
+    """The chart of an answer with points, or of guidance beside what was reported."""
+    if kind == "guidance" and answer.get("value"):
+        shown = shown_from_json(answer["value"])
+        label = _period(answer, fact) or "Forecast"
+        row = Row(label, figure(shown), "", "guidance", True)
+        return picture("guidance", "Forecast", [row], [shown], guidance=True), (row,)
+    rows, values = [], []
+    concepts = {str(p.get("concept") or "") for p in points}
+    for point in points:
+        shown = shown_from_json(point.get("value") or {})
+        cited = _first(point, citations)
+        label = str(point.get("label") or "")
+        status = _point_status(engine, cited, shown)
+        note = period_words(point.get("period"))
+        if len(concepts) > 1:
+            note = ", ".join(
+                x for x in (engine.concepts.label(str(point.get("concept") or "")), note) if x
+            )
+        rows.append(Row(label, figure(shown), _url(cited) if cited else "", status, note=note))
+        values.append(shown)
+    if not rows:
+        return None, ()
+    title = _heading(answer, engine, None) or "Figures"
+    return picture("points", title, rows, values), tuple(rows)
+
+
+def _point_status(engine: Engine, cited: Mapping[str, Any] | None, shown: Shown) -> str:
+    fact = _fact_of(engine, [cited], shown) if cited else None
+    return fact.status if fact else "clean"
+
+
+def _sources(
+    engine: Engine, answer: Mapping[str, Any]
+) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+    """The first printings in full, the further ones as quotes."""
+    values = _values_of(answer)
+    made, seen = [], set()
+    for cited in answer.get("citations") or ():
+        document_id, start, end = str(cited["document"]), int(cited["start"]), int(cited["end"])
+        document = engine.documents.get(document_id)
+        if document is None or (document_id, start, end) in seen:
+            continue
+        seen.add((document_id, start, end))
+        made.append(
+            make_source(
+                document,
+                engine.reading(document_id),
+                start,
+                end,
+                figure=_figure_in(engine, cited, values),
+                citation=cited,
+            )
+        )
+    return tuple(made[:MOST_SOURCES]), tuple(made[MOST_SOURCES : MOST_SOURCES + MOST_ALSO])
+
+
+def _values_of(answer: Mapping[str, Any]) -> list[Shown]:
+    """Every value of an answer, the answer's own first."""
+    points = [
+        *(answer.get("alternatives") or ()),
+        *((answer.get("derivation") or {}).get("inputs") or ()),
+        *(answer.get("points") or ()),
+    ]
+    values = [answer.get("value"), *(point.get("value") for point in points)]
+    return [shown_from_json(value) for value in values if value]
+
+
+def _figure_in(
+    engine: Engine, cited: Mapping[str, Any], values: Sequence[Shown]
+) -> tuple[int, int] | None:
+    """Where in a citation the figure is printed: a fact of that value, or its own characters."""
+    start, end, quote = int(cited["start"]), int(cited["end"]), str(cited["quote"])
+    for value in values:
+        fact = _fact_of(engine, [cited], value)
+        if fact is not None and fact.span.start >= start and fact.span.end <= end:
+            return fact.span.start, fact.span.end
+    for value in values:
+        if value.printed and quote.count(value.printed) == 1:
+            at = start + quote.index(value.printed)
+            return at, at + len(value.printed)
+    return None
+
+
+def _passages(engine: Engine, answer: Mapping[str, Any]) -> tuple[Found, ...]:
+    found = []
+    for passage in (answer.get("passages") or ())[:MOST_PASSAGES]:
+        cited = passage["citation"]
+        document = engine.documents.get(str(cited["document"]))
+        page, section = cited.get("page"), cited.get("section")
+        place = ", ".join(
+            x for x in (f"page {page}" if page else "", str(section or "").split(" > ")[-1]) if x
+        )
+        title = document.title if document else str(cited["document"])
+        text = re.sub(r"\s*\|[\s|:-]*", "  ", str(cited["quote"]))
+        found.append(Found(title, place, _url(cited), shorten(text, 280)))
+    return tuple(found)
+
+
+def _copies(
+    answer: Mapping[str, Any], shown: Shown | None, base_url: str, scale: str | None
+) -> Mapping[str, str]:
+    """What the copy buttons put on the clipboard."""
+    out = {"link": base_url + ask_url(str(answer.get("question") or ""), scale=scale)}
+    if shown:
+        out["figure"] = figure(shown, scale=scale).text.replace("−", "-")
+    cited = next(iter(answer.get("citations") or ()), None)
+    if cited:
+        place = f", page {cited['page']}" if cited.get("page") else ""
+        out["citation"] = (
+            f"“{cited['quote']}” {cited['document']}{place}, characters {cited['start']} to "
+            f"{cited['end']}, citation {cited['id']}, SHA-256 {cited['sha256']}"
+        )
+    return out

@@ -1,0 +1,170 @@
+"""What was understood, each part with what it could be instead: the chips above an answer.
+
+Comes in: an answer's interpretation and the facts near it. Goes out: chips whose options are links
+to other questions, so that changing a part works without JavaScript. Not for: understanding a
+question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.model import Fact, Period
+from service.presenters import (
+    CURRENCY_WORDS,
+    SCALES,
+    Shown,
+    ask_url,
+    figure,
+    is_currency,
+    natural_exponent,
+    period_words,
+    scale_choices,
+    sentence_case,
+)
+from service.presenters_series import length_class
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+MOST_OPTIONS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a part of the question could be; `hint` says it otherwise."""
+
+    label: str
+    url: str
+    current: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One part of the question as it was understood."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...] = ()
+
+
+def chips_of(
+    answer: Mapping[str, Any],
+    engine: Engine,
+    fact: Fact | None,
+    shown: Shown | None,
+    scale: str | None,
+) -> tuple[Chip, ...]:
+    """Measure, period, currency and scale, those that the answer has."""
+    if fact is None or shown is None or answer.get("kind") in ("comparison", "series"):
+        return _plain(answer, engine, shown, scale)
+    made = [_measure(engine, fact), _period(answer, engine, fact)]
+    if is_currency(shown.unit):
+        made += [_currency(engine, fact), _scale(answer, shown, scale)]
+    return tuple(chip for chip in made if chip.label)
+
+
+def _plain(
+    answer: Mapping[str, Any], engine: Engine, shown: Shown | None, scale: str | None
+) -> tuple[Chip, ...]:
+    read = answer.get("interpretation") or {}
+    labels = [engine.concepts.label(str(c)) for c in read.get("concepts") or ()]
+    chips = [Chip("Measure", sentence_case(label)) for label in labels]
+    periods = [str(p) for p in read.get("periods") or ()]
+    if periods:
+        joined = ", ".join(periods) if len(periods) < 5 else f"{periods[0]} to {periods[-1]}"
+        chips.append(Chip("Period", joined))
+    if shown is not None and is_currency(shown.unit):
+        chips.append(_scale(answer, shown, scale))
+    return tuple(chips)
+
+
+def ask_about(
+    engine: Engine, concept: str, period: Period, unit: str, entity_currency: str | None
+) -> str:
+    """The question for one figure in plain words."""
+    when = period.label if period.start else period_words(period)
+    tail = ""
+    if is_currency(unit) and entity_currency and unit != entity_currency:
+        tail = f" in {CURRENCY_WORDS.get(unit, unit)}"
+    return f"{engine.concepts.label(concept)} {when}{tail}"
+
+
+def _measure(engine: Engine, fact: Fact) -> Chip:
+    """The measure, or one that stands beside it in the same table."""
+    currency = engine.documents[fact.document].entity.currency
+    others: dict[str, None] = {fact.concept: None}
+    if fact.table is not None:
+        for other in engine.facts.find(period=fact.period, document=fact.document):
+            if other.table == fact.table and engine.concepts.split(other.concept)[1] is None:
+                others[other.concept] = None
+    options = [
+        Option(
+            sentence_case(engine.concepts.label(concept)),
+            ask_url(ask_about(engine, concept, fact.period, fact.value.unit, currency)),
+            concept == fact.concept,
+        )
+        for concept in list(others)[:MOST_OPTIONS]
+    ]
+    label = sentence_case(engine.concepts.label(fact.concept))
+    return Chip("Measure", label, tuple(options) if len(options) > 1 else ())
+
+
+def _period(answer: Mapping[str, Any], engine: Engine, fact: Fact) -> Chip:
+    """The period, or another in which the measure is reported; same length first."""
+    currency = engine.documents[fact.document].entity.currency
+    found = engine.facts.find(fact.concept, unit=fact.value.unit, entity=fact.entity)
+    periods = {f.period for f in found if f.scenario == fact.scenario}
+    kind = length_class(fact.period)
+    ordered = sorted(periods, key=lambda p: (length_class(p) != kind, p.end, p.start or p.end))
+    options = tuple(
+        Option(
+            period_words(period),
+            ask_url(ask_about(engine, fact.concept, period, fact.value.unit, currency)),
+            period == fact.period,
+            period.label if period.start else "",
+        )
+        for period in ordered[:MOST_OPTIONS]
+    )
+    return Chip("Period", period_words(fact.period), options if len(options) > 1 else ())
+
+
+def _currency(engine: Engine, fact: Fact) -> Chip:
+    entity = engine.documents[fact.document].entity
+    found = engine.facts.find(fact.concept, period=fact.period, entity=fact.entity)
+    units = {f.value.unit: None for f in found if is_currency(f.value.unit)}
+    units.setdefault(fact.value.unit, None)
+    options = tuple(
+        Option(
+            sentence_case(CURRENCY_WORDS.get(unit, unit)),
+            ask_url(ask_about(engine, fact.concept, fact.period, unit, entity.currency)),
+            unit == fact.value.unit,
+            unit,
+        )
+        for unit in units
+    )
+    label = sentence_case(CURRENCY_WORDS.get(fact.value.unit, fact.value.unit))
+    return Chip("Currency", label, options if len(options) > 1 else ())
+
+
+def _scale(answer: Mapping[str, Any], shown: Shown, scale: str | None) -> Chip:
+    """Thousands, millions or billions: a matter of display, so a parameter and not a word."""
+    names = scale_choices(shown)
+    natural = next((n for n, e in SCALES.items() if e == natural_exponent(shown)), "units")
+    current = scale if scale in names else natural
+    question = str(answer.get("question") or "")
+    options = tuple(
+        Option(
+            "Whole units" if name == "units" else f"In {name}",
+            ask_url(question, scale=None if name == natural else name),
+            name == current,
+            re.sub(r"^[A-Z]{3} ", "", figure(shown, scale=name).text),
+        )
+        for name in names
+    )
+    label = "Whole units" if current == "units" else f"In {current}"
+    return Chip("Scale", label, options if len(options) > 1 else ())

@@ -1,0 +1,146 @@
+"""Tie-outs as auditors' tick marks: a letter, a word, the formula, and both of its ends.
+
+Comes in: checks of the engine or of an answer. Goes out: `Tick`s and, for a figure, the letters it
+earns. Not for: trying a check (`corpus.checks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.model import Check, Fact
+from service.presenters import period_words, source_url
+from service.tieouts import EXCEPTION, MARKS, TiedFigure
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One tick mark of the legend."""
+
+    letter: str
+    word: str
+    meaning: str
+
+
+KINDS: Mapping[str, Kind] = {
+    "footed": Kind("F", "Footed", "adds up with the other figures of its total"),
+    "recomputed": Kind("R", "Recomputed", "a change, share or ratio recalculated from its parts"),
+    "rolled forward": Kind("O", "Rolled forward", "periods or movements add up to the next figure"),
+    "converted": Kind("C", "Converted", "translated at the exchange rate that is stated"),
+    "agrees to table": Kind("T", "Agrees to table", "a table prints the same figure"),
+    "agrees to prose": Kind("P", "Agrees to prose", "a sentence prints the same figure"),
+    "agrees to another document": Kind(
+        "D", "Agrees to another document", "another document prints the same figure"
+    ),
+    EXCEPTION: Kind("X", "Exception", "a tie-out that does not hold"),
+}
+LEGEND = tuple(KINDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One figure that a tie reads: where it is printed."""
+
+    label: str
+    printed: str
+    url: str
+    fact: str
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One tie-out for print."""
+
+    kind: Kind
+    name: str
+    passed: bool
+    formula: str
+    ends: tuple[End, ...] = ()
+    difference: str = ""
+
+
+def name_words(name: str) -> str:
+    """A check's name for people: "cross_foot" is "Cross foot"."""
+    plain = name.replace("_", " ").replace("-", " ").strip()
+    return plain[:1].upper() + plain[1:]
+
+
+def tick_from_json(
+    check: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]], engine: Engine
+) -> Tick:
+    """A CHECK of the answer contract; its ends are its citations."""
+    cited = [citations[str(i)] for i in check.get("citations") or () if str(i) in citations]
+    ends = tuple(_end_of_citation(engine, one, n) for n, one in enumerate(cited, 1))
+    name, passed = str(check.get("name") or ""), bool(check.get("passed"))
+    documents = len({str(one["document"]) for one in cited})
+    mark = mark_of_name(name, passed=passed, documents=documents)
+    return Tick(KINDS[mark], name_words(name), passed, str(check.get("detail") or ""), ends)
+
+
+def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> End:
+    """One end of a tie: by its printed figure where the citation is just that, else by a number."""
+    start, end = int(cited["start"]), int(cited["end"])
+    fact = engine.fact_at(str(cited["document"]), start, end)
+    exact = fact is not None and (fact.span.start, fact.span.end) == (start, end)
+    printed = fact.value.printed if fact and exact else f"printing {number}"
+    return End(str(cited["document"]), printed, source_url(str(cited["document"]), start, end), "")
+
+
+def mark_of_name(name: str, *, passed: bool, documents: int = 1) -> str:
+    """The auditors' word for a check of which only the name is known."""
+    if not passed:
+        return EXCEPTION
+    if documents > 1:
+        return "agrees to another document"
+    words = name.lower().replace("-", "_").split("_")
+    for mark, names in MARKS:
+        if any(word.startswith(start) for word in words for start in names):
+            return mark
+    return "recomputed"
+
+
+def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
+    """A check of the engine with a link to every figure that it reads, the result first."""
+    ends = []
+    for fact_id in dict.fromkeys(check.facts):
+        if fact_id in engine.facts:
+            fact = engine.facts.get(fact_id)
+            ends.append(
+                End(
+                    engine.concepts.label(fact.concept),
+                    fact.value.printed,
+                    source_url(fact.document, fact.span.start, fact.span.end),
+                    fact.id,
+                    period_words(fact.period),
+                )
+            )
+    if mark is None:
+        documents = len(set(check.documents))
+        mark = mark_of_name(check.name, passed=check.passed, documents=documents)
+    missed = "" if check.passed or check.difference is None else f"{check.difference:,f}"
+    return Tick(
+        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), missed
+    )
+
+
+def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:
+    """The tick marks that a figure earns, in the order of the legend; an exception comes last."""
+    earned = {tick.mark for tick in tied.ticks}
+    if tied.exception:
+        earned.add(EXCEPTION)
+    return tuple(kind for mark, kind in KINDS.items() if mark in earned)
+
+
+def verdict_of(fact: Fact, checks: Sequence[Check]) -> str:
+    """One word for a figure's standing: disputed, repaired, tied or untested."""
+    if fact.status == "disputed" or any(not check.passed for check in checks):
+        return "disputed"
+    if fact.status == "repaired":
+        return "repaired"
+    return "tied" if checks else "untested"
