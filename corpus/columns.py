@@ -22,7 +22,7 @@ _SHARE = re.compile(
 _YOY = re.compile(r"\byoy\b|year[\s-]over[\s-]year|\by/y\b|y-o-y", re.IGNORECASE)
 _QOQ = re.compile(r"\bqoq\b|quarter[\s-]over[\s-]quarter|\bq/q\b|sequential", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\bch(?:an)?ge?s?\b|\bchg\b|\bgrowth\b|\bvariance\b|\b(?:increase|inc\.?)\b|\bversus\b|\bvs\.?\b",
+    r"\bch(?:an)?ge?s?\b|\bchg\b|\bgrowth\b|\bvariance\b|\bdifference\b|\b(?:increase|inc\.?)\b|\bversus\b|\bvs\.?\b",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)

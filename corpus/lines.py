@@ -15,6 +15,10 @@ from typing import NamedTuple
 HEAD_CHARS = 400
 MAX_HEADING_CHARS = 140
 MAX_HEADING_WORDS = 18
+# A line that ends in a colon is a title only if it is short; longer, it leads in what follows.
+MAX_COLON_WORDS = 6
+# A short numbered line without a full stop is a title, not a note.
+MAX_NOTE_TITLE_WORDS = 9
 MAX_CAPTION_CHARS = 320
 BLANKS = "\ufeff"
 
@@ -49,8 +53,8 @@ _ENUMERATOR = re.compile(
 )
 _NUMBERED_TITLE = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?[ \t]+|[A-Z][.)][ \t]+|[IVX]{1,5}\.[ \t]+"
-    r"|(?:Item|ITEM)[ \t]+\d{1,2}[A-Z]?\.?[ \t]*|(?:Note|NOTE|Table|TABLE)[ \t]+\d{1,2}[.:]?[ \t]+"
-    r"|Appendix[ \t]+\w{1,3}[ \t]+)\S"
+    r"|(?:Item|ITEM)[ \t]+\d{1,2}[A-Z]?\.?[ \t]*|(?:Note|NOTE|Table|TABLE)[ \t]+\d{1,2}[.:]?[ \t–—-]+"
+    r"|Appendix[ \t]+\w{1,3}[ \t]+|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)[ \t]+)\S"
 )
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(
@@ -132,7 +136,8 @@ def list_marker(line: str) -> Marker | None:
     if match := _BULLET.match(line[:HEAD_CHARS]):
         return Marker(line[0] if line[0] != "[" else "[]", match.end())
     if match := _ENUMERATOR.match(line[:HEAD_CHARS]):
-        kind = re.sub(r"\d+", "1", re.sub(r"[a-z]+", "a", match[0].strip()))
+        kind = re.sub(r"[ivx]+", "i", re.sub(r"[a-z](?<![ivx])", "a", match[0].strip()))
+        kind = re.sub(r"\d+", "1", kind)
         return Marker(kind, match.end())
     return None
 
@@ -142,9 +147,13 @@ def is_note(line: str, *, after_table: bool) -> bool:
     a note.
     """
     head = line[:HEAD_CHARS]
+    words = len(head.split())
     if _NOTE.match(head):
-        return True
-    return after_table and bool(_STAR_NOTE.match(head) or _MARK_NOTE.match(head))
+        # "Note 19: Segment Information" is a title.
+        return not (words <= MAX_NOTE_TITLE_WORDS and is_numbered_title(line))
+    if not after_table or (line[0].isdigit() and words <= MAX_NOTE_TITLE_WORDS and line[-1] != "."):
+        return False
+    return bool(_STAR_NOTE.match(head) or _MARK_NOTE.match(head))
 
 
 def is_star_note(line: str) -> bool:
@@ -183,9 +192,7 @@ def markdown_level(line: str) -> int | None:
 
 
 def is_marked_heading(line: str) -> bool:
-    """True for a line that is underlined, bold or an HTML heading as a whole, or a `-- subtitle
-    --`.
-    """
+    """True for a line that is wholly underlined, bold, an HTML heading or a `-- subtitle --`."""
     if len(line) > HEAD_CHARS:
         return False
     return any(pattern.fullmatch(line) for pattern in _WHOLE_MARKUP) or bool(
@@ -204,13 +211,13 @@ def is_capital_heading(line: str) -> bool:
 
 
 def is_numbered_title(line: str) -> bool:
-    """True for a title with a number before it ("5. Property and Equipment, Net", "NOTE 3.
-    ACQUISITIONS").
-    """
+    """True for a title with a number before it ("5. Property, Net", "NOTE 3. ACQUISITIONS")."""
     if len(line) > MAX_HEADING_CHARS or not _NUMBERED_TITLE.match(line):
         return False
     words = _WORD.findall(line)
-    return 0 < len(words) <= MAX_HEADING_WORDS and line[-1] not in ".;,!?" and words[0][0].isupper()
+    if not words or not words[0][0].isupper() or line[-1] in ".;,!?":
+        return False
+    return len(words) <= (MAX_COLON_WORDS if line[-1] in ":：" else MAX_HEADING_WORDS)
 
 
 def is_caption(line: str) -> bool:
@@ -230,6 +237,8 @@ def is_bare_heading(line: str) -> bool:
     if not words or len(line.split()) > MAX_HEADING_WORDS or max(map(len, words)) < 3:
         return False
     if letters * 2 < len(line.replace(" ", "")) or not (line[0].isupper() or line[0].isdigit()):
+        return False
+    if line[-1] in ":：" and len(line.split()) > MAX_COLON_WORDS:
         return False
     if line[-1] in ".;,!?=&" and not (
         len(words) <= 6 and line.endswith(("Inc.", "Ltd.", "Co.", "Corp."))

@@ -23,6 +23,8 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NO_TOTAL = re.compile(r"\btotals?\s+(?:return|number)\b", re.IGNORECASE)
+LONGEST_WORDS = 3  # letters beside a figure in a cell that holds a value: "n/a", "x", "CR"
+_JOINED = frozenset({"-", "–", "—", "/", ":", "to", "and", "through"})
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|\*+$")
 
 
@@ -137,39 +139,52 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
         ]
     raw = document.text[cell.span.start : cell.span.end]
     shown, offsets = visible(raw, cell.span.start)
-    found: list[Token] = []
+    figures = _values(shown)
+    return [
+        Token(
+            cell.row,
+            cell.column,
+            position,
+            Span(document.id, offsets[figure.start], offsets[figure.end - 1] + 1),
+            figure,
+            figure.printed,
+        )
+        for position, figure in enumerate(figures)
+    ]
+
+
+def _values(shown: str) -> list[Figure]:
+    """The figures that a cell holds as values: not ranges, dates, ratios, footnote marks or words."""
     figures = find_figures(shown)
-    if _is_garbled(shown, figures):
+    if not figures or _is_garbled(shown, figures):
         return []
-    for figure in figures:
-        if not _is_value(shown, figure):
-            continue
-        span = Span(document.id, offsets[figure.start], offsets[figure.end - 1] + 1)
-        found.append(Token(cell.row, cell.column, len(found), span, figure, figure.printed))
-    return found
+    rest = _rest(shown, figures)
+    if sum(c.isalpha() for c in rest) > LONGEST_WORDS:
+        return []
+    gaps = [
+        shown[a.outer_end : b.outer_start].strip()
+        for a, b in zip(figures, figures[1:], strict=False)
+    ]
+    if any(gap.lower() in _JOINED for gap in gaps):
+        return []
+    return [f for i, f in enumerate(figures) if not (_is_mark(f) and (i or rest.strip()))]
+
+
+def _rest(shown: str, figures: list[Figure]) -> str:
+    for figure in reversed(figures):
+        shown = shown[: figure.outer_start] + shown[figure.outer_end :]
+    return shown
+
+
+def _is_mark(figure: Figure) -> bool:
+    """True for "(2)" behind another figure or a word: a footnote mark, not minus two."""
+    return figure.bracketed and not figure.grouped and not figure.places and abs(figure.amount) < 20
 
 
 def _is_garbled(shown: str, figures: list[Figure]) -> bool:
     """True where signs that belong to no figure stand beside one: "++,700,000"."""
-    rest = shown
-    for figure in reversed(figures):
-        rest = rest[: figure.outer_start] + rest[figure.outer_end :]
+    rest = _rest(shown, figures)
     return any(c in "+,;~^=<>{}?" for c in rest) and not any(c.isalpha() for c in rest)
-
-
-def _is_value(shown: str, figure: Figure) -> bool:
-    """False for a footnote mark after words, and for figures inside running text."""
-    before = shown[: figure.outer_start].strip()
-    letters = sum(c.isalpha() for c in shown)
-    if letters > 24:
-        return False
-    return not (
-        before
-        and figure.bracketed
-        and not figure.grouped
-        and abs(figure.amount) < 20
-        and any(c.isalpha() for c in before)
-    )
 
 
 def _sectioned(rows: list[Row]) -> list[Row]:

@@ -39,9 +39,10 @@ SENTENCE_STARTERS = (
         "with",
     ),
 )
-# Punkt sees no more than this at once: its cost a character grows in text without blanks.
-CHUNK_CHARS = 100_000
+# No paragraph is this long: such a text is cut at every stop, without asking Punkt.
+MAX_PUNKT_CHARS = 100_000
 
+_STOP = re.compile(r"[.!?]\s+")
 _CLOSERS = re.compile(r"[\"'”’»)\]*_]+(?=\s|$)\s*")
 # A stop, a footnote's mark, then a new sentence: Punkt takes "2002.(1)" for one word.
 _MARKED_STOP = re.compile(
@@ -74,7 +75,7 @@ def sentence_spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
     """The offsets of the sentences of one block's text from `start` on, without blanks around
     them.
     """
-    for low, high in _closed(text, _chunks(text, start)):
+    for low, high in _closed(text, _stops(text, start)):
         for cut in [*_marked_stops(text, low, high), high]:
             first, last = _trim(text, low, cut)
             if first < last:
@@ -82,17 +83,17 @@ def sentence_spans(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
             low = cut
 
 
-def _chunks(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """Punkt's spans, piece by piece of a very long text, cut at a blank where there is one."""
-    punkt = _punkt()
-    while start < len(text):
-        end = min(start + CHUNK_CHARS, len(text))
-        if end < len(text):
-            blank = max(text.rfind(" ", start, end), text.rfind("\n", start, end))
-            end = blank + 1 if blank > start else end
-        for low, high in punkt.span_tokenize(text[start:end], realign_boundaries=False):
+def _stops(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Punkt's spans, or plain cuts at stops in a text that is no paragraph."""
+    if len(text) - start <= MAX_PUNKT_CHARS:
+        for low, high in _punkt().span_tokenize(text[start:], realign_boundaries=False):
             yield start + low, start + high
-        start = end
+        return
+    for match in _STOP.finditer(text, start):
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
 
 
 def _closed(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

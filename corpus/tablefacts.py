@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from corpus.columns import Column, read_columns
@@ -23,6 +24,7 @@ from corpus.suspects import dispute_suspects
 from corpus.tables import names_period
 from corpus.units import UnitsLine, parse_units_line
 
+LONGEST_SECTION = 60  # characters; a longer caption is a sentence and names nothing
 _PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+){0,2}(?:share|ads|unit)", re.IGNORECASE)
 _SHARE_COUNT = re.compile(
     r"\b(?:number of|weighted.average).{0,30}\b(?:shares?|ads|units?)\b|\bshares\s"
@@ -182,8 +184,6 @@ def _fact(scope: _Scope, placement: Placement) -> Fact | None:
     else:
         base, period = _named(scope, label, context), column.period
     period = period or _own_period(scope)
-    if period is None:
-        return None
     concept, percent = _with_facet(scope, base, column)
     period = _typed_period(scope, concept, period, row)
     value = _value(scope, placement, column, base, label, percent)
@@ -227,13 +227,13 @@ def _named(scope: _Scope, label: str, context: Sequence[str]) -> str:
         return scope.concepts.canonical(concept.id)
     if normalize(label) == "total" or not normalize(label):
         sections = [c for c in context if c]
-        return scope.concepts.own(label or "total", sections[-1:])
+        return scope.concepts.own(label or "total", scope_sections(sections))
     return scope.concepts.own(label, [c for c in scope_sections(context)])
 
 
 def scope_sections(context: Sequence[str]) -> list[str]:
-    """The innermost caption above a row, for naming a bare label after its section."""
-    return [c for c in context if c][-1:]
+    """The innermost short caption above a row, for naming a bare label after its section."""
+    return [c for c in context if c and len(c) <= LONGEST_SECTION and not c.endswith(".")][-1:]
 
 
 def _row_period(scope: _Scope, label: str) -> Period | None:
@@ -241,7 +241,7 @@ def _row_period(scope: _Scope, label: str) -> Period | None:
     return found[0].period if found else None
 
 
-def _own_period(scope: _Scope) -> Period | None:
+def _own_period(scope: _Scope) -> Period:
     """The period that a document reports, for tables that name none."""
     document = scope.document
     if document.period:
@@ -251,7 +251,9 @@ def _own_period(scope: _Scope) -> Period | None:
     years = [m.period for m in find_periods(document.text[:200_000], scope.calendar)]
     if years:
         return max(years, key=lambda p: (years.count(p), p.end))
-    return scope.calendar.instant(document.published) if document.published else None
+    if document.published:
+        return scope.calendar.instant(document.published)
+    return Period("undated", None, date.min)
 
 
 def _with_facet(scope: _Scope, base: str, column: Column) -> tuple[str, bool]:

@@ -124,7 +124,7 @@ UNIT_SUFFIXES: dict[str, tuple[str, int]] = {
 }
 
 _WORD_SCALE = re.compile(
-    r"\b(thousand|million|billion|trillion|lakh|crore)s?\b|['’‘]\s?000s?\b|\b000s\b|\b(mn|bn|mm)\b",
+    r"\b(?:in)?(thousand|million|billion|trillion|lakh|crore)s?\b|['’‘]\s?000s?\b|\b000s\b|\b(mn|bn|mm)\b",
     re.IGNORECASE,
 )
 # A units line cut short on its way to text ("JPY in millio") still names its scale.

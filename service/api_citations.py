@@ -20,7 +20,7 @@ from service.verify import Verifier
 bp = APIBlueprint("citations", __name__, url_prefix="/api/v1/citations", tag="Citations")
 
 
-@bp.get("/<citation_id>")
+@bp.get("/<string(minlength=14):citation_id>")  # shorter than any id: verify, which is a POST
 @bp.input(CitationQuery, location="query")
 @bp.output(shapes.OneCitation)
 @pure

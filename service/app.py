@@ -120,7 +120,7 @@ def _register_api(app: APIFlask) -> None:
 
     @app.before_request
     def refuse_what_would_be_misread() -> None:
-        if not request.path.startswith("/api/"):
+        if request.url_rule is None or not request.path.startswith("/api/"):
             return
         repeated = [name for name in request.args if len(request.args.getlist(name)) > 1]
         if repeated:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.citations import CITATION_ID
 from service.exports import FORMATS
 from service.problems import KINDS, MEDIA_TYPE
 from service.shapes import ProblemShape
 
 Spec = dict[str, Any]
+
+PATTERNS = {"citation_id": CITATION_ID.pattern}
 
 ALWAYS = ("malformed-request", "invalid-parameter", "too-many-requests", "internal-error")
 SHED = "overloaded"
@@ -67,6 +70,11 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         responses["304"] = {"description": "What the client holds is still the answer"}
     if "format" in names:
         _add_representations(operation, success)
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path" and parameter["name"] in PATTERNS:
+            parameter["schema"] = {"type": "string", "pattern": PATTERNS[parameter["name"]]}
     operation["operationId"] = _operation_id(path, method)
     operation["responses"] = dict(sorted(responses.items()))
 
