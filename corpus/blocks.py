@@ -146,9 +146,9 @@ class _Splitter:
         marker = ln.list_marker(text)
         if marker is not None:
             within = ln.list_marker(self.lines[first].text)
-            after_colon = self.lines[at - 1].text[-1] == ":"
+            ended = self.lines[at - 1].text[-1] in ".;:"
             same = within is not None and within.kind == marker.kind
-            if (not marker.kind[0].isalnum() and marker.kind[0] != "(") or same or after_colon:
+            if (not marker.kind[0].isalnum() and marker.kind[0] != "(") or same or ended:
                 return True
         return bool(
             ln.page_number(text) is not None

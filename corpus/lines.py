@@ -53,7 +53,8 @@ _ENUMERATOR = re.compile(
 )
 _NUMBERED_TITLE = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?[ \t]+|[A-Z][.)][ \t]+|[IVX]{1,5}\.[ \t]+"
-    r"|(?:Item|ITEM)[ \t]+\d{1,2}[A-Z]?\.?[ \t]*|(?:Note|NOTE|Table|TABLE)[ \t]+\d{1,2}[.:]?[ \t–—-]+"
+    r"|(?:Item|ITEM)[ \t]+\d{1,2}[A-Z]?\.?[ \t]*"
+    r"|(?:Note|NOTE|Table|TABLE)[ \t]+\d{1,2}[.:]?[ \t–—-]+"
     r"|Appendix[ \t]+\w{1,3}[ \t]+|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)[ \t]+)\S"
 )
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"

@@ -44,6 +44,7 @@ MAX_PUNKT_CHARS = 100_000
 
 _STOP = re.compile(r"[.!?]\s+")
 _CLOSERS = re.compile(r"[\"'”’»)\]*_]+(?=\s|$)\s*")
+_FOOTNOTE = re.compile(r"(?:[⁽⁾⁰¹²³⁴-⁹]{1,6}|\(\d{1,2}\)|\[\d{1,2}\])(?=\s|$)\s*")
 # A stop, a footnote's mark, then a new sentence: Punkt takes "2002.(1)" for one word.
 _MARKED_STOP = re.compile(
     r"[.!?][”\"]?(?:[⁽⁾⁰¹²³⁴-⁹]{1,6}|\(\d{1,2}\)|\[\d{1,2}\])\s+(?=[“\"(]?[A-Z])"
@@ -102,7 +103,10 @@ def _closed(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, 
     """
     previous: tuple[int, int] | None = None
     for low, high in spans:
-        if previous is not None and (match := _CLOSERS.match(text, low, high)):
+        match = _CLOSERS.match(text, low, high)
+        if match is None and low > 0 and not text[low - 1].isspace():
+            match = _FOOTNOTE.match(text, low, high)
+        if previous is not None and match is not None:
             previous = (previous[0], match.end())
             low = match.end()
         if low >= high:
