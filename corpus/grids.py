@@ -118,10 +118,15 @@ def split_flat_table(
     return rows
 
 
-def cell_figures(text: str) -> str | None:
-    """A space-grouped figure ("11 411 067") as one with commas; None where the cell is no such figure."""
+def cell_figures(text: str, *, commas: bool) -> str | None:
+    """A space-grouped figure ("11 411 067") as one with commas; None where the cell is no such figure.
+
+    In a table that groups by commas two groups ("700 200") may as well be two figures that ran together.
+    """
     stripped = text.strip()
-    return stripped.replace(" ", ",") if _SPACED.fullmatch(stripped) else None
+    if not _SPACED.fullmatch(stripped) or (commas and stripped.count(" ") < 2):
+        return None
+    return stripped.replace(" ", ",")
 
 
 def _lines(text: str, start: int, end: int) -> list[tuple[int, int]]:

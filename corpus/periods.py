@@ -75,7 +75,8 @@ class Calendar:
         shifted = (
             year + 1 if self.entity.year_label == "start" and (month, day) < (12, 28) else year
         )
-        return date(shifted, month, min(day, monthrange(shifted, month)[1]))
+        last = monthrange(shifted, month)[1]
+        return date(shifted, month, last if day >= 28 and day >= last - 1 else min(day, last))
 
     def year_of(self, day: date) -> int:
         """The label of the fiscal year that contains `day`."""

@@ -127,7 +127,7 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
         return []
     if is_dash(cell.text):
         return [Token(cell.row, cell.column, 0, cell.span, None, cell.text)]
-    spaced = cell_figures(cell.text)
+    spaced = cell_figures(cell.text, commas=commas)
     if spaced is not None:
         if commas:
             return []  # the table groups digits by commas, so this cell was misread

@@ -55,10 +55,20 @@ def _failing(rows: dict[int, dict[int, Placement]]) -> list[tuple[list[int], int
         start = at + 1
         if len(parts) < 2:
             continue
-        misses = [c for c in rows[index] if _residual(rows, parts, index, c) not in (None, 0)]
-        if len(misses) >= 2 and len(misses) == len(rows[index]):
+        misses = [c for c in rows[index] if _misses_by(rows, parts, index, c)]
+        if len(misses) >= 2:
             found.append((parts, index))
     return found
+
+
+def _misses_by(
+    rows: dict[int, dict[int, Placement]], parts: list[int], total: int, column: int
+) -> bool:
+    """True where a column misses its total by more than the rounding of its parts explains."""
+    residual = _residual(rows, parts, total, column)
+    figure = rows[total][column].token.figure
+    unit = Decimal(1).scaleb(-figure.places) if figure is not None else Decimal(1)
+    return residual is not None and 2 * abs(residual) > (len(parts) + 1) * unit
 
 
 def _residual(

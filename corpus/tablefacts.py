@@ -85,7 +85,10 @@ def read_table_facts(
             tuple(rows),
             _is_transposed(rows, columns, calendar),
         )
-        placed = dispute_suspects(place_rows(rows, columns, concepts, table.context))
+        placed = place_rows(rows, columns, concepts, table.context)
+        adding = [p for p in placed if columns[p.column].facet in (None, "share")]
+        rest = [p for p in placed if columns[p.column].facet not in (None, "share")]
+        placed = [*dispute_suspects(adding), *rest]
         for placement in placed:
             fact = _fact(scope, placement)
             if fact is not None:
