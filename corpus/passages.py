@@ -23,8 +23,10 @@ MIN_WORDS = 40
 MAX_WORDS = 200
 # One sentence or row beyond this is cut at a blank: an index entry has an end.
 MAX_CHARS = 20_000
-# Words of caption, unit line and header that go before the rows of a table.
-MAX_HEAD_CHARS = 1_500
+# What may go before the rows of a table: this much header, so many captions, each this long.
+MAX_HEAD_CHARS = 1_000
+MAX_CAPTIONS = 4
+MAX_CAPTION_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +136,21 @@ def _prose_runs(text: str, block: Block, sentences: Sequence[Span]) -> Iterator[
     for cut in cuts:
         more = len(text[before:cut].split())
         if counted and (counted + more > MAX_WORDS or counted >= share):
-            yield from _bounded(text, low, before, kind, block)
+            yield from _bounded(text, low, before, kind, block.page, headings)
             low, counted = before, 0
         counted += more
         before = cut
-    yield from _bounded(text, low, end, kind, block)
+    yield from _bounded(text, low, end, kind, block.page, headings)
 
 
 def _bounded(
-    text: str, start: int, end: int, kind: str, block: Block, head: str = ""
+    text: str,
+    start: int,
+    end: int,
+    kind: str,
+    page: int | None,
+    headings: tuple[str, ...],
+    head: str = "",
 ) -> Iterator[_Run]:
     """One run without blanks around it, or several where a sentence or row is beyond all bounds."""
     while start < end:
@@ -153,71 +161,95 @@ def _bounded(
         part = text[start:cut]
         low, high = cut - len(part.lstrip()), start + len(part.rstrip())
         if low < high:
-            words = len(text[low:high].split())
-            yield _Run(low, high, kind, words, block.page, block.headings, head)
+            yield _Run(low, high, kind, len(text[low:high].split()), page, headings, head)
         start = cut
 
 
 def _table_runs(text: str, block: Block, tables: Sequence[Table]) -> Iterator[_Run]:
     """The rows of a block, gathered table by table to passages that carry their table's head."""
-    at = block.span.start
+    for start, end, table in _segments(text, block, tables):
+        headings = block.headings
+        if table is not None:
+            headings = tuple(one for one in headings if one in table.context)
+        rows = _row_spans(text, start, end)
+        later_head, head = _table_head(text, rows, block, table)
+        low, counted = start, 0
+        total = sum(words for _, words in rows)
+        share = total / -(-total // MAX_WORDS) if total else 1
+        for row_start, words in rows:
+            if counted >= MIN_WORDS and (counted + words > MAX_WORDS or counted >= share):
+                yield from _bounded(text, low, row_start, "table", block.page, headings, head)
+                low, counted, head = row_start, 0, later_head
+            counted += words
+        yield from _bounded(text, low, end, "table", block.page, headings, head)
+
+
+def _segments(
+    text: str, block: Block, tables: Sequence[Table]
+) -> list[tuple[int, int, Table | None]]:
+    """Whole lines of a block by the table that they belong to; lines without a word go with theirs.
+
+    A table's span is that of its cells, inside its first and last line.
+    """
+    first, last = block.span.start, block.span.end
+    segments: list[tuple[int, int, Table | None]] = []
+    at = first
     for table in tables:
-        if table.span.start < at:
+        start = max(at, text.rfind("\n", first, table.span.start) + 1, first)
+        newline = text.find("\n", table.span.end, last)
+        end = last if newline < 0 else newline
+        if end <= at or start >= end:
             continue
-        yield from _row_runs(text, at, table.span.start, block, None)
-        yield from _row_runs(text, table.span.start, table.span.end, block, table)
-        at = table.span.end
-    yield from _row_runs(text, at, block.span.end, block, None)
+        if _has_word(text[at:start]):
+            segments.append((at, start, None))
+            at = start
+        segments.append((at, end, table))
+        at = end
+    if at == first or _has_word(text[at:last]):
+        segments.append((at, last, None))
+    elif at < last:
+        start, _, owner = segments.pop()
+        segments.append((start, last, owner))
+    return segments
 
 
-def _row_runs(text: str, start: int, end: int, block: Block, table: Table | None) -> Iterator[_Run]:
-    """Passages of whole rows from start to end; the first one holds the printed header itself."""
-    if not text[start:end].strip():
-        return
-    rows = _row_spans(text, start, end)
-    full_head, caption = _table_head(text, rows, block, table)
-    low, counted, head = start, 0, caption
-    total = sum(words for _, _, words in rows)
-    share = total / -(-total // MAX_WORDS) if total else 1
-    for row_start, _, words in rows:
-        if counted >= MIN_WORDS and (counted + words > MAX_WORDS or counted >= share):
-            yield from _bounded(text, low, row_start, "table", block, head)
-            low, counted, head = row_start, 0, full_head
-        counted += words
-    yield from _bounded(text, low, end, "table", block, head)
+def _has_word(text: str) -> bool:
+    """True where a letter or figure is printed, not only bars and rules."""
+    return any(map(str.isalnum, text))
 
 
-def _row_spans(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
-    """Each row's offsets and words; bars and dashes are no words."""
+def _row_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Each row's start and words; bars and rules are no words."""
     rows = []
     while start < end:
         newline = text.find("\n", start, end)
         stop = end if newline < 0 else newline
         row = text[start:stop]
         words = 0 if is_delimiter_row(row.strip()) else len(row.replace("|", " ").split())
-        rows.append((start, stop, words))
+        rows.append((start, words))
         start = stop + 1
     return rows
 
 
 def _table_head(
-    text: str, rows: Sequence[tuple[int, int, int]], block: Block, table: Table | None
+    text: str, rows: Sequence[tuple[int, int]], block: Block, table: Table | None
 ) -> tuple[str, str]:
-    """What goes before later rows (caption, units, header), and before the first (no header: it
-    is there).
-    """
+    """What goes before later rows (captions, units, header), and before the first (captions)."""
     if table is None:
-        header = text[rows[0][0] : rows[0][1]].strip() if len(rows) > 1 else ""
-        caption = block.headings[-1] if block.headings else ""
+        captions: tuple[str | None, ...] = block.headings[-1:]
+        header = text[rows[0][0] : rows[1][0]].strip() if len(rows) > 1 else ""
     else:
+        captions = (*table.context[-MAX_CAPTIONS:], table.caption, table.units_line)
         header = "\n".join(
             " | ".join(cell.text for cell in row if cell.text)
             for row in table.rows[: table.header_rows]
         )
-        caption = table.caption or (block.headings[-1] if block.headings else "")
-        caption = "\n".join(part for part in (caption, table.units_line) if part)
-    full = "\n".join(part for part in (caption, header) if part)
-    return full[:MAX_HEAD_CHARS], caption[:MAX_HEAD_CHARS]
+    lines: list[str] = []
+    for caption in captions:
+        if caption and not any(caption in line for line in lines):
+            lines.append(caption[:MAX_CAPTION_CHARS])
+    first = "\n".join(lines)
+    return "\n".join(part for part in (first, header[:MAX_HEAD_CHARS]) if part), first
 
 
 def _join(text: str, runs: Iterator[_Run]) -> Iterator[_Run]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
 
 from corpus.documents import load_corpus, make_document
 from corpus.model import Document
+
+# Timings depend on the machine; the same cases each time keep the suite repeatable.
+settings.register_profile("tickmark", deadline=None, derandomize=True)
+settings.load_profile("tickmark")
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,7 @@ def test_table_without_outer_bars_needs_its_rule() -> None:
     "note",
     [
         "Note (1):The translations", "Note: 1 Excludes gains", "⁽²⁾ The figures",
-        "* Conversion rate", "(1) Represents the write-off of certain spare parts.", 
+        "* Conversion rate", "(1) Represents the write-off of certain spare parts.",
         "Source: Nikkei", "NM-not meaningful",
         "2 Includes the value of the cash allowance taken by some individuals in lieu of it",
     ],

@@ -83,7 +83,7 @@ def test_table_rows_are_whole_and_carry_their_head() -> None:
     document = make_document(text)
     header = (Cell(0, 0, ""), Cell(0, 1, "2Q02"), Cell(0, 2, "Share"))
     table = Table(
-        "t", Span(document.id, 0, len(text) - 1), (header,), 1, "Table 7. Sales", "JPY in millions"
+        "t", Span(document.id, 4, len(text) - 3), (header,), 1, "Table 7. Sales", "JPY in millions"
     )
     passages = _passages(document, (table,))
     assert len(passages) > 2
