@@ -1,0 +1,320 @@
+"""A question to an answer: understood, planned, looked up or computed, cited and said.
+
+Comes in: text and an `Engine`. Goes out: an `Answer`, a pure function of the text, the scope and the
+engine's generation. Not for: its JSON (`service.envelope`), nor for HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from corpus.errors import NotFoundError
+from corpus.model import Check, Period, Span, Value
+from index.engine import Engine, Hit
+from service.citations import Citation, citation_of
+from service.derive import Deriver
+from service.ledger import Found, Ledger
+from service.nearby import say_missing
+from service.operations import OPERATIONS
+from service.outcome import AnswerStatus, Desk, Kind, Outcome
+from service.plan import Plan, concept_of, make_plan
+from service.question import understand
+from service.vocabulary import vocabulary_of
+from service.wording import point_label, say
+
+PASSAGES = 5
+MOST_CITATIONS = 12
+MOST_CHECKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of an answer with the ids of the citations that it rests on."""
+
+    label: str
+    concept: str
+    period: Period
+    value: Value
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """A tie-out beside an answer: its working, whether it holds, the citations it reads."""
+
+    name: str
+    passed: bool
+    detail: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDerivation:
+    """How the value was computed: formula in names, working in figures, inputs that are cited."""
+
+    formula: str
+    working: str
+    inputs: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage that was found for the question."""
+
+    citation: Citation
+    score: float
+    hit: Hit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the question: its characters and what they were taken for."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """The plan of an answer: aspects, words, and the characters of the question behind each part."""
+
+    entity: str | None
+    concepts: tuple[str, ...]
+    periods: tuple[str, ...]
+    unit: str | None
+    operation: str | None
+    unmatched: tuple[str, ...]
+    plan: str = ""
+    documents: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    corrected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question; members as in the answer contract."""
+
+    answer_id: str
+    id: str | None
+    question: str
+    generation: str
+    status: AnswerStatus
+    kind: Kind | None
+    text: str
+    interpretation: Interpretation
+    value: Value | None = None
+    concept: str | None = None
+    period: Period | None = None
+    points: tuple[Point, ...] = ()
+    derivation: ShownDerivation | None = None
+    checks: tuple[ShownCheck, ...] = ()
+    alternatives: tuple[Point, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[ShownPassage, ...] = ()
+
+
+@dataclass
+class Citer:
+    """Citations of one answer: each span once, in the order of first use."""
+
+    engine: Engine
+    made: dict[Span, Citation] = field(default_factory=dict)
+
+    def cite(self, span: Span) -> str:
+        """The id of the citation of a span."""
+        known = self.made.get(span)
+        if known is None:
+            known = citation_of(self.engine.documents[span.document], span.start, span.end,
+                                reading=self.engine.reading(span.document))
+            self.made[span] = known
+        return known.id
+
+    def cite_found(self, found: Found, most: int = 4) -> tuple[str, ...]:
+        """The ids of what a figure rests on."""
+        facts = found.facts[:most] if found.facts else found.evidence
+        return tuple(dict.fromkeys(self.cite(f.span) for f in facts))
+
+    def point(self, found: Found, among: Sequence[Found] = ()) -> Point:
+        """A figure as a point."""
+        label = point_label(found, among or (found,))
+        return Point(label, found.concept, found.period, found.value, self.cite_found(found))
+
+
+def ask(text: str, engine: Engine, *, document: str | None = None, id: str | None = None) -> Answer:
+    """Answer one question; `document` restricts it to one, `id` is echoed.
+
+    Raises: QuestionError where the text is no question, NotFoundError for an unknown document.
+    """
+    if document is not None and document not in engine.documents:
+        raise NotFoundError(f"no document {document!r}")
+    vocabulary = vocabulary_of(engine)
+    question = understand(text, vocabulary, document=document)
+    ledger = Ledger(engine, question.calendar, question.scope.documents, question.entity)
+    plan = make_plan(question, ledger)
+    desk = Desk(question, plan, Deriver(ledger))
+    if plan.operation == "speak":
+        return _speak(desk, id, document)
+    outcome = OPERATIONS[plan.operation](desk)
+    if outcome.status == "unanswered":
+        return _unanswered(desk, outcome, id, document)
+    return _figures(desk, outcome, id, document)
+
+
+def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
+    """An answer that rests on figures."""
+    engine = desk.ledger.engine
+    citer = Citer(engine)
+    found = outcome.found
+    derivation = None
+    if found is not None:
+        citer.cite_found(found)
+        if found.derivation is not None:
+            derivation = ShownDerivation(found.derivation.formula, found.derivation.working, tuple(
+                citer.point(f, found.derivation.inputs) for f in found.derivation.inputs))
+    points = tuple(citer.point(p, outcome.points) for p in outcome.points)
+    alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
+    checks = _checks(desk, outcome, citer)
+    spans = tuple(citer.made.values())
+    return Answer(
+        _answer_id(desk, document), id, desk.question.text, engine.generation, outcome.status, outcome.kind,
+        _sentence(desk, outcome), _interpretation(desk), found.value if found else None,
+        found.concept if found else None, found.period if found else None, points, derivation, checks,
+        alternatives, spans[:max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))],
+        _passages(desk, found, outcome.points, document))
+
+
+def _sentence(desk: Desk, outcome: Outcome) -> str:
+    text = say(outcome)
+    notes = [n for n in desk.plan.notes if n and n != "yes_no"]
+    return f"{text} ({'; '.join(notes).capitalize()}.)" if notes and outcome.status != "ambiguous" else text
+
+
+def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
+    """The tie-outs of the facts behind an answer, failed ones first, and those made for the question."""
+    engine = desk.ledger.engine
+    shown = [ShownCheck(t.name, t.passed, t.detail,
+                        tuple(c for f in t.evidence for c in citer.cite_found(f, 1)))
+             for t in outcome.ties]
+    facts = [f for found in (outcome.found, *outcome.points) if found is not None
+             for f in found.evidence[:6]]
+    seen: dict[str, Check] = {}
+    for fact in facts[:12]:
+        for check in engine.checks_of(fact.id):
+            seen.setdefault(check.id, check)
+    ranked = sorted(seen.values(), key=lambda c: (c.passed, c.id))
+    if outcome.status != "disputed":
+        ranked = [c for c in ranked if c.passed]
+    for check in ranked[:MOST_CHECKS]:
+        spans = [engine.facts.get(f).span for f in check.facts[:4] if f in engine.facts]
+        shown.append(ShownCheck(check.name, check.passed, check.detail,
+                                tuple(dict.fromkeys(citer.cite(s) for s in spans))))
+    if outcome.status == "disputed" and not any(not c.passed for c in shown) and outcome.found is not None:
+        shown.append(_disagreement(outcome, citer))
+    return tuple(shown)
+
+
+def _disagreement(outcome: Outcome, citer: Citer) -> ShownCheck:
+    """The failed tie between what is offered and what else is printed."""
+    found = outcome.found
+    values = [f.value.printed for f in (found, *outcome.alternatives) if f is not None]
+    ids = tuple(c for f in (found, *outcome.alternatives) if f is not None for c in citer.cite_found(f, 1))
+    return ShownCheck("agreement", False, " differs from ".join(values), tuple(dict.fromkeys(ids)))
+
+
+def _passages(
+    desk: Desk, found: Found | None, points: Sequence[Found], document: str | None
+) -> tuple[ShownPassage, ...]:
+    engine = desk.ledger.engine
+    concepts = [f.concept for f in (found, *points) if f is not None]
+    periods = [f.period.label for f in (found, *points) if f is not None]
+    hits = engine.search(desk.question.corrected, limit=PASSAGES, document=document, concepts=concepts[:4],
+                         periods=periods[:4])
+    return tuple(_shown(engine, hit) for hit in hits)
+
+
+def _shown(engine: Engine, hit: Hit) -> ShownPassage:
+    span = hit.passage.span
+    citation = citation_of(engine.documents[span.document], span.start, span.end,
+                           reading=engine.reading(span.document))
+    return ShownPassage(citation, hit.score, hit)
+
+
+def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
+    """What is missing, said with what is reported nearby; words about no figure go to the readers."""
+    if desk.plan.operation == "refuse" and _speaks(desk):
+        return _speak(desk, id, document)
+    return Answer(_answer_id(desk, document), id, desk.question.text, desk.ledger.engine.generation,
+                  "unanswered", None, say_missing(desk, outcome), _interpretation(desk),
+                  passages=_passages(desk, None, (), document))
+
+
+def _speaks(desk: Desk) -> bool:
+    """True for a question that asks no figure: no quantity word, no measure for a period."""
+    words = desk.question.corrected.casefold()
+    asks = any(w in words for w in ("how much", "how many", "number of", "amount of"))
+    return not asks and not (desk.plan.measures and desk.plan.periods and desk.question.cue is None)
+
+
+def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
+    """The answer of the readers of sentences, else an honest refusal with passages."""
+    from service.passageanswer import answer_passage
+    from service.textanswer import answer_text
+
+    engine, question = desk.ledger.engine, desk.question
+    citer = Citer(engine)
+    if desk.plan.form != "passage":
+        finding = answer_text(question, engine)
+        if finding is not None:
+            for span in finding.spans:
+                citer.cite(span)
+            return Answer(_answer_id(desk, document), id, question.text, engine.generation, "answered",
+                          "text", finding.text, _interpretation(desk),
+                          citations=tuple(citer.made.values()),
+                          passages=_passages(desk, None, (), document))
+    spoken = answer_passage(question, engine)
+    if spoken:
+        for piece in spoken:
+            citer.cite(piece.span)
+        return Answer(_answer_id(desk, document), id, question.text, engine.generation, "answered",
+                      "passage", " ".join(p.text for p in spoken), _interpretation(desk),
+                      citations=tuple(citer.made.values()),
+                      passages=_passages(desk, None, (), document))
+    return Answer(_answer_id(desk, document), id, question.text, engine.generation, "unanswered", None,
+                  say_missing(desk, desk.missing(desk.plan.form)), _interpretation(desk),
+                  passages=_passages(desk, None, (), document))
+
+
+def _interpretation(desk: Desk) -> Interpretation:
+    question, plan = desk.question, desk.plan
+    concepts = tuple(dict.fromkeys(concept_of(m) for m in plan.measures or question.measures))
+    periods = tuple(p.label for p in plan.periods or question.periods)
+    parts = tuple(Part(m.kind, m.start, m.end, question.text[m.start:m.end], m.meaning)
+                  for m in question.mentions if m.kind not in ("joiner",))
+    return Interpretation(
+        question.entity, concepts, periods, plan.unit, plan.operation, question.unmatched,
+        _in_words(desk, plan), tuple(sorted(question.scope.documents)), parts,
+        question.corrected if question.corrected != question.text else None)
+
+
+def _in_words(desk: Desk, plan: Plan) -> str:
+    """The plan in words: "equipment sales, 2Q02, in JPY"."""
+    names = [desk.ledger.label(concept_of(m)) for m in plan.measures]
+    said = [plan.operation.replace("_", " ")] if plan.operation not in ("figure", "points", "speak") else []
+    said += [" and ".join(names)] if names else []
+    said += [" and ".join(p.label for p in plan.periods)] if plan.periods else []
+    if plan.unit:
+        said.append(f"in {plan.unit}")
+    if desk.question.scope.documents:
+        said.append("in " + ", ".join(sorted(desk.question.scope.documents)))
+    return ", ".join(said)
+
+
+def _answer_id(desk: Desk, document: str | None) -> str:
+    """An id made of the question, its scope and the generation: equal ids, equal bytes."""
+    key = f"{desk.ledger.engine.generation}\n{document or ''}\n{desk.question.text}"
+    return "a" + sha256(key.encode()).hexdigest()[:20]

@@ -1,0 +1,52 @@
+"""What to say where nothing is reported: what is missing, and what the documents do report nearby.
+
+Comes in: a `Desk` and an empty `Outcome`. Goes out: a sentence without any figure. Not for: answers.
+"""
+
+from __future__ import annotations
+
+from service.ledger import in_time
+from service.outcome import Desk, Outcome
+from service.plan import concept_of
+
+MOST_NAMED = 8
+
+
+def say_missing(desk: Desk, outcome: Outcome) -> str:
+    """Why there is no answer, in one or two sentences."""
+    question, plan = desk.question, desk.plan
+    if question.unmatched and plan.operation in ("refuse", "speak"):
+        words = ", ".join(f"“{w}”" for w in question.unmatched[:MOST_NAMED])
+        head = f"The documents give no figure for a question about {words}."
+        return f"{head} {near}" if (near := _reported(desk)) else head
+    if not plan.measures:
+        return "The question names no measure that the documents report."
+    label = desk.ledger.label(concept_of(plan.measures[0]))
+    asked = ", ".join(p.label for p in plan.periods)
+    unit = f" in {plan.unit}" if plan.unit else ""
+    if outcome.missing == "forecast":
+        return f"The documents give no forecast of {_inner(label)}{f' for {asked}' if asked else ''}{unit}. " \
+            + _reported(desk)
+    return _reported(desk, asked, unit) or f"The documents do not report {_inner(label)}" \
+        f"{f' for {asked}' if asked else ''}{unit}."
+
+
+def _reported(desk: Desk, asked: str = "", unit: str = "") -> str:
+    """The periods that the measure is reported for."""
+    if not desk.plan.measures:
+        return ""
+    concept = concept_of(desk.plan.measures[0])
+    periods = in_time({f.period for f in desk.ledger.facts(desk.ledger.engine.concepts.canonical(concept))})
+    label = _inner(desk.ledger.label(concept))
+    named = list(dict.fromkeys(p.label for p in reversed(periods)))
+    if not named:
+        forecast = {f.period.label for f in desk.ledger.facts(concept, "guidance")}
+        return f"The documents only forecast {label}, for {', '.join(sorted(forecast))}." if forecast else ""
+    listed = ", ".join(named[:MOST_NAMED])
+    tail = f", not for {asked}{unit}" if asked and asked not in named else \
+        f", but not what was asked{unit}" if asked else ""
+    return f"The documents report {label} for {listed}{tail}."
+
+
+def _inner(label: str) -> str:
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

@@ -1,0 +1,81 @@
+"""The table of operations: each row of `operations.toml` with the function that carries it out.
+
+Comes in: a `Desk` (question, plan, look-ups). Goes out: an `Outcome`. Not for: deciding which operation
+(`service.plan`). Functions for changes and ratios are in `service.changes`, lists in `service.listing`,
+forecasts in `service.forecasts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from service import changes, forecasts, listing
+from service.ledger import Found
+from service.outcome import Desk, Outcome
+
+Operation = Callable[[Desk], Outcome]
+
+
+def figure(desk: Desk) -> Outcome:
+    """One figure for one period."""
+    plan = desk.plan
+    if not plan.measures or not plan.periods:
+        return desk.missing()
+    found = desk.pick(plan.measures[0], plan.periods[0])
+    if not found:
+        return desk.missing()
+    if len(found) > 1:
+        return Outcome("ambiguous", None, alternatives=tuple(found))
+    return desk.settled(found[0])
+
+
+def open_period(desk: Desk) -> Outcome:
+    """No period was asked and several are reported: all readings are offered, none is chosen."""
+    readings: list[Found] = []
+    for mention in desk.plan.measures:
+        match = mention.match
+        if match is None:
+            continue
+        if len(match.family) > 1 and match.cover < 0.95 and len(desk.plan.measures) == 1:
+            family = listing.family_points(desk, mention)
+            if family:
+                return Outcome("answered", "comparison", points=family)
+        for concept in match.concepts:
+            for period in listing.main_periods(desk, concept):
+                found = desk.ledger.reported(concept, period, desk.plan.unit)
+                if found is not None:
+                    readings.append(found)
+    if len(readings) == 1:
+        return desk.settled(readings[0])
+    if not readings:
+        return desk.missing()
+    return Outcome("ambiguous", None, alternatives=tuple(readings))
+
+
+def refuse(desk: Desk) -> Outcome:
+    """A word is not understood, or no measure is named."""
+    return desk.missing(desk.plan.form)
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "figure": figure,
+    "open_period": open_period,
+    "refuse": refuse,
+    "change": changes.change,
+    "share": changes.share,
+    "margin": changes.margin,
+    "ratio": changes.ratio,
+    "sum": changes.total,
+    "average": changes.average,
+    "difference": changes.difference,
+    "equals": changes.equals,
+    "left_out": changes.left_out,
+    "points": listing.points,
+    "extreme": listing.extreme,
+    "threshold": listing.threshold,
+    "guidance": forecasts.guidance,
+    "guidance_actual": forecasts.guidance_actual,
+    "guidance_series": forecasts.guidance_series,
+    "implied": forecasts.implied,
+    "implied_rate": forecasts.implied_rate,
+}

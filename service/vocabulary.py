@@ -1,0 +1,127 @@
+"""All that understanding a question needs to know of an engine, made once and kept with it.
+
+Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are looked up per question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from corpus.concepts import Concepts
+from corpus.model import Document
+from corpus.periods import MONTHS, ORDINALS, Calendar
+from index.engine import Engine
+from service.measures import Lexicon, build_lexicon
+from service.parse import Parser
+from service.roles import load_roles
+from service.spelling import Speller
+from service.terms import Term, canonical, word_set, words_of
+
+PERIOD_WORDS = frozenset(MONTHS) | frozenset(ORDINALS) | frozenset(
+    ["quarter", "quarters", "half", "fiscal", "year", "years", "months", "month", "ended", "ending", "three", "six", "nine", "twelve", "previous", "earlier", "million", "billion", "thousand", "dollars", "quarterly"])
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words, names and calendars of one engine."""
+
+    concepts: Concepts
+    lexicon: Lexicon
+    parser: Parser
+    documents: Mapping[str, Document]
+    speller: Speller
+    printed: Mapping[str, int]
+    entities: Mapping[tuple[str, ...], str]
+
+    def knows(self, word: str) -> bool:
+        """True for a canonical word with a part in some phrase, name or document."""
+        return (self.lexicon.knows(word) or word in self.parser.roles.words
+                or word in PERIOD_WORDS or word in self.printed)
+
+    def spelled(self, term: Term) -> Term:
+        """The term with a misspelt word corrected, a run-together or torn one as names have it."""
+        if len(term.words) != 1:
+            return term
+        word = term.words[0]
+        low = term.raw.casefold()
+        if not word.isalpha() or self.knows(word) or low in PERIOD_WORDS or low in self.printed:
+            return term
+        parts = self.lexicon.joined.get(word) or self.lexicon.joined.get(low)
+        if parts:
+            return replace(term, words=parts)
+        better = self.speller.correct(word) or self.speller.correct(low)
+        if better is None or (better in word_set("filler") and len(better) < 6):
+            return term
+        return replace(term, words=canonical(better), raw=better)
+
+    def calendar_for(self, terms: Sequence[Term], document: str | None) -> tuple[str | None, Calendar]:
+        """The entity that the question names (None for none) and the calendar to read periods on."""
+        if document is not None and document in self.documents:
+            entity = self.documents[document].entity
+            return entity.id, Calendar(entity)
+        words = [w for t in terms for w in t.words]
+        named = next((
+            entity for name, entity in self.entities.items()
+            if any(tuple(words[i:i + len(name)]) == name for i in range(len(words)))), None)
+        holders = [d.entity for d in self.documents.values()]
+        entity = next((e for e in holders if e.id == named), holders[0] if holders else _ANYONE)
+        if named is None and len({(e.fiscal_year_end, e.year_label) for e in holders}) > 1:
+            entity = max(holders, key=lambda e: (sum(h.id == e.id for h in holders), e.id))
+        return named, Calendar(entity)
+
+    def allowed(self, documents: frozenset[str]) -> frozenset[str] | None:
+        """The measures that these documents report; None for no restriction."""
+        if not documents:
+            return None
+        return frozenset(self.concepts.by_id).union(
+            *(self.lexicon.by_document.get(d, frozenset()) for d in documents)
+        )
+
+
+def _no_one() -> Any:
+    from corpus.model import Entity
+
+    return Entity("unknown", "the company", known=False)
+
+
+_ANYONE = _no_one()
+_KEPT: WeakKeyDictionary[Engine, Vocabulary] = WeakKeyDictionary()
+
+
+def vocabulary_of(engine: Engine) -> Vocabulary:
+    """The vocabulary of an engine, built at its first question."""
+    try:
+        return _KEPT[engine]
+    except KeyError:
+        built = _build(engine)
+        _KEPT[engine] = built
+        return built
+
+
+def _registry_words(concepts: Concepts) -> set[str]:
+    return {w for c in concepts.by_id.values() for name in c.names for w in words_of(name)}
+
+
+def _build(engine: Engine) -> Vocabulary:
+    roles = load_roles()
+    documents = engine.documents
+    lexicon = build_lexicon(engine.concepts, engine.facts, (d.text for d in documents.values()))
+    entities: dict[tuple[str, ...], str] = {}
+    for document in documents.values():
+        entity = document.entity
+        if entity.known:
+            for name in (entity.name, *entity.aliases):
+                if name.isascii() and len(name) > 1:
+                    entities.setdefault(words_of(name), entity.id)
+    entities = {k: v for k, v in sorted(entities.items(), key=lambda kv: (-len(kv[0]), kv[0])) if k}
+    named = {w for d in documents.values() if d.entity.known for w in words_of(d.entity.name)}
+    soft = word_set("soft") | frozenset(named - _registry_words(engine.concepts))
+    known = {w for w in lexicon.postings if w.isalpha()} | roles.words | PERIOD_WORDS
+    known |= {word for name in entities for word in name}
+    return Vocabulary(engine.concepts, lexicon, Parser(lexicon, roles, entities, soft), documents,
+                      Speller.of(known), engine.vocabulary(), entities)
+
+
