@@ -1,8 +1,9 @@
 """What each column of a table holds: its period, currency, scale and facet.
 
-Comes in: a `Table` and the entity's calendar. Goes out: one `Column` a grid column. Header rows may be split
-over lines, merged into one cell or shifted; a column's period then follows from the order in which the
-periods are printed and from the columns of the reporting currency. Not for: rows and values.
+Comes in: a `Table` and the entity's calendar. Goes out: one `Column` a grid column. Header rows
+may be split over lines, merged into one cell or shifted; a column's period then follows from the
+order in which the periods are printed and from the columns of the reporting currency. Not for:
+rows and values.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ _MONTHS = {"three": 3, "six": 6, "nine": 9, "twelve": 12}
 class Column:
     """One column: `role` is "label", "value", "note" or "empty"; `caption` its own words.
 
-    `facet` names a share or change column; `currency`, `scale`, `unit` are None where the header is silent.
+    `facet` names a share or change column; `currency`, `scale`, `unit` are None where the header
+    is silent.
     """
 
     index: int
@@ -70,7 +72,9 @@ def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
 
 
 def stated_months(table: Table) -> int | None:
-    """Months of the durations that a table's captions state, 0 for "as of", None where they are silent."""
+    """Months of the durations that a table's captions state, 0 for "as of", None where they are
+    silent.
+    """
     for text in reversed(table.context):
         duration = list(_DURATION.finditer(text))
         if duration:

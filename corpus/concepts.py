@@ -1,8 +1,9 @@
 """Measures: labels, synonyms, parts and facets, read from data by extraction and questions alike.
 
-Comes in: `corpus/data/concepts*.toml` (their syntax is explained on top of the file). Goes out: `Concepts`.
-A concept id may carry a facet, `equipment_sales_yoy_change`: the growth of a base concept. A caption that
-no concept knows becomes a concept of its own (`Concepts.own`). Not for: values.
+Comes in: `corpus/data/concepts*.toml` (their syntax is explained on top of the file). Goes out:
+`Concepts`. A concept id may carry a facet, `equipment_sales_yoy_change`: the growth of a base
+concept. A caption that no concept knows becomes a concept of its own (`Concepts.own`). Not for:
+values.
 """
 
 from __future__ import annotations
@@ -134,9 +135,9 @@ class Concepts:
         best: Concept | None = None
         best_rank = -1
         for concept in candidates:
-            if concept.within and not any(normalize(w) in around for w in concept.within):
-                if normalize(label) in _BARE or concept.kind != "per_share":
-                    continue
+            outside = concept.within and not any(normalize(w) in around for w in concept.within)
+            if outside and (normalize(label) in _BARE or concept.kind != "per_share"):
+                continue
             if any(normalize(w) in around for w in concept.within_not):
                 continue
             rank = 1 + max(
@@ -151,7 +152,10 @@ class Concepts:
         return self._names
 
     def split(self, concept_id: str) -> tuple[str, str | None]:
-        """(base, facet) of an id: ("equipment_sales", "yoy_change"); facets may nest from the right."""
+        """(base, facet) of an id.
+
+        ("equipment_sales", "yoy_change"); facets may nest from the right.
+        """
         if concept_id in self.by_id:
             return concept_id, None
         for suffix in _BY_LENGTH:
@@ -183,7 +187,10 @@ class Concepts:
         return self.period_type(base) if facet else "duration"
 
     def own(self, label: str, context: Iterable[str] = ()) -> str:
-        """An id for a caption that no concept knows: its words, after the section for a bare one."""
+        """An id for a caption that no concept knows.
+
+        Its words, after the section for a bare one.
+        """
         name = slug(label)
         generic = normalize(label) in _BARE or len(name) < 4
         outer = [slug(c, limit=48) for c in context if c]
@@ -238,7 +245,7 @@ def _concept(concept_id: str, entry: Mapping[str, Any]) -> Concept:
     unknown = set(entry) - known
     if unknown:
         raise ValueError(f"concept {concept_id}: unknown members {sorted(unknown)}")
-    values = {
+    values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
     }
     values["parts"] = tuple((part, int(weight)) for part, weight in entry.get("parts", {}).items())

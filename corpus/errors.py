@@ -12,11 +12,13 @@ TickmarkError
 │   ├── BuildError         a build failed; the generation before it still serves
 │   ├── DamagedError       a generation does not match its manifest
 │   └── LockedError        another process is building
-├── QuestionError          a question that is refused before it is read (too long, empty, control characters)
+├── QuestionError          a question that is refused before it is read (too long, empty, control
+characters)
 ├── NotFoundError          no such document, fact, citation or table
 └── ConfigurationError     a setting has an unusable value
 
-Problems in the *data* (a total that does not foot) are values, `corpus.model.Problem`, not exceptions.
+Problems in the *data* (a total that does not foot) are values, `corpus.model.Problem`, not
+exceptions.
 """
 
 from __future__ import annotations

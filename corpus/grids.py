@@ -6,6 +6,7 @@ Not for: what a column or row means (`corpus.tables`, `corpus.columns`).
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from corpus.model import Cell, Span
@@ -19,7 +20,9 @@ _SPACED = re.compile(r"\(?\d{1,3}(?: \d{3})+\)?")
 
 
 def visible(text: str, start: int = 0) -> tuple[str, list[int]]:
-    """The text without markup, and for each visible character its offset (`start` is that of `text`)."""
+    """The text without markup, and for each visible character its offset (`start` is that of
+    `text`).
+    """
     shown: list[str] = []
     offsets: list[int] = []
     at = 0
@@ -46,7 +49,7 @@ def split_pipe_table(document: str, text: str, start: int, end: int) -> list[lis
             edges = [*edges, len(line)]
         row = [
             _cell(document, text, len(rows), c, begin + a + 1, begin + b)
-            for c, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+            for c, (a, b) in enumerate(itertools.pairwise(edges))
         ]
         filled = [c.text for c in row if c.text]
         rows.append([] if filled and all(_RULE.fullmatch(t) for t in filled) else row)
@@ -76,7 +79,8 @@ def split_tab_table(document: str, text: str, start: int, end: int) -> list[list
 def split_flat_table(
     document: str, text: str, start: int, end: int, calendar: Calendar
 ) -> list[list[Cell]] | None:
-    """Rows of a table that lost its line breaks: a run of periods, then captions each with as many figures.
+    """Rows of a table that lost its line breaks: a run of periods, then captions each with as
+    many figures.
 
     None where the text is no such table. The first row holds the periods.
     """
@@ -119,9 +123,11 @@ def split_flat_table(
 
 
 def cell_figures(text: str, *, commas: bool) -> str | None:
-    """A space-grouped figure ("11 411 067") as one with commas; None where the cell is no such figure.
+    """A space-grouped figure ("11 411 067") as one with commas; None where the cell is no such
+    figure.
 
-    In a table that groups by commas two groups ("700 200") may as well be two figures that ran together.
+    In a table that groups by commas two groups ("700 200") may as well be two figures that ran
+    together.
     """
     stripped = text.strip()
     if not _SPACED.fullmatch(stripped) or (commas and stripped.count(" ") < 2):

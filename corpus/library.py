@@ -1,8 +1,8 @@
 """Documents to everything that they say: passages, facts and checks, in one call.
 
-Comes in: `Document`s. Goes out: a `Reading` for each, made without knowing the others (so that many are read
-in parallel and one is added at its own cost), and a `Library` with the ties between documents, made from
-aspects. Not for: storing or finding (`index`).
+Comes in: `Document`s. Goes out: a `Reading` for each, made without knowing the others (so that
+many are read in parallel and one is added at its own cost), and a `Library` with the ties between
+documents, made from aspects. Not for: storing or finding (`index`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,10 @@ Progress = Callable[[int, int, str], None]
 
 
 def read_document(document: Document, concepts: Concepts | None = None) -> Reading:
-    """All that one document says: blocks, sentences, tables, facts with their tie-outs, passages."""
+    """All that one document says.
+
+    Blocks, sentences, tables, facts with their tie-outs, passages.
+    """
     concepts = concepts or load_concepts()
     blocks = split_blocks(document)
     sentences = split_sentences(document, blocks)

@@ -1,4 +1,5 @@
-"""The records that everything else passes around: frozen, and each figure knows its printed characters.
+"""The records that everything else passes around: frozen, and each figure knows its printed
+characters.
 
 Comes in: nothing. Goes out: the nouns of the project (XBRL's Open Information Model for figures,
 W3C Web Annotation for spans, auditors' words for checks). Not for: behaviour; the modules that make
@@ -22,7 +23,10 @@ Bound = Literal["low", "high"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A run of characters of one document: code points, half-open, so `text[start:end]` is the quote."""
+    """A run of characters of one document.
+
+    Code points, half-open, so `text[start:end]` is the quote.
+    """
 
     document: str
     start: int
@@ -41,8 +45,9 @@ class Span:
 class Entity:
     """Who reports: its fiscal calendar and its currency.
 
-    `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is the year
-    that starts ("start") or ends ("end") in 2002; `aliases` are its names and their known misreadings.
+    `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is
+    the year that starts ("start") or ends ("end") in 2002; `aliases` are its names and their
+    known misreadings.
     """
 
     id: str
@@ -58,9 +63,9 @@ class Entity:
 class Document:
     """One disclosure, never altered after reading.
 
-    `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of the
-    period that it reports ("2Q02"), `published` its date; `rendition_of` names the document of which it
-    is another rendition (OCR, text layer): both corroborate as one source.
+    `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
+    the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
+    of which it is another rendition (OCR, text layer): both corroborate as one source.
     """
 
     id: str
@@ -83,8 +88,8 @@ class Document:
 class Block:
     """A heading, paragraph, list item, table, note or page mark.
 
-    `level` is the heading's depth (1 is the top) or the list item's indent; `headings` is the path of
-    headings above; `page` counts from 1 where the document has pages or slides.
+    `level` is the heading's depth (1 is the top) or the list item's indent; `headings` is the
+    path of headings above; `page` counts from 1 where the document has pages or slides.
     """
 
     kind: BlockKind
@@ -104,9 +109,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of blocks that reads alone, is searched and quoted; 40-200 words where the blocks allow.
+    """A run of blocks that reads alone, is searched and quoted; 40-200 words where the blocks
+    allow.
 
-    `text` is what is indexed: the quote, with the caption, unit line and header of its table before it.
+    `text` is what is indexed: the quote, with the caption, unit line and header of its table
+    before it.
     """
 
     id: str
@@ -133,8 +140,8 @@ class Cell:
 class Table:
     """A grid of cells: `rows[r][c]`, ragged rows filled with empty cells; header rows first.
 
-    `caption` and `units_line` are what the document prints above or inside; `header_rows` counts the rows
-    that name columns; `context` is the heading path.
+    `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
+    the rows that name columns; `context` is the heading path.
     """
 
     id: str
@@ -151,8 +158,8 @@ class Table:
 class Period:
     """An instant (`start` is None) or a duration, both days included.
 
-    Labels: `2Q02`, `1H02`, `9M02`, `FY2002` on the entity's fiscal calendar, an instant by its ISO date,
-    other spans as `2002-07-01/2002-08-31`.
+    Labels: `2Q02`, `1H02`, `9M02`, `FY2002` on the entity's fiscal calendar, an instant by its
+    ISO date, other spans as `2002-07-01/2002-08-31`.
     """
 
     label: str
@@ -169,8 +176,8 @@ class Period:
 class Value:
     """A figure in base units (yen, not thousands of yen; 184.9 for 184.9%).
 
-    `decimals` is XBRL's: -3 for thousands, None where the print is exact. `printed` is the figure as
-    the document shows it, without its unit.
+    `decimals` is XBRL's: -3 for thousands, None where the print is exact. `printed` is the figure
+    as the document shows it, without its unit.
     """
 
     amount: Decimal | None
@@ -185,12 +192,13 @@ class Value:
 class Fact:
     """One printing of one figure with its aspects.
 
-    `span` is the printed figure itself (the cell or the number in its sentence) and `context` the table
-    row or sentence around it. `concept` may carry a facet (`equipment_sales_yoy_change`). `path` is the
-    section and row captions from the outside in, `columns` the column captions. `scenario` tells an actual
-    from guidance and from a convenience translation, whose `rate` is stated. `qualifier` is a printed
-    hedge ("approximately", "more than"). `given` is the day a forecast was published. `alternatives` are
-    other readings of the same printing. `source` says which reader found it ("table" or "prose").
+    `span` is the printed figure itself (the cell or the number in its sentence) and `context` the
+    table row or sentence around it. `concept` may carry a facet (`equipment_sales_yoy_change`).
+    `path` is the section and row captions from the outside in, `columns` the column captions.
+    `scenario` tells an actual from guidance and from a convenience translation, whose `rate` is
+    stated. `qualifier` is a printed hedge ("approximately", "more than"). `given` is the day a
+    forecast was published. `alternatives` are other readings of the same printing. `source` says
+    which reader found it ("table" or "prose").
     """
 
     id: str
@@ -220,10 +228,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A tie-out that was tried: the formula with its numbers, how far it misses, and the facts it reads.
+    """A tie-out that was tried: the formula with its numbers, how far it misses, and the facts it
+    reads.
 
-    `name` is one of the auditors' words of `corpus.checks`; `difference` and `tolerance` are in the unit
-    of the result; `facts` are fact ids, the result first; `spans` cite them.
+    `name` is one of the auditors' words of `corpus.checks`; `difference` and `tolerance` are in
+    the unit of the result; `facts` are fact ids, the result first; `spans` cite them.
     """
 
     id: str
@@ -238,7 +247,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A finding about the data: `level` is "error", "warning" or "inconsistency"; `code` is stable."""
+    """A finding about the data.
+
+    `level` is "error", "warning" or "inconsistency"; `code` is stable.
+    """
 
     level: str
     code: str

@@ -1,8 +1,9 @@
-"""Printed figures to exact values: "(193,782)", "(-)1.8%", "JPY10.6 billion", "9.0-9.5B", "22.7Gbps".
+"""Printed figures to exact values: "(193,782)", "(-)1.8%", "JPY10.6 billion", "9.0-9.5B",
+"22.7Gbps".
 
-Comes in: text. Goes out: `Figure`s with exact offsets, sign, decimals, attached currency, scale and unit.
-Not for: what a figure measures, nor whether it is one (dates, telephone numbers: the callers know).
-Source of scale, sign and decimals: Inline XBRL 1.1 part 1, section 10.
+Comes in: text. Goes out: `Figure`s with exact offsets, sign, decimals, attached currency, scale
+and unit. Not for: what a figure measures, nor whether it is one (dates, telephone numbers: the
+callers know). Source of scale, sign and decimals: Inline XBRL 1.1 part 1, section 10.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ MAX_DIGITS = 30  # longer runs of digits are no figure of a disclosure
 class Figure:
     """One printed figure.
 
-    `amount` is in base units of `unit` once its own scale word is applied; a percentage keeps its number.
-    `start`..`end` are the printed characters with sign and brackets, without currency and scale words;
-    `outer_start`..`outer_end` include those. `decimals` is XBRL's precision. `scale` is the power of ten of
-    the figure's own scale word, None where it has none (the units line of its table then decides).
+    `amount` is in base units of `unit` once its own scale word is applied; a percentage keeps its
+    number. `start`..`end` are the printed characters with sign and brackets, without currency and
+    scale words; `outer_start`..`outer_end` include those. `decimals` is XBRL's precision. `scale`
+    is the power of ten of the figure's own scale word, None where it has none (the units line of
+    its table then decides).
     """
 
     amount: Decimal
@@ -43,7 +45,9 @@ class Figure:
     grouped: bool = False
 
     def scaled(self, power: int) -> tuple[Decimal, int]:
-        """(amount, decimals) with a units line's power of ten, where the figure has no scale of its own."""
+        """(amount, decimals) with a units line's power of ten, where the figure has no scale of
+        its own.
+        """
         if self.scale is not None or not power:
             return self.amount, self.decimals
         return self.amount.scaleb(power), self.decimals - power
@@ -100,8 +104,8 @@ def find_figures(text: str, start: int = 0, end: int | None = None) -> list[Figu
 def parse_figure(text: str, *, scale: int = 0) -> Figure:
     """Read one printed figure such as "(193,782)".
 
-    Units: base units once `scale` (3 for thousands) is applied.
-    Raises: NumberError where the text is no figure or two figures run together, as in a damaged row.
+    Units: base units once `scale` (3 for thousands) is applied. Raises: NumberError where the
+    text is no figure or two figures run together, as in a damaged row.
     """
     found = find_figures(text)
     if len(found) != 1:
@@ -183,9 +187,7 @@ def _inside_word(text: str, match: re.Match[str]) -> bool:
     right = match.end("num")
     if right < len(text) and text[right].isalpha() and not match.group("pct"):
         tail = text[right : right + 24]
-        if _SCALE_AFTER.match(tail) or unit_of_suffix(tail):
-            return False
-        return True
+        return not (_SCALE_AFTER.match(tail) or unit_of_suffix(tail))
     return False
 
 

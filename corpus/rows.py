@@ -1,11 +1,12 @@
 """The rows below a table's header: label, sections above it, printed tokens in each column.
 
-Comes in: a `Table` and its `Column`s. Goes out: `Row`s. Not for: deciding which token is a row's own where
-rows ran together (`corpus.repair`).
+Comes in: a `Table` and its `Column`s. Goes out: `Row`s. Not for: deciding which token is a row's
+own where rows ran together (`corpus.repair`).
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -154,17 +155,17 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
 
 
 def _values(shown: str) -> list[Figure]:
-    """The figures that a cell holds as values: not ranges, dates, ratios, footnote marks or words."""
+    """The figures that a cell holds as values.
+
+    Not ranges, dates, ratios, footnote marks or words.
+    """
     figures = find_figures(shown)
     if not figures or _is_garbled(shown, figures):
         return []
     rest = _rest(shown, figures)
     if sum(c.isalpha() for c in rest) > LONGEST_WORDS:
         return []
-    gaps = [
-        shown[a.outer_end : b.outer_start].strip()
-        for a, b in zip(figures, figures[1:], strict=False)
-    ]
+    gaps = [shown[a.outer_end : b.outer_start].strip() for a, b in itertools.pairwise(figures)]
     if any(gap.lower() in _JOINED for gap in gaps):
         return []
     return [f for i, f in enumerate(figures) if not (_is_mark(f) and (i or rest.strip()))]
@@ -190,8 +191,8 @@ def _is_garbled(shown: str, figures: list[Figure]) -> bool:
 def _sectioned(rows: list[Row]) -> list[Row]:
     """Give each row the captions of the sections that it stands in.
 
-    A heading right after a heading nests in it; a heading after data replaces the innermost open one; a
-    total that repeats a section's words closes it.
+    A heading right after a heading nests in it; a heading after data replaces the innermost open
+    one; a total that repeats a section's words closes it.
     """
     stack: list[str] = []
     after_data = False

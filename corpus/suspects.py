@@ -1,10 +1,12 @@
 """Whole rows that cannot be right: columns printed in another order, a row of misread digits.
 
-Comes in: placements of a table whose rows are whole. Goes out: the same, with the suspects of a failing
-total disputed and the implied values beside the print. Not for: rows that ran together (`corpus.repair`).
+Comes in: placements of a table whose rows are whole. Goes out: the same, with the suspects of a
+failing total disputed and the implied values beside the print. Not for: rows that ran together
+(`corpus.repair`).
 
-A total fails where its parts do not add up in a column. Two causes leave a trace in every column and are
-named here: the figures of one row stand in another order, and the digits of one row were misread.
+A total fails where its parts do not add up in a column. Two causes leave a trace in every column
+and are named here: the figures of one row stand in another order, and the digits of one row were
+misread.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from corpus.repair import Placement, amount
+from corpus.solver import Placement, amount
 
 MAX_COLUMNS = 4  # orders of more columns than this are not tried
 SMALL = Decimal("0.02")  # of the total: what another order may leave open
@@ -150,7 +152,10 @@ def _reorder(
     order: tuple[int, ...],
     columns: list[int],
 ) -> list[Placement]:
-    """Dispute a row printed in another order: each cell keeps its print and offers the likely figure."""
+    """Dispute a row printed in another order.
+
+    Each cell keeps its print and offers the likely figure.
+    """
     out: list[Placement] = []
     for placement in done:
         if placement.row.index != row or placement.column not in columns:

@@ -1,7 +1,8 @@
 """Cells to `Fact`s: each placed figure with its concept, period, unit, scale and sign.
 
-Comes in: a document and its tables. Goes out: facts in printed order, and problems for cells that print
-something unreadable. Not for: sentences (`corpus.prose`) or proving rows right (`corpus.repair`).
+Comes in: a document and its tables. Goes out: facts in printed order, and problems for cells that
+print something unreadable. Not for: values (`corpus.cellvalues`), sentences (`corpus.prose`) or
+proving rows right (`corpus.repair`).
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
+from corpus.cellvalues import Scope, cell_value, implied_values
 from corpus.columns import Column, read_columns
 from corpus.concepts import Concepts, normalize, slug
-from corpus.model import Document, Fact, Period, Problem, Span, Table, Value
-from corpus.numbers import Figure
+from corpus.model import Document, Fact, Period, Problem, Span, Table
 from corpus.periods import Calendar, find_periods
 from corpus.repair import Placement, place_rows
 from corpus.rows import Row, read_rows
@@ -25,32 +25,7 @@ from corpus.tables import names_period
 from corpus.units import UnitsLine, parse_units_line
 
 LONGEST_SECTION = 60  # characters; a longer caption is a sentence and names nothing
-_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+){0,2}(?:share|ads|unit)", re.IGNORECASE)
-_SHARE_COUNT = re.compile(
-    r"\b(?:number of|weighted.average).{0,30}\b(?:shares?|ads|units?)\b|\bshares\s"
-    r"(?:outstanding|issued|granted|used|purchased)|\bcommon\sshares\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"\bnumber\s+of\b|\bheadcount\b|\bemployees\b|\bcount\b", re.IGNORECASE)
-_PERCENT = re.compile(r"%|\bpercent|\bpercentage\b", re.IGNORECASE)
-_RATE = re.compile(r"\b(?:rate|ratio|yield|margin|volatility)\b", re.IGNORECASE)
 _INSTANT_SECTION = re.compile(r"\bbalance\ssheets?\b|\bfinancial\sposition\b", re.IGNORECASE)
-_EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What holds for a whole table."""
-
-    document: Document
-    table: Table
-    columns: tuple[Column, ...]
-    units: UnitsLine
-    currency: str | None
-    calendar: Calendar
-    concepts: Concepts
-    rows: tuple[Row, ...]
-    transposed: bool = False
 
 
 def fact_id(document: Document, span: Span, concept: str, period: Period, unit: str) -> str:
@@ -74,7 +49,7 @@ def read_table_facts(
         units = parse_units_line(table.units_line or "") or (
             units_before if columns and _has_inherited(table, columns, calendar) else None
         )
-        scope = _Scope(
+        scope = Scope(
             document,
             table,
             columns,
@@ -145,7 +120,10 @@ def _inherited(columns: tuple[Column, ...], before: tuple[Column, ...]) -> tuple
 def _table_currency(
     document: Document, columns: Sequence[Column], rows: Sequence[Row], units: UnitsLine | None
 ) -> str | None:
-    """The currency of cells and columns that name none: the units line's, the table's, the entity's."""
+    """The currency of cells and columns that name none.
+
+    The units line's, the table's, the entity's.
+    """
     if units and units.currencies:
         return units.currencies[0]
     for column in columns:
@@ -170,7 +148,7 @@ def _is_transposed(rows: Sequence[Row], columns: Sequence[Column], calendar: Cal
     return len(named) >= 2 and 2 * len(named) >= len(labelled)
 
 
-def _fact(scope: _Scope, placement: Placement) -> Fact | None:
+def _fact(scope: Scope, placement: Placement) -> Fact | None:
     column = scope.columns[placement.column]
     row = placement.row
     label = placement.label or _unlabelled(scope, row)
@@ -189,7 +167,7 @@ def _fact(scope: _Scope, placement: Placement) -> Fact | None:
     period = period or _own_period(scope)
     concept, percent = _with_facet(scope, base, column)
     period = _typed_period(scope, concept, period, row)
-    value = _value(scope, placement, column, base, label, percent)
+    value = cell_value(scope, placement, column, base, label, percent)
     section = tuple(s for s in row.sections if s)
     span = placement.token.span
     shown = label if not scope.transposed else column.caption or label
@@ -210,12 +188,12 @@ def _fact(scope: _Scope, placement: Placement) -> Fact | None:
         table=scope.table.id,
         row=placement.token.row,
         column=placement.column,
-        alternatives=_implied(placement, value, scope, column),
+        alternatives=implied_values(placement, value, scope, column),
         proof=placement.proof,
     )
 
 
-def _unlabelled(scope: _Scope, row: Row) -> str:
+def _unlabelled(scope: Scope, row: Row) -> str:
     """A row of figures without a caption under others is their total."""
     at = scope.rows.index(row)
     above = [r for r in scope.rows[:at] if r.tokens]
@@ -224,14 +202,14 @@ def _unlabelled(scope: _Scope, row: Row) -> str:
     return f"Total {row.sections[-1]}" if row.sections else "Total"
 
 
-def _named(scope: _Scope, label: str, context: Sequence[str]) -> str:
+def _named(scope: Scope, label: str, context: Sequence[str]) -> str:
     concept = scope.concepts.find(label, context)
     if concept is not None:
         return scope.concepts.canonical(concept.id)
     if normalize(label) == "total" or not normalize(label):
         sections = [c for c in context if c]
         return scope.concepts.own(label or "total", scope_sections(sections))
-    return scope.concepts.own(label, [c for c in scope_sections(context)])
+    return scope.concepts.own(label, list(scope_sections(context)))
 
 
 def scope_sections(context: Sequence[str]) -> list[str]:
@@ -239,12 +217,12 @@ def scope_sections(context: Sequence[str]) -> list[str]:
     return [c for c in context if c and len(c) <= LONGEST_SECTION and not c.endswith(".")][-1:]
 
 
-def _row_period(scope: _Scope, label: str) -> Period | None:
+def _row_period(scope: Scope, label: str) -> Period | None:
     found = find_periods(label, scope.calendar, bare_years=True)
     return found[0].period if found else None
 
 
-def _own_period(scope: _Scope) -> Period:
+def _own_period(scope: Scope) -> Period:
     """The period that a document reports, for tables that name none."""
     document = scope.document
     if document.period:
@@ -259,7 +237,7 @@ def _own_period(scope: _Scope) -> Period:
     return Period("undated", None, date.min)
 
 
-def _with_facet(scope: _Scope, base: str, column: Column) -> tuple[str, bool]:
+def _with_facet(scope: Scope, base: str, column: Column) -> tuple[str, bool]:
     """(concept with the column's facet, whether it is a percentage)."""
     if column.facet == "share":
         whole = _whole_name(scope, column)
@@ -274,7 +252,7 @@ def _with_facet(scope: _Scope, base: str, column: Column) -> tuple[str, bool]:
     return (f"{base}_{member}" if member else base), False
 
 
-def _member(scope: _Scope, column: Column) -> str:
+def _member(scope: Scope, column: Column) -> str:
     """What a column adds to a measure where its caption is more than period, unit and currency."""
     if scope.transposed or not column.caption:
         return ""
@@ -295,15 +273,15 @@ def _member(scope: _Scope, column: Column) -> str:
 
 
 _PLAIN = re.compile(
-    r"\(?\b(?:in|as of|as at|at|three|six|nine|twelve|months|years?|quarters?|fiscal|ended|ending|december|"
-    r"march|june|september|usd|jpy|eur|gbp|us|thousands?|millions?|billions?|restated|actual|comparison|"
+    r"\(?\b(?:in|as of|as at|at|three|six|nine|twelve|months|years?|quarters?|fiscal|ended|ending|"
+    r"december|march|june|september|usd|jpy|eur|gbp|us|thousands?|millions?|billions?|restated|actual|comparison|"
     r"year-over-year|sequential|of|the|unaudited|audited|notes?|amount|total)\b\)?|[$€£¥%*]|\(\d{1,2}\)"
     r"|\b\d{1,2}\b|['’]000|[£€$]m\b|\bm\b",
     re.IGNORECASE,
 )
 
 
-def _whole_name(scope: _Scope, column: Column) -> str:
+def _whole_name(scope: Scope, column: Column) -> str:
     for row in scope.rows:
         tokens = row.tokens.get(column.index, ())
         if len(tokens) == 1 and tokens[0].figure is not None and tokens[0].figure.amount == 100:
@@ -322,7 +300,7 @@ def _whole_name(scope: _Scope, column: Column) -> str:
     )
 
 
-def _typed_period(scope: _Scope, concept: str, period: Period, row: Row) -> Period:
+def _typed_period(scope: Scope, concept: str, period: Period, row: Row) -> Period:
     """A balance is an instant even under a caption that names a duration."""
     if period.start is None:
         return period
@@ -333,7 +311,7 @@ def _typed_period(scope: _Scope, concept: str, period: Period, row: Row) -> Peri
     return period
 
 
-def _is_translation(scope: _Scope, column: Column) -> bool:
+def _is_translation(scope: Scope, column: Column) -> bool:
     """A second currency beside the reporting one is a convenience translation."""
     own = scope.document.entity.currency
     return bool(
@@ -342,69 +320,3 @@ def _is_translation(scope: _Scope, column: Column) -> bool:
         and column.currency != own
         and any(c.currency == own for c in scope.columns)
     )
-
-
-def _value(
-    scope: _Scope, placement: Placement, column: Column, base: str, label: str, percent: bool
-) -> Value:
-    figure = placement.token.figure
-    unit, scale = _unit(scope, column, base, label, percent, figure)
-    if figure is None:
-        return Value(Decimal(0), unit, placement.token.text, None if unit == "percent" else -scale)
-    number, decimals = figure.scaled(scale)
-    return Value(number, unit, figure.printed, decimals)
-
-
-def _unit(
-    scope: _Scope, column: Column, base: str, label: str, percent: bool, figure: Figure | None
-) -> tuple[str, int]:
-    """(unit, power of ten) of a cell, the nearest statement first."""
-    if percent or column.unit == "percent":
-        return "percent", 0
-    if figure is not None and figure.unit:
-        return figure.unit, 0
-    known = scope.concepts.get(base)
-    currency = (
-        (figure.currency if figure is not None else None) or column.currency or scope.currency
-    )
-    if known is not None and known.kind == "per_share" or _PER_SHARE.search(label):
-        per = known.unit if known is not None and known.unit else "/share"
-        return (f"{currency}{per}" if currency else "count"), 0
-    scale = column.scale if column.scale is not None else scope.units.scale or 0
-    if known is not None and known.kind in ("count", "bandwidth", "area", "number") and known.unit:
-        return known.unit, _count_scale(scope, scale) if known.unit in ("shares", "ads") else (
-            scale if known.kind == "bandwidth" or known.kind == "area" else 0
-        )
-    if known is not None and known.kind in ("percent", "ratio", "rate") and known.unit:
-        return known.unit, 0
-    if figure is not None and figure.currency:
-        return figure.currency, scale
-    if _PERCENT.search(label) and not _SHARE_COUNT.search(label):
-        return "percent", 0
-    if _SHARE_COUNT.search(label):
-        return "shares", _count_scale(scope, scale)
-    if _COUNT.search(label) or _COUNT.search(column.caption):
-        return "count", 0 if column.scale is None else column.scale
-    if scope.units.unit and scope.units.unit != "percent":
-        return scope.units.unit, scale
-    return (currency, scale) if currency else ("count", scale)
-
-
-def _count_scale(scope: _Scope, scale: int) -> int:
-    """Numbers of shares follow the units line unless it excepts them, beyond per-share data."""
-    rest = re.sub(r"(?i)\bper[\s-]share\b", " ", scope.units.except_for)
-    return 0 if _EXCEPT_SHARES.search(rest) else scale
-
-
-def _implied(
-    placement: Placement, value: Value, scope: _Scope, column: Column
-) -> tuple[Value, ...]:
-    """The implied figure of a disputed cell, in the unit and scale of the printed one."""
-    if placement.implied is None or placement.token.figure is None or value.amount is None:
-        return ()
-    figure = placement.token.figure
-    power = figure.places - value.decimals if value.decimals is not None else 0
-    implied = placement.implied.scaleb(power) if figure.scale is None else placement.implied
-    if implied == value.amount:
-        return ()
-    return (Value(implied, value.unit, f"{placement.implied:,f}", value.decimals),)

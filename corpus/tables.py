@@ -1,8 +1,9 @@
-"""Blocks to `Table`s: rows of cells, header rows first, with caption, units line and the text around.
+"""Blocks to `Table`s: rows of cells, header rows first, with caption, units line and the text
+around.
 
-Comes in: a document and its blocks. Goes out: Tables; a printed block that holds several (a caption and a
-header row in its middle) comes out as several. Not for: what columns and rows mean (`corpus.columns`,
-`corpus.tablefacts`).
+Comes in: a document and its blocks. Goes out: Tables; a printed block that holds several (a
+caption and a header row in its middle) comes out as several. Not for: what columns and rows mean
+(`corpus.columns`, `corpus.tablefacts`).
 """
 
 from __future__ import annotations
@@ -101,7 +102,9 @@ def _grid(document: Document, block: Block, calendar: Calendar) -> list[list[Cel
 
 
 def _segments(rows: list[list[Cell]], calendar: Calendar) -> list[list[list[Cell]]]:
-    """Cut a grid where a caption followed by a header row, or a header row after data, starts a new table."""
+    """Cut a grid where a caption followed by a header row, or a header row after data, starts a
+    new table.
+    """
     segments: list[list[list[Cell]]] = [[]]
     seen_data = False
     for at, row in enumerate(rows):
@@ -126,7 +129,10 @@ def _is_caption_above(rows: list[list[Cell]], at: int) -> bool:
 
 
 def _is_caption(row: list[Cell]) -> bool:
-    """A row that names a table: a numbered caption, or a first cell with at most a units line beside it."""
+    """A row that names a table.
+
+    A numbered caption, or a first cell with at most a units line beside it.
+    """
     filled = [c for c in row if c.text]
     if not filled or filled[0].column != 0 or len(filled) > 2:
         return False
@@ -158,7 +164,7 @@ def _table(
     number: int,
     calendar: Calendar,
 ) -> Table | None:
-    header, body_start = _count_header(rows, calendar)
+    header, _body_start = _count_header(rows, calendar)
     kept = [row for row in rows if row]
     spans = [c.span for row in kept for c in row if c.span is not None]
     if not spans:
@@ -201,7 +207,10 @@ def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]:
-    """How many rows name columns: those before the rule row, and after it until the first data row."""
+    """How many rows name columns.
+
+    Those before the rule row, and after it until the first data row.
+    """
     header = 0
     ruled = next((i for i, r in enumerate(rows) if not r), None)
     for index, row in enumerate(rows):
@@ -213,9 +222,12 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
         )
         captioned = _is_caption(row) or _is_header(row, calendar)
         stub = not _is_data(row, calendar) and _only_units(row)
-        if before_rule and not (row[0].text and _is_data(row, calendar)):
-            header += 1
-        elif unlabelled or captioned or stub:
+        if (
+            (before_rule and not (row[0].text and _is_data(row, calendar)))
+            or unlabelled
+            or captioned
+            or stub
+        ):
             header += 1
         else:
             break
@@ -241,14 +253,17 @@ def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _UNITS = re.compile(
     r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
-    r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?in (?:thousands|millions|billions)"
-    r"[^.;()]{0,60}",
+    r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?"
+    r"in (?:thousands|millions|billions)[^.;()]{0,60}",
     re.IGNORECASE,
 )
 
 
 def units_text(text: str) -> str | None:
-    """The part of a text that is a units line: "(JPY in millions)", "in thousands, except per share data"."""
+    """The part of a text that is a units line.
+
+    "(JPY in millions)", "in thousands, except per share data".
+    """
     for match in _UNITS.finditer(text[-2000:]):
         line = parse_units_line(match.group())
         if line is not None and (line.scale is not None or line.unit == "bps"):

@@ -1,8 +1,9 @@
-"""Currencies, scale words and other units: symbols and aliases as tables, and the units line of a table.
+"""Currencies, scale words and other units: symbols and aliases as tables, and the units line of a
+table.
 
-Comes in: printed text such as "JPY", "Gbps", "(JPY in millions)". Goes out: unit names of the answer
-contract, powers of ten, `UnitsLine`. Not for: figures themselves (`corpus.numbers`).
-A bare "$" is only a candidate: the document's own units line or entity decides which dollar.
+Comes in: printed text such as "JPY", "Gbps", "(JPY in millions)". Goes out: unit names of the
+answer contract, powers of ten, `UnitsLine`. Not for: figures themselves (`corpus.numbers`). A
+bare "$" is only a candidate: the document's own units line or entity decides which dollar.
 """
 
 from __future__ import annotations
@@ -155,8 +156,8 @@ _SYMBOL = _symbol_pattern()
 class UnitsLine:
     """What a line such as "(JPY in millions, except per share data)" says.
 
-    `currencies` in printed order; `scale` the power of ten or None; `unit` a unit that is no currency
-    (bps, contracts); `except_for` the words after "except".
+    `currencies` in printed order; `scale` the power of ten or None; `unit` a unit that is no
+    currency (bps, contracts); `except_for` the words after "except".
     """
 
     currencies: tuple[str, ...] = ()
@@ -226,7 +227,10 @@ def parse_units_line(text: str) -> UnitsLine | None:
 
 
 def unit_of_suffix(text: str) -> tuple[str, int, int] | None:
-    """The unit that `text` begins with: (unit, power of ten, characters read), None where it is none."""
+    """The unit that `text` begins with.
+
+    (unit, power of ten, characters read), None where it is none.
+    """
     lowered = text.lower()
     for suffix in _SUFFIXES_BY_LENGTH:
         if lowered.startswith(suffix):

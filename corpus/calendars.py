@@ -1,0 +1,184 @@
+"""Fiscal calendars: quarters, halves and years of an entity as dates, and dates as labels.
+
+Comes in: an `Entity` and its fiscal-year end. Goes out: `Period`s with the labels of the answer
+contract. Not for: text (`corpus.periods`).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from corpus.errors import PeriodError
+from corpus.model import Entity, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Turns quarters, halves and years of an entity into dates, and dates into labels."""
+
+    entity: Entity
+
+    def year_end(self, year: int) -> date:
+        """The last day of the fiscal year that is labelled `year`."""
+        month, day = self.entity.fiscal_year_end
+        shifted = (
+            year + 1 if self.entity.year_label == "start" and (month, day) < (12, 28) else year
+        )
+        last = monthrange(shifted, month)[1]
+        return date(shifted, month, last if day >= 28 and day >= last - 1 else min(day, last))
+
+    def year_of(self, day: date) -> int:
+        """The label of the fiscal year that contains `day`."""
+        for year in (day.year - 1, day.year, day.year + 1):
+            if self.year_end(year - 1) < day <= self.year_end(year):
+                return year
+        raise PeriodError(f"{day} is in no fiscal year")
+
+    def fiscal_year(self, year: int) -> Period:
+        """`FY2002`."""
+        return self._months(year, 0, 12, f"FY{year}")
+
+    def quarter(self, number: int, year: int) -> Period:
+        """`2Q02`."""
+        return self._months(year, 3 * (number - 1), 3, f"{number}Q{year % 100:02d}")
+
+    def half(self, number: int, year: int) -> Period:
+        """`1H02`."""
+        return self._months(year, 6 * (number - 1), 6, f"{number}H{year % 100:02d}")
+
+    def nine_months(self, year: int) -> Period:
+        """`9M02`."""
+        return self._months(year, 0, 9, f"9M{year % 100:02d}")
+
+    def instant(self, day: date) -> Period:
+        """A day, labelled by its ISO date."""
+        return Period(day.isoformat(), None, day)
+
+    def ending(self, months: int, day: date) -> Period:
+        """The stretch of `months` months that ends on `day` (or in its month)."""
+        end = month_end(day) if near_month_end(day) else day
+        start = add_months(first_after(end), -months)
+        return self.between(start, end)
+
+    def between(self, start: date, end: date) -> Period:
+        """The period from `start` to `end`, both included, by its fiscal label where it has one."""
+        return Period(self._label(start, end), start, end)
+
+    def quarters(self, period: Period) -> tuple[Period, ...]:
+        """The fiscal quarters that make up a duration, in time order.
+
+        Empty where it is not made of them.
+        """
+        if period.start is None:
+            return ()
+        found: list[Period] = []
+        at = period.start
+        while at <= period.end and len(found) < 9:
+            year = self.year_of(at)
+            piece = next(
+                (q for n in (1, 2, 3, 4) if (q := self.quarter(n, year)).start == at), None
+            )
+            if piece is None or piece.end > period.end:
+                return ()
+            found.append(piece)
+            at = piece.end + timedelta(days=1)
+        return tuple(found)
+
+    def quarter_of(self, day: date) -> Period:
+        """The fiscal quarter that contains `day`."""
+        year = self.year_of(day)
+        for number in (1, 2, 3, 4):
+            quarter = self.quarter(number, year)
+            if quarter.start is not None and quarter.start <= day <= quarter.end:
+                return quarter
+        raise PeriodError(f"{day} is in no fiscal quarter")
+
+    def shift(self, period: Period, months: int) -> Period:
+        """The same stretch `months` later (negative: earlier)."""
+        end = (
+            add_months(first_after(period.end), months) - timedelta(days=1)
+            if is_month_end(period.end)
+            else add_months(period.end, months)
+        )
+        if period.start is None:
+            return self.instant(end)
+        return self.between(add_months(period.start, months), end)
+
+    def _months(self, year: int, offset: int, count: int, label: str) -> Period:
+        first = first_after(self.year_end(year - 1))
+        start = add_months(first, offset)
+        end = (
+            self.year_end(year)
+            if offset + count == 12
+            else add_months(first, offset + count) - timedelta(days=1)
+        )
+        return Period(label, start, end)
+
+    def _label(self, start: date, end: date) -> str:
+        try:
+            year = self.year_of(end)
+        except (PeriodError, ValueError):
+            return f"{start.isoformat()}/{end.isoformat()}"
+        for candidate in (
+            *(self.quarter(n, year) for n in (1, 2, 3, 4)),
+            self.half(1, year),
+            self.half(2, year),
+            self.nine_months(year),
+            self.fiscal_year(year),
+        ):
+            if (candidate.start, candidate.end) == (start, end):
+                return candidate.label
+        if not self.entity.known and 360 <= (end - start).days <= 373:
+            return f"FY{end.year}"  # whose fiscal calendar is only inferred: a year is a year
+        return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def previous(period: Period, calendar: Calendar) -> Period:
+    """The period of the same length just before; an instant's is one quarter earlier."""
+    return calendar.shift(period, -_length(period))
+
+
+def following(period: Period, calendar: Calendar) -> Period:
+    """The period of the same length just after."""
+    return calendar.shift(period, _length(period))
+
+
+def year_earlier(period: Period, calendar: Calendar) -> Period:
+    """The same period one year before."""
+    return calendar.shift(period, -12)
+
+
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def is_month_end(day: date) -> bool:
+    """True for the last day of a month."""
+    return day == month_end(day)
+
+
+def near_month_end(day: date) -> bool:
+    """True within three days of a month's end: 52-week years end there."""
+    return (month_end(day) - day).days <= 3
+
+
+def first_after(day: date) -> date:
+    """The next day."""
+    return day + timedelta(days=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _length(period: Period) -> int:
+    if period.start is None:
+        return 3
+    after = first_after(period.end)
+    return max(1, (after.year - period.start.year) * 12 + after.month - period.start.month)
