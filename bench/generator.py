@@ -1,0 +1,225 @@
+"""A deterministic maker of disclosures: companies, calendars, tables, prose, and their facts.
+
+Comes in: a seed and how many passages are wanted. Goes out: documents as text with the figures
+that they print (`Known`). Equal seeds give equal bytes. Not for: realism of the business; only of
+the shapes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+FIRST = [
+    "Aoba",
+    "Brightline",
+    "Corvid",
+    "Dunmore",
+    "Easterly",
+    "Fujino",
+    "Granite",
+    "Harbour",
+    "Inland",
+    "Juniper",
+    "Kestrel",
+    "Larch",
+    "Midori",
+    "Northgate",
+    "Oakmere",
+    "Pinnacle",
+    "Quayside",
+    "Redfern",
+    "Sakura",
+    "Tarn",
+    "Umber",
+    "Vale",
+    "Westbrook",
+    "Yarrow",
+]
+SECOND = [
+    "Networks",
+    "Systems",
+    "Foods",
+    "Logistics",
+    "Optics",
+    "Energy",
+    "Retail",
+    "Materials",
+    "Devices",
+    "Telecom",
+    "Health",
+    "Paper",
+]
+MEASURES = (
+    ("Total revenues", 900_000, 9_000_000),
+    ("Cost of revenues", 400_000, 5_000_000),
+    ("Sales and marketing", 40_000, 700_000),
+    ("General and administrative", 30_000, 500_000),
+    ("Research and development", 10_000, 300_000),
+    ("Operating income (loss)", -200_000, 900_000),
+    ("Income tax expense", 5_000, 200_000),
+    ("Net income (loss)", -300_000, 700_000),
+    ("Capital expenditure", 20_000, 600_000),
+    ("Depreciation and amortization", 30_000, 400_000),
+)
+SEGMENTS = [
+    "Wholesale",
+    "Subscription",
+    "Licensing",
+    "Hardware",
+    "Advisory",
+    "Logistics",
+    "Hosting",
+    "Franchise",
+    "Media",
+    "Rental",
+]
+REASONS = (
+    "higher demand from corporate customers",
+    "the depreciation of the yen",
+    "an increase in personnel expenses",
+    "lower advertising expenses",
+    "price competition in the domestic market",
+    "the opening of new data centers",
+    "a change in the product mix",
+    "cost reductions in the backbone network",
+)
+TOPICS = (
+    "The Company continued to strengthen its {segment} business and signed agreements with regional partners.",
+    "Management expects the market for {segment} services to recover gradually in the coming quarters.",
+    "{name} opened a new office in {city} to support customers of its {segment} business.",
+    "Forward-looking statements involve risks and uncertainties that may cause results to differ materially.",
+    "The board resolved to invest in {segment} facilities, subject to the approval of the authorities.",
+)
+CITIES = [
+    "Osaka",
+    "Leeds",
+    "Lyon",
+    "Toledo",
+    "Bergen",
+    "Turin",
+    "Nagoya",
+    "Cork",
+    "Graz",
+    "Porto",
+    "Tampere",
+    "Aarhus",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A figure that a made document prints: `quote` stands in its text."""
+
+    document: str
+    label: str
+    period: str
+    amount: Decimal
+    unit: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One made document: `id`, its text and the figures in its tables."""
+
+    id: str
+    text: str
+    known: tuple[Known, ...]
+
+
+def make_documents(passages: int, *, seed: int = 7) -> Iterator[Made]:
+    """Documents that together hold about `passages` passages (about ten each)."""
+    for number in range(max(1, passages // 10)):
+        yield make_document(number, seed=seed)
+
+
+def make_document(number: int, *, seed: int = 7) -> Made:
+    """One quarterly disclosure of one company, the same for the same number and seed."""
+    rng = random.Random(f"{seed}-{number}")
+    name = f"{rng.choice(FIRST)} {rng.choice(SECOND)} {rng.choice('ABCDEFGHJKLM')}{number % 97}"
+    quarter, year = rng.randint(1, 4), rng.randint(1999, 2024)
+    ident = f"co{number:06d}-{quarter}q{year % 100:02d}"
+    periods = [f"{quarter}Q{year % 100:02d}", f"{quarter}Q{(year - 1) % 100:02d}"]
+    rows = [(label, [rng.randint(low, high) for _ in periods]) for label, low, high in MEASURES]
+    segments = rng.sample(SEGMENTS, 4)
+    parts = [(f"{s} revenues", [rng.randint(10_000, 2_000_000) for _ in periods]) for s in segments]
+    totals = [sum(values[i] for _, values in parts) for i in range(len(periods))]
+    known = [
+        Known(ident, label, period, Decimal(value) * 1000, "USD", _print(value))
+        for label, values in [*rows, *parts]
+        for period, value in zip(periods, values, strict=True)
+    ]
+    text = "\n\n".join(
+        [
+            f"# {name} announces results for {periods[0]}",
+            *_prose(rng, name, segments, rows, periods),
+            "(USD in thousands)",
+            _table(periods, rows),
+            "Revenues by segment (USD in thousands)",
+            _table(periods, [*parts, ("Total segment revenues", totals)]),
+            *_prose(rng, name, segments, parts, periods),
+        ]
+    )
+    return Made(ident, text + "\n", tuple(known))
+
+
+def questions(documents: list[Made], count: int, *, seed: int = 11) -> list[tuple[str, Known]]:
+    """Terse questions for known figures of made documents.
+
+    ("2Q02 Wholesale revenues", the figure).
+    """
+    rng = random.Random(seed)
+    asked = []
+    for _ in range(count):
+        known = rng.choice(rng.choice(documents).known)
+        asked.append((f"{known.period} {known.label}", known))
+    return asked
+
+
+def queries(count: int, *, seed: int = 13) -> list[str]:
+    """Mixed searches of two to eight words, as people type them."""
+    rng = random.Random(seed)
+    words = (
+        " ".join((*TOPICS, *REASONS, *(m[0] for m in MEASURES)))
+        .replace("{", "")
+        .replace("}", "")
+        .split()
+    )
+    return [" ".join(rng.choices(words, k=rng.randint(2, 8))) for _ in range(count)]
+
+
+def _print(value: int) -> str:
+    return f"({-value:,})" if value < 0 else f"{value:,}"
+
+
+def _table(periods: list[str], rows: list[tuple[str, list[int]]]) -> str:
+    lines = ["| | " + " | ".join(periods) + " |", "|---|" + "---|" * len(periods)]
+    lines += [
+        f"| {label} | " + " | ".join(_print(v) for v in values) + " |" for label, values in rows
+    ]
+    return "\n".join(lines)
+
+
+def _prose(
+    rng: random.Random,
+    name: str,
+    segments: list[str],
+    rows: list[tuple[str, list[int]]],
+    periods: list[str],
+) -> list[str]:
+    paragraphs = []
+    for label, values in rng.sample(rows, 3):
+        direction = "an increase" if values[0] >= values[1] else "a decrease"
+        change = abs(values[0] - values[1]) * 100 / max(1, abs(values[1]))
+        paragraphs.append(
+            f"{label} was USD {abs(values[0]) // 1000:,} million in {periods[0]}, {direction} of {change:.1f}% "
+            f"compared to {periods[1]}. The change was mainly due to {rng.choice(REASONS)}. "
+            + " ".join(
+                t.format(name=name, segment=rng.choice(segments), city=rng.choice(CITIES))
+                for t in rng.sample(TOPICS, 3)
+            )
+        )
+    return paragraphs
