@@ -87,11 +87,15 @@ REASONS = (
     "cost reductions in the backbone network",
 )
 TOPICS = (
-    "The Company continued to strengthen its {segment} business and signed agreements with regional partners.",
-    "Management expects the market for {segment} services to recover gradually in the coming quarters.",
+    "The Company continued to strengthen its {segment} business and signed "
+    "agreements with regional partners.",
+    "Management expects the market for {segment} services to recover gradually in "
+    "the coming quarters.",
     "{name} opened a new office in {city} to support customers of its {segment} business.",
-    "Forward-looking statements involve risks and uncertainties that may cause results to differ materially.",
-    "The board resolved to invest in {segment} facilities, subject to the approval of the authorities.",
+    "Forward-looking statements involve risks and uncertainties that may cause "
+    "results to differ materially.",
+    "The board resolved to invest in {segment} facilities, subject to the approval "
+    "of the authorities.",
 )
 CITIES = [
     "Osaka",
@@ -215,8 +219,8 @@ def _prose(
         direction = "an increase" if values[0] >= values[1] else "a decrease"
         change = abs(values[0] - values[1]) * 100 / max(1, abs(values[1]))
         paragraphs.append(
-            f"{label} was USD {abs(values[0]) // 1000:,} million in {periods[0]}, {direction} of {change:.1f}% "
-            f"compared to {periods[1]}. The change was mainly due to {rng.choice(REASONS)}. "
+            f"{label} was USD {abs(values[0]) // 1000:,} million in {periods[0]}, "
+            f"{direction} of {change:.1f}% compared to {periods[1]}. The change was mainly due to {rng.choice(REASONS)}. "
             + " ".join(
                 t.format(name=name, segment=rng.choice(segments), city=rng.choice(CITIES))
                 for t in rng.sample(TOPICS, 3)
