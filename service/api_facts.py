@@ -17,7 +17,8 @@ from flask import Response
 from corpus.model import Fact, Period
 from service import shapes
 from service.columns import CHECK_COLUMNS, fact_columns
-from service.records import entities_json, fact_detail, fact_row, period_json, tie_json
+from service.envelope import period_to_json
+from service.records import entities_json, fact_detail, fact_row, tie_json
 from service.responses import base_url, engine, exported, one, page, pure, use_cursor
 from service.schemas import (
     ChecksQuery,
@@ -103,7 +104,7 @@ def list_periods(query_data: PeriodsQuery) -> Response:
     counts = Counter(fact.period for fact in facts)
     return page(
         sorted(counts.items(), key=lambda row: _time_of(row[0])),
-        lambda row: period_json(row[0]) | {"facts": row[1]},
+        lambda row: (period_to_json(row[0]) or {}) | {"facts": row[1]},
         limit=query_data.limit,
         cursor=query_data.cursor,
     )

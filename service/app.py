@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import TickmarkError
 from service import problems
+from service.fastask import FastAsk
 from service.middleware import REQUEST_ID, Edge
 from service.openapi import complete_spec
 from service.serving import Engines
@@ -89,7 +90,8 @@ def create_app(
     _register_parts(app)
     app.spec_processor(complete_spec)  # type: ignore[arg-type]
     _register_commands(app)
-    edge = Edge(app.wsgi_app, settings, engines.generation)
+    fast = FastAsk(engines.current, lambda: tickmark.ask)
+    edge = Edge(app.wsgi_app, settings, engines.generation, fast)
     edge.observers.extend(tickmark.observers)
     tickmark.observers = edge.observers
     app.wsgi_app = edge  # type: ignore[method-assign]

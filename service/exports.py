@@ -17,11 +17,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 Cell = str | int | bool | Decimal | date | None
 PIECE = 65_536
+PARQUET_SCALE = 12
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 EXACT_DIGITS = 15
 """A spreadsheet's number is a double: more significant digits than this stay text."""
@@ -142,7 +143,7 @@ def write_parquet(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[by
 
     kinds = {
         "text": pa.string(),
-        "number": pa.decimal128(38, 9),
+        "number": pa.decimal128(38, PARQUET_SCALE),
         "integer": pa.int64(),
         "date": pa.date32(),
         "bool": pa.bool_(),
@@ -152,13 +153,27 @@ def write_parquet(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[by
         with pq.ParquetWriter(store, schema, write_page_checksum=True) as writer:
             for batch in _batches(rows, 1000):
                 arrays = [
-                    pa.array([column.read(row) for row in batch], type=kinds[column.kind])
+                    pa.array(
+                        [_parquet_cell(column.read(row)) for row in batch],
+                        type=kinds[column.kind],
+                    )
                     for column in columns
                 ]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
         store.seek(0)
         while piece := store.read(PIECE):
             yield piece
+
+
+def _parquet_cell(value: Cell) -> Cell:
+    """The value as the column holds it; null for a number of more than 26 digits before the dot."""
+    if not isinstance(value, Decimal):
+        return value
+    if not value.is_finite() or value.adjusted() >= 38 - PARQUET_SCALE:
+        return None
+    step = Decimal(1).scaleb(-PARQUET_SCALE)
+    with localcontext(prec=60):
+        return value.quantize(step)
 
 
 def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -26,6 +26,7 @@ from service.security import (
     client_of,
     cors_headers,
     host_is_trusted,
+    preflight_headers,
     security_headers,
 )
 
@@ -71,12 +72,15 @@ class Edge:
         app: Callable[[Environ, StartResponse], Iterable[bytes]],
         settings: Settings,
         generation: Callable[[], str],
+        fast: Callable[[Environ], Stored | None] | None = None,
     ) -> None:
         self.app = app
         self.settings = settings
         self.generation = generation
+        self.fast = fast
         self.observers: list[Observer] = []
-        self.answers = AnswerCache(settings.answer_cache)
+        # With an audit log every question is answered anew, so that every one is logged.
+        self.answers = AnswerCache(0 if settings.audit_log else settings.answer_cache)
         self._headers = security_headers(settings)
         self._limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
         self._hosts: dict[str, bool] = {}
@@ -97,24 +101,30 @@ class Edge:
         refusal = self._refusal(environ)
         if refusal is not None:
             return self._refuse(refusal, exchange, started, start_response)
+        if environ["REQUEST_METHOD"] == "OPTIONS" and self.settings.cors_origins:
+            preflight = preflight_headers(self.settings, environ)
+            if preflight:
+                allowed = Stored("204 NO CONTENT", [*preflight, *self._headers], b"", None, "")
+                return self._give(allowed, exchange, started, start_response)
         key = self._key(environ)
         if key is not None:
-            stored = self.answers.get(key, self.generation)
-            if stored is not None:
+            known = self.answers.get(key, self.generation)
+            if known is not None:
                 exchange.cached = True
-                return self._give(stored, exchange, started, start_response)
+                return self._give(known, exchange, started, start_response)
         if not self._enter():
             return self._refuse(_OVERLOADED, exchange, started, start_response)
         try:
-            status, headers, body = _call(self.app, environ)
+            quick = self.fast(environ) if self.fast is not None else None
+            made = _call(self.app, environ) if quick is None else quick
         except BaseException:
             self._leave()
             raise
-        if isinstance(body, bytes):
+        if isinstance(made, Stored):
             self._leave()
-            stored = self._store(key, environ, status, headers, body)
+            stored = self._finish(key, environ, made)
             return self._give(stored, exchange, started, start_response)
-        return self._stream(status, headers, body, exchange, started, start_response)
+        return self._stream(*made, exchange, started, start_response)
 
     def _request_id(self, environ: Environ) -> str:
         given = environ.get("HTTP_X_REQUEST_ID")
@@ -146,7 +156,7 @@ class Edge:
         return None
 
     def _key(self, environ: Environ) -> tuple[str, ...] | None:
-        if environ["REQUEST_METHOD"] != "GET" or not self.settings.answer_cache:
+        if environ["REQUEST_METHOD"] != "GET":
             return None
         return (
             environ["PATH_INFO"],
@@ -166,21 +176,16 @@ class Edge:
         with self._lock:
             self._in_flight -= 1
 
-    def _store(
-        self,
-        key: tuple[str, ...] | None,
-        environ: Environ,
-        status: str,
-        headers: list[Header],
-        body: bytes,
-    ) -> Stored:
+    def _finish(self, key: tuple[str, ...] | None, environ: Environ, made: Stored) -> Stored:
+        """Compress, add the headers that all responses carry, and keep what is pure."""
+        headers, body = made.headers, made.body
         if _wants_gzip(environ, headers) and len(body) >= SMALLEST_COMPRESSED:
             body = compress(body)
             headers = _encoded(headers, len(body))
-        names = {name.lower(): value for name, value in headers}
+        names = {name.lower() for name, _ in headers}
         headers = [*headers, *(pair for pair in self._headers if pair[0].lower() not in names)]
-        stored = Stored(status, headers, body, names.get("etag"), environ.get(PURE, ""))
-        if key is not None and stored.generation and status.startswith("200"):
+        stored = Stored(made.status, headers, body, made.etag, made.generation)
+        if key is not None and stored.generation and stored.status.startswith("200"):
             self.answers.put(key, stored)
         return stored
 
@@ -189,7 +194,8 @@ class Edge:
     ) -> list[bytes]:
         status, headers, body = stored.status, stored.headers, stored.body
         environ = exchange.environ
-        if exchange.cached and stored.matches(environ.get("HTTP_IF_NONE_MATCH")):
+        given = environ.get("HTTP_IF_NONE_MATCH")
+        if given and stored.generation and status[:3] == "200" and stored.matches(given):
             status, body = "304 NOT MODIFIED", b""
             headers = [pair for pair in headers if not pair[0].startswith("Content-")]
             headers += [pair for pair in self._headers if pair[0].startswith("Content-")]
@@ -271,9 +277,12 @@ class _Pieces:
         self._size = 0
 
     def __iter__(self) -> Iterator[bytes]:
-        for piece in self._body:
-            self._size += len(piece)
-            yield piece
+        try:
+            for piece in self._body:
+                self._size += len(piece)
+                yield piece
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Called by the server when the response ended or the client left."""
@@ -297,8 +306,8 @@ _OVERLOADED = problems.ApiProblem(
 
 def _call(
     app: Callable[[Environ, StartResponse], Iterable[bytes]], environ: Environ
-) -> tuple[str, list[Header], bytes | Iterable[bytes]]:
-    """Run a WSGI application; the body is bytes where it was whole already, else an iterable."""
+) -> Stored | tuple[str, list[Header], Iterable[bytes]]:
+    """Run a WSGI application: the response as a whole where it is one, else its parts."""
     caught: list[Any] = []
 
     def start(status: str, headers: list[Header], exc_info: Any = None) -> Callable[[bytes], None]:
@@ -306,22 +315,20 @@ def _call(
         return _refuse_write
 
     body = app(environ, start)
-    whole = getattr(body, "__len__", None) is not None
-    if not whole and caught:
-        names = {name.lower() for name, _ in caught[1]}
-        whole = "content-length" in names
-    if whole:
-        try:
-            joined = b"".join(body)
-        finally:
-            close = getattr(body, "close", None)
-            if close:
-                close()
-        return caught[0], list(caught[1]), joined
-    pieces = iter(body)
-    if not caught:
+    if not caught:  # an iterable that starts the response with its first piece
+        pieces = iter(body)
         body = itertools.chain([next(pieces, b"")], pieces)
-    return caught[0], list(caught[1]), body
+    status, headers = caught[0], list(caught[1])
+    names = {name.lower(): value for name, value in headers}
+    if "content-length" not in names and not hasattr(body, "__len__"):
+        return status, headers, body
+    try:
+        joined = b"".join(body)
+    finally:
+        close = getattr(body, "close", None)
+        if close:
+            close()
+    return Stored(status, headers, joined, names.get("etag"), environ.get(PURE, ""))
 
 
 def _refuse_write(_: bytes) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from service.records import decimal_text
+from service.envelope import plain_number
 from service.terminal import styled
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def grouped(digits: str) -> str:
 def fact_line(fact: Fact, engine: Engine) -> str:
     """`document:line: label, period: amount unit (printed, status)`."""
     number = line_of(engine.documents[fact.document], fact.span.start)
-    amount = decimal_text(fact.value.amount)
+    amount = plain_number(fact.value.amount)
     if amount is None:
-        low, high = decimal_text(fact.value.low), decimal_text(fact.value.high)
+        low, high = plain_number(fact.value.low), plain_number(fact.value.high)
         shown = f"{low or '?'} to {high or '?'}"
     else:
         shown = grouped(amount)

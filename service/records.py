@@ -6,48 +6,17 @@ strings. Not for: answers (`service.envelope`), nor for choosing which records.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from corpus.model import Block, Check, Document, Fact, Period, Span, Table, Value
+from corpus.model import Block, Check, Document, Fact, Span, Table
 from service.citations import Citation, citation_of
+from service.envelope import fact_to_json, plain_number
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
 Json = dict[str, Any]
-
-
-def decimal_text(number: Decimal | None) -> str | None:
-    """A decimal as digits, never in exponent form, without zeros that nobody printed."""
-    if number is None:
-        return None
-    text = format(number, "f")
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
-
-
-def period_json(period: Period) -> Json:
-    """The PERIOD of the contract."""
-    return {
-        "label": period.label,
-        "start": period.start.isoformat() if period.start else None,
-        "end": period.end.isoformat(),
-    }
-
-
-def value_json(value: Value) -> Json:
-    """The VALUE of the contract."""
-    return {
-        "amount": decimal_text(value.amount),
-        "low": decimal_text(value.low),
-        "high": decimal_text(value.high),
-        "unit": value.unit,
-        "printed": value.printed,
-        "decimals": value.decimals,
-    }
 
 
 def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
@@ -59,17 +28,8 @@ def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
 
 def fact_row(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
     """The fact contract, with the aspects that can be filtered by."""
-    names = dict.fromkeys(check.name for check in engine.checks_of(fact.id))
-    return {
-        "id": fact.id,
-        "document": fact.document,
-        "concept": fact.concept,
-        "label": fact.label,
-        "period": period_json(fact.period),
-        "value": value_json(fact.value),
-        "status": fact.status,
-        "citation": cite(engine, fact.span, base_url=base_url).to_json(),
-        "checks": list(names),
+    citation = cite(engine, fact.span, base_url=base_url)
+    return fact_to_json(fact, citation, engine.checks_of(fact.id)) | {
         "entity": fact.entity,
         "scenario": fact.scenario,
     }
@@ -82,8 +42,8 @@ def tie_json(check: Check) -> Json:
         "name": check.name,
         "passed": check.passed,
         "detail": check.detail,
-        "difference": decimal_text(check.difference),
-        "tolerance": decimal_text(check.tolerance),
+        "difference": plain_number(check.difference),
+        "tolerance": plain_number(check.tolerance),
         "documents": list(check.documents),
         "facts": list(check.facts),
     }

@@ -19,6 +19,7 @@ from flask import Response, current_app, g, request
 
 from corpus.errors import NotFoundError
 from service.exports import FORMATS, export
+from service.fastask import CACHE_CONTROL, PATH, entity_tag
 from service.middleware import PURE
 from service.problems import ApiProblem
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from service.app import Tickmark
 
-CACHE_CONTROL = "public, no-cache"
 _CURSOR = struct.Struct(">8s8sI4s")
 
 
@@ -80,9 +80,8 @@ def pure(view: Callable[..., Response]) -> Callable[..., Response]:
 
 
 def _entity_tag(generation: str) -> str:
-    canonical = urlencode(sorted(request.args.items(multi=True)))
-    text = f"{generation}\n{request.path}?{canonical}\n{wanted_format()}"
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    form = "json" if request.path == PATH else wanted_format()
+    return entity_tag(generation, request.path, request.args.items(multi=True), form)
 
 
 def wanted_format() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from service.settings import Settings
 
@@ -92,6 +92,19 @@ def cors_headers(settings: Settings, origin: str | None) -> tuple[Header, ...]:
         *vary,
         ("Access-Control-Allow-Origin", origin),
         ("Access-Control-Expose-Headers", EXPOSED),
+    )
+
+
+def preflight_headers(settings: Settings, environ: Mapping[str, object]) -> tuple[Header, ...]:
+    """The answer to a browser that asks an allowed origin's way ahead; nothing for others."""
+    origin = str(environ.get("HTTP_ORIGIN", ""))
+    allowed = "*" in settings.cors_origins or origin in settings.cors_origins
+    if not allowed or not environ.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"):
+        return ()
+    return (
+        ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+        ("Access-Control-Allow-Headers", "Content-Type, If-None-Match, X-Request-ID"),
+        ("Access-Control-Max-Age", "600"),
     )
 
 

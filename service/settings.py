@@ -42,7 +42,7 @@ class Settings:
     frame_ancestors: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     rate_limit: int = 0
-    max_in_flight: int = 128
+    max_in_flight: int = 24
     max_body: int = 1_048_576
     answer_cache: int = 4096
     log: LogLevel = "requests"

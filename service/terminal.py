@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[int, int, str], None]
 
 
 def write_line(line: str | bytes) -> None:
@@ -48,12 +48,12 @@ def styled(text: str, *, bold: bool = False, good: bool | None = None) -> str:
 
 
 def progress_bar() -> Progress | None:
-    """A callback (what, done, total) that draws on a terminal; None where nobody watches."""
+    """A callback (done, total, what) that draws on a terminal; None where nobody watches."""
     if not sys.stderr.isatty():
         return None
     bars: dict[str, object] = {}
 
-    def show(what: str, done: int, total: int) -> None:
+    def show(done: int, total: int, what: str) -> None:
         from tqdm import tqdm
 
         bar = bars.get(what)

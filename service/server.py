@@ -1,0 +1,34 @@
+"""The production server: granian, worker processes with threads, a worker that dies is replaced.
+
+Comes in: host, port, number of workers. Goes out: a server until it is stopped. Not for: tests,
+which call the application; nor for other servers: any WSGI server can serve `wsgi:app`.
+"""
+
+from __future__ import annotations
+
+BACKLOG = 2048
+THREADS = 32
+"""Threads a worker; more than `max_in_flight` of the settings, so that the edge can say 503."""
+
+
+def serve(host: str, port: int, workers: int) -> int:
+    """Serve `wsgi:app` until a signal stops it; requests in flight are finished."""
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    Server(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=BACKLOG,
+        backpressure=2 * THREADS,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=30,
+        websockets=False,
+        log_access=False,
+    ).serve()
+    return 0
