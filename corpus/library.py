@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
@@ -68,12 +68,17 @@ def read_corpus(
 
     `progress` is called with (done, all, document id) as each document is read.
     """
-    readings: dict[str, Reading] = {}
-    for reading in _read_all(documents, processes):
-        readings[reading.document.id] = reading
+    return tie_readings(list(read_documents(documents, processes=processes, progress=progress)))
+
+
+def read_documents(
+    documents: Sequence[Document], *, processes: int | None = None, progress: Progress | None = None
+) -> Iterator[Reading]:
+    """The reading of each document in order, none knowing the others; see `read_corpus`."""
+    for done, reading in enumerate(_read_all(documents, processes), 1):
         if progress is not None:
-            progress(len(readings), len(documents), reading.document.id)
-    return tie_readings([readings[d.id] for d in documents])
+            progress(done, len(documents), reading.document.id)
+        yield reading
 
 
 def tie_readings(readings: Sequence[Reading]) -> Library:

@@ -6,7 +6,7 @@ Comes in: words, aspects, ids. Goes out: `Hit`s, facts, readings. Not for: how t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +16,6 @@ from index.analysis import find_terms
 
 if TYPE_CHECKING:
     from corpus.concepts import Concepts
-
     from index.facttable import FactTable
 
 
@@ -119,7 +118,7 @@ def open_engine(folder: Path) -> Engine:
 def ensure_engine(
     corpus_folder: Path | None = None,
     index_folder: Path | None = None,
-    progress: object = None,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Engine:
     """The engine over a corpus folder (None: the shipped one), built first if absent or stale."""
     from index.generations import ensure_engine as ensure

@@ -1,0 +1,104 @@
+"""The folder of an index: where it is, what is published in it, and what may be removed.
+
+Comes in: an index folder. Goes out: names of generations. Not for: what is inside a generation.
+
+    index folder/   CURRENT  LOCK  gen-00000007/  gen-00000008/  (.tmp-… while building)
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from corpus.errors import BuildError, DamagedError
+from index.inputs import SHIPPED
+from index.manifest import sync_folder
+
+POINTER = "CURRENT"
+KEPT_GENERATIONS = 2
+BUILDING = ".tmp-"
+PREFIX = "gen-"
+
+
+def default_folder(corpus_folder: Path | None = None) -> Path:
+    """Where the index of a corpus folder is kept: `TICKMARK_INDEX`, else a cache of this user.
+
+    Never inside the corpus folder; each folder has its own, named by a hash of its path.
+    """
+    set_by_hand = os.environ.get("TICKMARK_INDEX")
+    if set_by_hand:
+        base = Path(set_by_hand)
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tickmark"
+    path = Path(corpus_folder or SHIPPED).resolve()
+    if set_by_hand and path == SHIPPED.resolve():
+        return base
+    return base / f"{path.name}-{sha256(os.fsencode(path)).hexdigest()[:12]}"
+
+
+def pointer_of(corpus_folder: Path | None = None, index_folder: Path | None = None) -> Path:
+    """The file whose change says that another generation is published."""
+    return (index_folder or default_folder(corpus_folder)) / POINTER
+
+
+def current_name(folder: Path) -> str | None:
+    """The folder that CURRENT names; None without one. Raises: DamagedError for any other name."""
+    try:
+        name = (folder / POINTER).read_text("ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DamagedError(f"{folder / POINTER}: cannot be read ({error})") from error
+    if not (name.startswith(PREFIX) and name[len(PREFIX) :].isdigit()):
+        raise DamagedError(f"{folder / POINTER}: names no generation; build again")
+    return name
+
+
+def point(folder: Path, name: str) -> None:
+    """Replace CURRENT in one step."""
+    temporary = folder / f"{BUILDING}{POINTER}"
+    with temporary.open("w", encoding="ascii") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(folder / POINTER)
+    sync_folder(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed or failed builds left, and all but the last generations.
+
+    Under the lock only. The published one stays, whatever its number.
+    """
+    with suppress(DamagedError, OSError):
+        current = current_name(folder)
+        for path in folder.glob(f"{BUILDING}*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        names = sorted(folder.glob(f"{PREFIX}*"), key=number_of)
+        published = number_of(folder / current) if current else 0
+        old = set(names[:-KEPT_GENERATIONS])
+        for path in names:
+            if path.name != current and (path in old or number_of(path) > published):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def number_of(path: Path) -> int:
+    """A generation's number; 0 for another folder."""
+    digits = path.name[len(PREFIX) :]
+    return int(digits) if digits.isdigit() else 0
+
+
+def make_folder(folder: Path) -> None:
+    """Make an index folder that only its owner may enter. Raises: BuildError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BuildError(
+            f"{folder}: cannot be made ({error.strerror}); name another in TICKMARK_INDEX"
+        ) from error

@@ -1,0 +1,186 @@
+"""Generations of an index: built beside, published by one rename, opened whole or not at all.
+
+Comes in: a corpus folder and an index folder. Goes out: an `Engine` over the current generation,
+built first where it is absent, stale or damaged. Not for: what a generation holds (`index.build`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from corpus.errors import BuildError, DamagedError, IndexStoreError
+from corpus.model import Library, Reading
+from index.folders import (
+    BUILDING,
+    PREFIX,
+    current_name,
+    default_folder,
+    make_folder,
+    number_of,
+    point,
+    pointer_of,
+    sweep,
+)
+from index.inputs import FORMAT, digest_inputs
+from index.lock import writer_lock
+from index.manifest import read_manifest, sync_folder, verify_files, write_manifest
+from index.store import StoredEngine
+
+Progress = Callable[[int, int, str], None]
+
+__all__ = ["default_folder", "ensure_engine", "open_current", "pointer_of", "publish", "rebuild"]
+
+
+def open_current(folder: Path) -> StoredEngine:
+    """The engine over the published generation, every file of it verified.
+
+    Raises: IndexStoreError if nothing is published, DamagedError if it is not what was written.
+    """
+    engine = _published(folder)
+    if engine is None:
+        raise IndexStoreError(f"{folder}: no index is published there; build one first")
+    return engine
+
+
+def _published(folder: Path, inputs: Mapping[str, str] | None = None) -> StoredEngine | None:
+    """What CURRENT names, if anything, and if these are among its inputs. Raises: DamagedError."""
+    while True:
+        name = current_name(folder)
+        if name is None:
+            return None
+        try:
+            found = read_manifest(folder / name).inputs
+            stale = [key for key, value in (inputs or {}).items() if found.get(key) != value]
+            return None if stale else _open(folder / name)
+        except (DamagedError, FileNotFoundError):
+            if current_name(folder) == name:
+                raise  # else it was replaced, and removed, between the two steps
+
+
+def _open(place: Path) -> StoredEngine:
+    manifest = read_manifest(place)
+    if manifest.format != FORMAT:
+        raise DamagedError(f"{place}: layout {manifest.format}, not {FORMAT}; build again")
+    verify_files(place, manifest)
+    return StoredEngine(place, manifest.generation)
+
+
+def ensure_engine(
+    corpus_folder: Path | None = None,
+    index_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> StoredEngine:
+    """The engine over a corpus folder, built first if there is none that is whole and up to date.
+
+    Raises: CorpusError (documents), BuildError (no space, no right to write), LockedError.
+    """
+    folder = index_folder or default_folder(corpus_folder)
+    inputs = digest_inputs(corpus_folder)
+    engine = _fresh(folder, inputs)
+    if engine is not None:
+        return engine
+    make_folder(folder)
+    with writer_lock(folder):
+        engine = _fresh(folder, inputs)  # another process may have built it meanwhile
+        return engine or _build_from(corpus_folder, folder, progress)
+
+
+def rebuild(
+    corpus_folder: Path | None = None,
+    index_folder: Path | None = None,
+    progress: Progress | None = None,
+) -> StoredEngine:
+    """Build and publish from the documents alone, whatever is published already."""
+    folder = index_folder or default_folder(corpus_folder)
+    make_folder(folder)
+    with writer_lock(folder):
+        return _build_from(corpus_folder, folder, progress, reuse=False)
+
+
+def publish(
+    library: Library, folder: Path, inputs: Mapping[str, str] | None = None
+) -> StoredEngine:
+    """Publish a library that is already read, under the lock: for tests and benchmarks."""
+    make_folder(folder)
+    with writer_lock(folder):
+        return _publish(library, folder, dict(inputs or {}), {}, None)
+
+
+def _fresh(folder: Path, inputs: Mapping[str, str]) -> StoredEngine | None:
+    """The published engine if it is whole and made from these inputs."""
+    with suppress(DamagedError):
+        return _published(folder, inputs)
+    return None
+
+
+def _build_from(
+    corpus_folder: Path | None, folder: Path, progress: Progress | None, *, reuse: bool = True
+) -> StoredEngine:
+    """Read what is new, tie, build and publish; the caller holds the lock."""
+    from corpus.documents import load_corpus
+    from index.reading import read_all
+
+    sweep(folder)
+    inputs = digest_inputs(corpus_folder)
+    documents = load_corpus(corpus_folder)
+    while (after := digest_inputs(corpus_folder)) != inputs:
+        inputs, documents = after, load_corpus(corpus_folder)  # they changed while being read
+    known = _known_readings(folder, inputs["code"]) if reuse else None
+    library, raw = read_all(documents, known, progress)
+    return _publish(library, folder, inputs, raw, progress)
+
+
+def _known_readings(folder: Path, code: str) -> StoredEngine | None:
+    """The published generation if this very code read it, for its readings."""
+    with suppress(DamagedError):
+        return _published(folder, {"code": code})
+    return None
+
+
+def _publish(
+    library: Library,
+    folder: Path,
+    inputs: dict[str, str],
+    raw: Mapping[str, Reading],
+    progress: Progress | None,
+) -> StoredEngine:
+    """Write beside, verify by what is on the disk, rename, point CURRENT at it; then clean up.
+
+    Raises: BuildError naming the cause; what was published before stays so, and no debris is left.
+    """
+    from index.build import write_generation
+
+    number = 1 + max((number_of(path) for path in folder.glob(f"{PREFIX}*")), default=0)
+    place = folder / f"{PREFIX}{number:08d}"
+    building = folder / f"{BUILDING}{number:08d}"
+    try:
+        building.mkdir(mode=0o700)
+        counts = write_generation(library, building, raw=raw or None, progress=progress)
+        generation = _name_of(library, inputs)
+        write_manifest(building, generation, inputs, counts)
+        building.rename(place)
+        sync_folder(folder)
+        engine = _open(place)
+        point(folder, place.name)
+    except OSError as error:
+        sweep(folder)
+        raise BuildError(
+            f"{folder}: the index cannot be written ({error.strerror or error}); "
+            "free space, or name a folder that may be written in TICKMARK_INDEX"
+        ) from error
+    except BaseException:
+        sweep(folder)
+        raise
+    sweep(folder)
+    return engine
+
+
+def _name_of(library: Library, inputs: Mapping[str, str]) -> str:
+    """Equal inputs, equal name: what an answer depends on beside the question."""
+    digest = sha256(repr(sorted(inputs.items())).encode())
+    for reading in library.readings.values():
+        digest.update(f"{reading.document.id} {reading.document.sha256}\n".encode())
+    return digest.hexdigest()[:16]

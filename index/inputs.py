@@ -1,0 +1,61 @@
+"""What an index is made from, as hashes: code, data and documents.
+
+Comes in: a folder of documents. Goes out: digests that a manifest keeps, so that an index of other
+code or other documents is noticed. Not for: the files of the index (`index.manifest`).
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from corpus.errors import CorpusError
+
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED = ROOT / "corpus" / "documents"
+FORMAT = 1
+"""The layout of a generation; another number is another layout."""
+
+_SUFFIXES = {".txt", ".md", ".toml"}
+"""Files of a corpus folder that may be documents or say what they are."""
+
+
+def digest_inputs(corpus_folder: Path | None) -> dict[str, str]:
+    """The digests of what an index of this folder is made from.
+
+    Raises: CorpusError if the folder cannot be read."""
+    return {"code": digest_code(), "corpus": digest_corpus(corpus_folder or SHIPPED)}
+
+
+def digest_corpus(folder: Path) -> str:
+    """A digest of the names and bytes of the documents and the catalog."""
+    digest = sha256()
+    try:
+        for path in sorted(folder.iterdir()):
+            if path.suffix.lower() in _SUFFIXES and path.is_file():
+                _add(digest, path.name, path.read_bytes())
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be read ({error.strerror})") from error
+    return digest.hexdigest()
+
+
+@cache
+def digest_code() -> str:
+    """A digest of the source that reads and indexes, its data, and what it runs on."""
+    digest = sha256()
+    runs_on = f"{FORMAT} {sys.implementation.cache_tag} {sys.byteorder}"
+    _add(digest, "runs on", runs_on.encode())
+    folders = [ROOT / "corpus", ROOT / "corpus" / "data", ROOT / "index"]
+    for folder in folders:
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and not path.name.startswith("."):
+                _add(digest, str(path.relative_to(ROOT)), path.read_bytes())
+    return digest.hexdigest()
+
+
+def _add(digest: object, name: str, content: bytes) -> None:
+    """Each part after its name and size, so that parts cannot run into each other."""
+    digest.update(f"{name}\0{len(content)}\0".encode())  # type: ignore[attr-defined]
+    digest.update(content)  # type: ignore[attr-defined]

@@ -1,0 +1,213 @@
+"""The engine over one generation on disk: rows and arrays, mapped, read when asked.
+
+Comes in: the folder of a verified generation. Goes out: an `Engine`. Not for: building, verifying
+or choosing a generation (`index.generations`). Whoosh is not imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import orjson
+
+from corpus.errors import NotFoundError
+from corpus.model import Check, Document, Fact, Passage, Reading
+from index.analysis import query_terms
+from index.arrays import integers, read_arrays
+from index.engine import Hit
+from index.facttable import FactTable
+from index.ranking import Ranker, Wanted
+from index.records import decoder
+from index.rowstore import RowStore, Stored, StoredRows
+from index.spelling import nearest_words
+from index.termtable import TermTable
+
+if TYPE_CHECKING:
+    from corpus.concepts import Concepts
+
+KEPT_DOCUMENTS = 64
+KEPT_FACTS = 16384
+
+
+class StoredEngine:
+    """An `Engine` over the files of one generation."""
+
+    def __init__(self, folder: Path, generation: str) -> None:
+        self.folder = folder
+        self.generation = generation
+        self._texts = RowStore(folder, "texts")
+        self.documents: Stored[Document] = Stored(
+            RowStore(folder, "documents"), self._document, kept=KEPT_DOCUMENTS
+        )
+        self.passages: Stored[Passage] = _stored(folder, "passages", Passage)
+        self._checks: Stored[Check] = _stored(folder, "checks", Check)
+        self._readings = RowStore(folder, "readings")
+        self._facts: Stored[Fact] = _stored(folder, "facts", Fact, KEPT_FACTS)
+        self._fact_columns = read_arrays(folder / "facts.columns")
+        fact_names = orjson.loads((folder / "facts.names").read_bytes())
+        self.facts = FactTable(
+            self._fact_columns, fact_names, self._facts.at, self._facts.store.number_of
+        )
+        self._arrays = read_arrays(folder / "ranking.arrays")
+        names = orjson.loads((folder / "ranking.names").read_bytes())
+        self._kinds = {kind: code for code, kind in enumerate(names["kinds"])}
+        self._entities = {entity: code for code, entity in enumerate(names["entities"])}
+        self._ranker = Ranker(self._arrays)
+        self._passage_first = integers(self._arrays["passage.first"])
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        """The measures that the facts are told in."""
+        from corpus.concepts import load_concepts
+
+        return load_concepts()
+
+    def _document(self, number: int, row: bytes) -> Document:
+        document: Document = decoder(Document)(orjson.loads(row))
+        return replace(document, text=orjson.loads(self._texts.row(number))[1])
+
+    def reading(self, document_id: str) -> Reading:
+        """All that one document says. Raises: NotFoundError."""
+        return self._reading(document_id, raw=False)
+
+    def raw_reading(self, document_id: str) -> Reading:
+        """What the document said before ties between documents settled its facts.
+
+        Raises: NotFoundError."""
+        return self._reading(document_id, raw=True)
+
+    def _reading(self, document_id: str, *, raw: bool) -> Reading:
+        number = self._number_of_document(document_id)
+        (_, _, blocks, sentences, tables, checks, problems, *before) = orjson.loads(
+            self._readings.row(number)
+        )
+        raw_facts, changed, raw_checks = before
+        low, high = self._passage_first[number], self._passage_first[number + 1]
+        if raw:
+            own = {row[0]: decoder(Fact)(row) for row in changed}
+            facts = tuple([own.get(i) or self.facts.get(i) for i in raw_facts])
+        else:
+            facts = tuple(self.facts.in_document(document_id))
+        plain = [None, blocks, sentences, tables, [], [], [], problems]
+        reading: Reading = decoder(Reading)(plain)
+        return replace(
+            reading,
+            document=self.documents.at(number),
+            passages=tuple(self.passages.at(place) for place in range(low, high)),
+            facts=facts,
+            checks=tuple(self.check(ident) for ident in (raw_checks if raw else checks)),
+        )
+
+    def _number_of_document(self, document_id: str) -> int:
+        number = self.documents.store.number_of(document_id)
+        if number < 0:
+            raise NotFoundError(f"no document {document_id!r}")
+        return number
+
+    def checks(self) -> Sequence[Check]:
+        """All tie-outs that were tried, in and across documents."""
+        return StoredRows(self._checks)
+
+    def check(self, check_id: str) -> Check:
+        """One tie-out. Raises: NotFoundError."""
+        try:
+            return self._checks[check_id]
+        except KeyError:
+            raise NotFoundError(f"no check {check_id!r}") from None
+
+    def checks_of(self, fact_id: str) -> list[Check]:
+        """The tie-outs that read this fact; none for an unknown id."""
+        row = self.facts.row_of(fact_id)
+        if row < 0:
+            return []
+        first = self._fact_columns["checks_first"]
+        numbers = self._fact_columns["checks"][first[row] : first[row + 1]]
+        return [self._checks.at(number) for number in numbers.tolist()]
+
+    def facts_at(self, document: str, start: int, end: int) -> list[Fact]:
+        """Facts whose printed figure shares a character with this span, in reading order."""
+        return self.facts.at(document, start, end)
+
+    def fact_at(self, document: str, start: int, end: int) -> Fact | None:
+        """The fact printed exactly there, else the first that shares a character, else None."""
+        found = self.facts.at(document, start, end)
+        exact = [fact for fact in found if (fact.span.start, fact.span.end) == (start, end)]
+        return next(iter(exact or found), None)
+
+    def search(
+        self,
+        text: str | Iterable[str],
+        *,
+        limit: int = 10,
+        entity: str | None = None,
+        document: str | None = None,
+        concepts: Collection[str] = (),
+        periods: Collection[str] = (),
+        kinds: Collection[str] = (),
+    ) -> list[Hit]:
+        """Passages ranked by the words of `text`, best first; see `Engine.search`."""
+        terms = query_terms(text if isinstance(text, str) else " ".join(text))
+        rows = None
+        if document is not None:
+            number = self.documents.store.number_of(document)
+            if number < 0:
+                return []
+            rows = (self._passage_first[number], self._passage_first[number + 1])
+        if entity is not None and entity not in self._entities:
+            return []
+        wanted = Wanted(
+            terms=terms,
+            facets={"concepts": concepts, "periods": periods},
+            limit=limit,
+            rows=rows,
+            entity=None if entity is None else self._entities[entity],
+            kinds=tuple(self._kinds[kind] for kind in kinds if kind in self._kinds)
+            if kinds
+            else None,
+        )
+        words = frozenset(terms)
+        return [self._hit(number, score, words) for number, score in self._ranker.top(wanted)]
+
+    def _hit(self, number: int, score: float, words: frozenset[str]) -> Hit:
+        passage = self.passages.at(number)
+        span = passage.span
+        if self._arrays["passage.quoted"][number]:
+            quote = passage.text[len(passage.text) - (span.end - span.start) :]
+        else:
+            quote = self.documents[span.document].text[span.start : span.end]
+        return Hit(passage, score, quote, words)
+
+    def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
+        """Printed words spelled like this one, likeliest first; none if it is itself printed."""
+        return nearest_words(word, self._words, limit=limit)
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """The lower-case words of all passages, each with the number of passages that hold it."""
+        return self._words
+
+    @cached_property
+    def _words(self) -> Mapping[str, int]:
+        counts = self._arrays["words.counts"].tolist()
+        return dict(zip(TermTable(self._arrays, "words"), counts, strict=True))
+
+
+def _stored(folder: Path, name: str, record: Hashable, kept: int = 4096) -> Stored[Any]:
+    read = decoder(record)
+    return Stored(RowStore(folder, name), lambda _, row: read(orjson.loads(row)), kept=kept)
+
+
+def passage_numbers(engine: StoredEngine, text: str, limit: int = 10) -> list[tuple[int, float]]:
+    """Ranked passage numbers without the passages: what the benchmark times."""
+    wanted = Wanted(terms=query_terms(text), facets={}, limit=limit)
+    return engine._ranker.top(wanted)
+
+
+def shared_memory(engine: StoredEngine) -> int:
+    """Bytes of the mapped arrays, which the processes of one machine share."""
+    arrays = (*engine._arrays.values(), *engine._fact_columns.values())
+    return int(np.sum([array.nbytes for array in arrays]))

@@ -1,0 +1,64 @@
+"""A sorted list of words on disk, each with its number, without an object a word in memory.
+
+Comes in: words in the order of their UTF-8 bytes. Goes out: arrays; and from them the number of a
+word. Not for: analysis (`index.analysis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.arrays import Array, Arrays, integers
+
+KEPT = 65536
+"""So many look-ups are remembered."""
+
+
+def term_arrays(name: str, terms: Sequence[str]) -> dict[str, Array]:
+    """The arrays `<name>.letters` and `<name>.ends` of sorted words."""
+    encoded = [term.encode() for term in terms]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.uint64)
+    return {
+        f"{name}.letters": np.frombuffer(b"".join(encoded), np.uint8),
+        f"{name}.ends": ends.astype(np.uint64),
+    }
+
+
+class TermTable(Sequence[str]):
+    """Sorted words by number, and numbers by word."""
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        self._letters = integers(arrays[f"{name}.letters"])
+        self._ends = integers(arrays[f"{name}.ends"])
+        self._known: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]
+        return str(self._bytes(range(len(self))[number]), "utf-8")
+
+    def _bytes(self, number: int) -> bytes:
+        return bytes(self._letters[self._ends[number] : self._ends[number + 1]])
+
+    def number_of(self, term: str) -> int:
+        """The number of a word, or -1."""
+        found = self._known.get(term)
+        if found is None:
+            found = self._search(term.encode("utf-8", "surrogatepass"))
+            if len(self._known) >= KEPT:
+                self._known = {}
+            self._known[term] = found
+        return found
+
+    def _search(self, wanted: bytes) -> int:
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self._bytes(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self) and self._bytes(low) == wanted else -1
