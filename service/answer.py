@@ -129,8 +129,12 @@ class Citer:
         """The id of the citation of a span."""
         known = self.made.get(span)
         if known is None:
-            known = citation_of(self.engine.documents[span.document], span.start, span.end,
-                                reading=self.engine.reading(span.document))
+            known = citation_of(
+                self.engine.documents[span.document],
+                span.start,
+                span.end,
+                reading=vocabulary_of(self.engine).reading(self.engine, span.document),
+            )
             self.made[span] = known
         return known.id
 
@@ -174,34 +178,61 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
     if found is not None:
         citer.cite_found(found)
         if found.derivation is not None:
-            derivation = ShownDerivation(found.derivation.formula, found.derivation.working, tuple(
-                citer.point(f, found.derivation.inputs) for f in found.derivation.inputs))
+            derivation = ShownDerivation(
+                found.derivation.formula,
+                found.derivation.working,
+                tuple(citer.point(f, found.derivation.inputs) for f in found.derivation.inputs),
+            )
     points = tuple(citer.point(p, outcome.points) for p in outcome.points)
     alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
     checks = _checks(desk, outcome, citer)
     spans = tuple(citer.made.values())
     return Answer(
-        _answer_id(desk, document), id, desk.question.text, engine.generation, outcome.status, outcome.kind,
-        _sentence(desk, outcome), _interpretation(desk), found.value if found else None,
-        found.concept if found else None, found.period if found else None, points, derivation, checks,
-        alternatives, spans[:max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))],
-        _passages(desk, found, outcome.points, document))
+        _answer_id(desk, document),
+        id,
+        desk.question.text,
+        engine.generation,
+        outcome.status,
+        outcome.kind,
+        _sentence(desk, outcome),
+        _interpretation(desk),
+        found.value if found else None,
+        found.concept if found else None,
+        found.period if found else None,
+        points,
+        derivation,
+        checks,
+        alternatives,
+        spans[: max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))],
+        _passages(desk, found, outcome.points, document),
+    )
 
 
 def _sentence(desk: Desk, outcome: Outcome) -> str:
     text = say(outcome)
     notes = [n for n in desk.plan.notes if n and n != "yes_no"]
-    return f"{text} ({'; '.join(notes).capitalize()}.)" if notes and outcome.status != "ambiguous" else text
+    return (
+        f"{text} ({'; '.join(notes).capitalize()}.)"
+        if notes and outcome.status != "ambiguous"
+        else text
+    )
 
 
 def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
     """The tie-outs of the facts behind an answer, failed ones first, and those made for the question."""
     engine = desk.ledger.engine
-    shown = [ShownCheck(t.name, t.passed, t.detail,
-                        tuple(c for f in t.evidence for c in citer.cite_found(f, 1)))
-             for t in outcome.ties]
-    facts = [f for found in (outcome.found, *outcome.points) if found is not None
-             for f in found.evidence[:6]]
+    shown = [
+        ShownCheck(
+            t.name, t.passed, t.detail, tuple(c for f in t.evidence for c in citer.cite_found(f, 1))
+        )
+        for t in outcome.ties
+    ]
+    facts = [
+        f
+        for found in (outcome.found, *outcome.points)
+        if found is not None
+        for f in found.evidence[:6]
+    ]
     seen: dict[str, Check] = {}
     for fact in facts[:12]:
         for check in engine.checks_of(fact.id):
@@ -211,9 +242,19 @@ def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...
         ranked = [c for c in ranked if c.passed]
     for check in ranked[:MOST_CHECKS]:
         spans = [engine.facts.get(f).span for f in check.facts[:4] if f in engine.facts]
-        shown.append(ShownCheck(check.name, check.passed, check.detail,
-                                tuple(dict.fromkeys(citer.cite(s) for s in spans))))
-    if outcome.status == "disputed" and not any(not c.passed for c in shown) and outcome.found is not None:
+        shown.append(
+            ShownCheck(
+                check.name,
+                check.passed,
+                check.detail,
+                tuple(dict.fromkeys(citer.cite(s) for s in spans)),
+            )
+        )
+    if (
+        outcome.status == "disputed"
+        and not any(not c.passed for c in shown)
+        and outcome.found is not None
+    ):
         shown.append(_disagreement(outcome, citer))
     return tuple(shown)
 
@@ -222,7 +263,9 @@ def _disagreement(outcome: Outcome, citer: Citer) -> ShownCheck:
     """The failed tie between what is offered and what else is printed."""
     found = outcome.found
     values = [f.value.printed for f in (found, *outcome.alternatives) if f is not None]
-    ids = tuple(c for f in (found, *outcome.alternatives) if f is not None for c in citer.cite_found(f, 1))
+    ids = tuple(
+        c for f in (found, *outcome.alternatives) if f is not None for c in citer.cite_found(f, 1)
+    )
     return ShownCheck("agreement", False, " differs from ".join(values), tuple(dict.fromkeys(ids)))
 
 
@@ -232,15 +275,24 @@ def _passages(
     engine = desk.ledger.engine
     concepts = [f.concept for f in (found, *points) if f is not None]
     periods = [f.period.label for f in (found, *points) if f is not None]
-    hits = engine.search(desk.question.corrected, limit=PASSAGES, document=document, concepts=concepts[:4],
-                         periods=periods[:4])
+    hits = engine.search(
+        desk.question.corrected,
+        limit=PASSAGES,
+        document=document,
+        concepts=concepts[:4],
+        periods=periods[:4],
+    )
     return tuple(_shown(engine, hit) for hit in hits)
 
 
 def _shown(engine: Engine, hit: Hit) -> ShownPassage:
     span = hit.passage.span
-    citation = citation_of(engine.documents[span.document], span.start, span.end,
-                           reading=engine.reading(span.document))
+    citation = citation_of(
+        engine.documents[span.document],
+        span.start,
+        span.end,
+        reading=vocabulary_of(engine).reading(engine, span.document),
+    )
     return ShownPassage(citation, hit.score, hit)
 
 
@@ -248,9 +300,17 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
     """What is missing, said with what is reported nearby; words about no figure go to the readers."""
     if desk.plan.operation == "refuse" and _speaks(desk):
         return _speak(desk, id, document)
-    return Answer(_answer_id(desk, document), id, desk.question.text, desk.ledger.engine.generation,
-                  "unanswered", None, say_missing(desk, outcome), _interpretation(desk),
-                  passages=_passages(desk, None, (), document))
+    return Answer(
+        _answer_id(desk, document),
+        id,
+        desk.question.text,
+        desk.ledger.engine.generation,
+        "unanswered",
+        None,
+        say_missing(desk, outcome),
+        _interpretation(desk),
+        passages=_passages(desk, None, (), document),
+    )
 
 
 def _speaks(desk: Desk) -> bool:
@@ -272,39 +332,78 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
         if finding is not None:
             for span in finding.spans:
                 citer.cite(span)
-            return Answer(_answer_id(desk, document), id, question.text, engine.generation, "answered",
-                          "text", finding.text, _interpretation(desk),
-                          citations=tuple(citer.made.values()),
-                          passages=_passages(desk, None, (), document))
+            return Answer(
+                _answer_id(desk, document),
+                id,
+                question.text,
+                engine.generation,
+                "answered",
+                "text",
+                finding.text,
+                _interpretation(desk),
+                citations=tuple(citer.made.values()),
+                passages=_passages(desk, None, (), document),
+            )
     spoken = answer_passage(question, engine)
     if spoken:
         for piece in spoken:
             citer.cite(piece.span)
-        return Answer(_answer_id(desk, document), id, question.text, engine.generation, "answered",
-                      "passage", " ".join(p.text for p in spoken), _interpretation(desk),
-                      citations=tuple(citer.made.values()),
-                      passages=_passages(desk, None, (), document))
-    return Answer(_answer_id(desk, document), id, question.text, engine.generation, "unanswered", None,
-                  say_missing(desk, desk.missing(desk.plan.form)), _interpretation(desk),
-                  passages=_passages(desk, None, (), document))
+        return Answer(
+            _answer_id(desk, document),
+            id,
+            question.text,
+            engine.generation,
+            "answered",
+            "passage",
+            " ".join(p.text for p in spoken),
+            _interpretation(desk),
+            citations=tuple(citer.made.values()),
+            passages=_passages(desk, None, (), document),
+        )
+    return Answer(
+        _answer_id(desk, document),
+        id,
+        question.text,
+        engine.generation,
+        "unanswered",
+        None,
+        say_missing(desk, desk.missing(desk.plan.form)),
+        _interpretation(desk),
+        passages=_passages(desk, None, (), document),
+    )
 
 
 def _interpretation(desk: Desk) -> Interpretation:
     question, plan = desk.question, desk.plan
     concepts = tuple(dict.fromkeys(concept_of(m) for m in plan.measures or question.measures))
     periods = tuple(p.label for p in plan.periods or question.periods)
-    parts = tuple(Part(m.kind, m.start, m.end, question.text[m.start:m.end], m.meaning)
-                  for m in question.mentions if m.kind not in ("joiner",))
+    parts = tuple(
+        Part(m.kind, m.start, m.end, question.text[m.start : m.end], m.meaning)
+        for m in question.mentions
+        if m.kind not in ("joiner",)
+    )
     return Interpretation(
-        question.entity, concepts, periods, plan.unit, plan.operation, question.unmatched,
-        _in_words(desk, plan), tuple(sorted(question.scope.documents)), parts,
-        question.corrected if question.corrected != question.text else None)
+        question.entity,
+        concepts,
+        periods,
+        plan.unit,
+        plan.operation,
+        question.unmatched,
+        _in_words(desk, plan),
+        tuple(sorted(question.scope.documents)),
+        parts,
+        question.corrected if question.corrected != question.text else None,
+    )
 
 
 def _in_words(desk: Desk, plan: Plan) -> str:
     """The plan in words: "equipment sales, 2Q02, in JPY"."""
     names = [desk.ledger.label(concept_of(m)) for m in plan.measures]
-    said = [plan.operation.replace("_", " ")] if plan.operation not in ("figure", "points", "speak") else []
+    said = (
+        [plan.operation.replace("_", " ")]
+        if plan.operation not in ("figure", "points", "speak")
+        else []
+    )
     said += [" and ".join(names)] if names else []
     said += [" and ".join(p.label for p in plan.periods)] if plan.periods else []
     if plan.unit:

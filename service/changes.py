@@ -30,11 +30,24 @@ def change(desk: Desk) -> Outcome:
     plan = desk.plan
     outcomes = [_change_of(desk, m) for m in plan.measures]
     if len(outcomes) == 1:
-        return outcomes[0]
+        return _with_lead(desk, outcomes[0])
     found = [o.found for o in outcomes]
     if any(f is None for f in found):
         return desk.missing()
     return Outcome("answered", "comparison", points=tuple(f for f in found if f is not None))
+
+
+def _with_lead(desk: Desk, outcome: Outcome) -> Outcome:
+    """ "Yes" or "No" before the change, where the question asks whether there was one."""
+    if "yes_no" not in desk.plan.notes or outcome.found is None:
+        return outcome
+    falling = {words_of(w) for w in operation_rows()["change"]["down"]}
+    asked_down = any(
+        words_of(desk.question.text[m.start : m.end]) in falling
+        for m in desk.question.of("operation")
+    )
+    amount = outcome.found.amount
+    return replace(outcome, lead="Yes" if (amount < 0 if asked_down else amount > 0) else "No")
 
 
 def _change_of(desk: Desk, mention: Mention) -> Outcome:
@@ -59,13 +72,19 @@ def _change_of(desk: Desk, mention: Mention) -> Outcome:
             computed = _computed_change(desk, one, two)
             if computed is not None:
                 return desk.settled(computed)
+    for concept in concepts:
+        for facet in facets:
+            pool = ledger.reported(f"{concept}_{facet}", later)
+            if pool is not None:
+                return desk.settled(pool)
     return desk.missing()
 
 
 def _printed_change(desk: Desk, concept: str, facet: str, period: Period) -> Found | None:
     ledger, form = desk.ledger, desk.plan.form
     units = {"percent": ("percent",), "amount": (desk.plan.unit or ledger.unit_of(concept),)}.get(
-        form, ("percent", desk.plan.unit or ledger.unit_of(concept)))
+        form, ("percent", desk.plan.unit or ledger.unit_of(concept))
+    )
     for unit in units:
         if unit is not None:
             found = ledger.reported(f"{concept}_{facet}", period, unit)
@@ -79,12 +98,16 @@ def _computed_change(desk: Desk, later: Found, earlier: Found) -> Found | None:
     label = f"Change in {_lower(later.label)} from {earlier.period.label} to {later.period.label}"
     inputs = {a: later, b: earlier}
     if later.value.unit in POINT_UNITS:
-        return desk.deriver.compute(f"{a} - {b}", inputs, later.concept, later.period,
-                                    "percentage_point", label=label)
+        return desk.deriver.compute(
+            f"{a} - {b}", inputs, later.concept, later.period, "percentage_point", label=label
+        )
     if desk.plan.form == "percent":
-        return desk.deriver.compute(_fill("growth", a, b), inputs, later.concept, later.period, "percent",
-                                    label=label)
-    return desk.deriver.compute(_fill("change", a, b), inputs, later.concept, later.period, label=label)
+        return desk.deriver.compute(
+            _fill("growth", a, b), inputs, later.concept, later.period, "percent", label=label
+        )
+    return desk.deriver.compute(
+        _fill("change", a, b), inputs, later.concept, later.period, label=label
+    )
 
 
 def _fill(operation: str, *names: str) -> str:
@@ -120,9 +143,14 @@ def share(desk: Desk) -> Outcome:
     if top is None or bottom is None or top.value.unit != bottom.value.unit:
         return desk.missing()
     label = f"{top.label} as a share of {_lower(bottom.label)}"
-    found = desk.deriver.compute(_fill("share", top.concept, bottom.concept),
-                                 {top.concept: top, bottom.concept: bottom}, concept, top.period, "percent",
-                                 label=label)
+    found = desk.deriver.compute(
+        _fill("share", top.concept, bottom.concept),
+        {top.concept: top, bottom.concept: bottom},
+        concept,
+        top.period,
+        "percent",
+        label=label,
+    )
     return desk.settled(found) if found else desk.missing()
 
 
@@ -149,10 +177,14 @@ def _margin_of(desk: Desk, mention: Mention, period: Period) -> Found | None:
     form, concept, ledger = desk.plan.form, concept_of(mention), desk.ledger
     concepts = ledger.engine.concepts
     if form in ("gross_margin", "margin"):
-        for name in ([f"{concept}_{form}", f"{concept}_margin"] if form == "margin"
-                     else [f"{concept}_{form}"]):
+        for name in (
+            [f"{concept}_{form}", f"{concept}_margin"]
+            if form == "margin"
+            else [f"{concept}_{form}"]
+        ):
             found = ledger.reported(name, period) or (
-                desk.deriver.figure(name, period) if name in concepts else None)
+                desk.deriver.figure(name, period) if name in concepts else None
+            )
             if found is not None:
                 return found
         stem = concept.removesuffix("_revenue").removesuffix("_revenues")
@@ -165,8 +197,13 @@ def _margin_of(desk: Desk, mention: Mention, period: Period) -> Found | None:
         if top is None or bottom is None:
             return None
         return desk.deriver.compute(
-            _fill("margin", top.concept, bottom.concept), {top.concept: top, bottom.concept: bottom},
-            concept, top.period, "percent", label=f"{top.label} margin")
+            _fill("margin", top.concept, bottom.concept),
+            {top.concept: top, bottom.concept: bottom},
+            concept,
+            top.period,
+            "percent",
+            label=f"{top.label} margin",
+        )
     return _gross(desk, mention, period)
 
 
@@ -185,9 +222,14 @@ def _gross(desk: Desk, mention: Mention, period: Period) -> Found | None:
         return None
     inputs = {sales.concept: sales, spent.concept: spent}
     unit = "percent" if desk.plan.form == "gross_margin" else None
-    return desk.deriver.compute(_fill(desk.plan.form, sales.concept, spent.concept), inputs, concept,
-                                sales.period, unit,
-                                label=f"{label}, {desk.plan.form.replace('_', ' ')}")
+    return desk.deriver.compute(
+        _fill(desk.plan.form, sales.concept, spent.concept),
+        inputs,
+        concept,
+        sales.period,
+        unit,
+        label=f"{label}, {desk.plan.form.replace('_', ' ')}",
+    )
 
 
 def ratio(desk: Desk) -> Outcome:
@@ -209,8 +251,9 @@ def ratio(desk: Desk) -> Outcome:
     elif not same and one.value.unit.isupper():
         unit = f"{one.value.unit}/{two.value.unit.removesuffix('s') if len(two.value.unit) > 3 else two.value.unit}"
     label = f"{one.label} {'per' if plan.form == 'per' else 'to'} {_lower(two.label)}"
-    found = desk.deriver.compute(text, {one.concept: one, two.concept: two}, one.concept, one.period, unit,
-                                 label=label)
+    found = desk.deriver.compute(
+        text, {one.concept: one, two.concept: two}, one.concept, one.period, unit, label=label
+    )
     return desk.settled(found) if found else desk.missing()
 
 
@@ -282,21 +325,32 @@ def average(desk: Desk) -> Outcome:
         from service.listing import main_periods
 
         quarters = desk.ledger.calendar.quarters(plan.periods[0]) if plan.periods else ()
-        periods = quarters if len(quarters) > 1 else () if plan.periods else tuple(
-            main_periods(desk, concept_of(plan.measures[0])))
+        periods = (
+            quarters
+            if len(quarters) > 1
+            else ()
+            if plan.periods
+            else tuple(main_periods(desk, concept_of(plan.measures[0])))
+        )
         if not periods:
             from service.operations import figure
 
             return figure(desk)
         desk = replace(desk, plan=replace(plan, periods=tuple(periods)))
     items = _items(desk)
-    if not items or len({f.value.unit for f in items}) > 1:
+    if not items and len(desk.plan.periods) > 2 and len(desk.plan.measures) == 1:
+        reported = (desk.one(desk.plan.measures[0], p, implied=False) for p in desk.plan.periods)
+        items = [f for f in reported if f is not None and f.derivation is None]
+    if not items or len(items) < 2 or len({f.value.unit for f in items}) > 1:
         return desk.missing()
     names = [f"x{i + 1}" for i in range(len(items))]
-    found = desk.deriver.compute(f"({' + '.join(names)}) / {len(items)}",
-                                 dict(zip(names, items, strict=True)), items[0].concept,
-                                 _spanning(desk, items),
-                                 label="Average of " + _listed([_lower(f.label) for f in items]))
+    found = desk.deriver.compute(
+        f"({' + '.join(names)}) / {len(items)}",
+        dict(zip(names, items, strict=True)),
+        items[0].concept,
+        _spanning(desk, items),
+        label="Average of " + _listed([_lower(f.label) for f in items]),
+    )
     return desk.settled(found) if found else desk.missing()
 
 
@@ -310,9 +364,14 @@ def difference(desk: Desk) -> Outcome:
     if words & {"between", "gap"} and one.amount < two.amount:
         one, two = two, one
     unit = "percentage_point" if one.value.unit in POINT_UNITS else None
-    found = desk.deriver.compute(f"{one.concept} - {two.concept}", {one.concept: one, two.concept: two},
-                                 one.concept, one.period, unit,
-                                 label=f"{one.label} less {_lower(two.label)}")
+    found = desk.deriver.compute(
+        f"{one.concept} - {two.concept}",
+        {one.concept: one, two.concept: two},
+        one.concept,
+        one.period,
+        unit,
+        label=f"{one.label} less {_lower(two.label)}",
+    )
     return desk.settled(found) if found else desk.missing()
 
 
@@ -333,20 +392,29 @@ def equals(desk: Desk) -> Outcome:
 
 
 def _sign(desk: Desk, one: Mention, other: Mention) -> str:
-    gap = set(words_of(desk.question.text[one.end:other.start]))
+    gap = set(words_of(desk.question.text[one.end : other.start]))
     return "-" if gap & {"minus", "less"} else "+"
 
 
 def _compared(desk: Desk, first: Found, result: Found) -> Outcome:
     same = agree(first.value, result.value)
-    detail = f"{result.derivation.working if result.derivation else result.value.printed} = " \
-             f"{result.amount:,}, printed {first.amount:,}"
+    detail = (
+        f"{result.derivation.working if result.derivation else result.value.printed} = "
+        f"{result.amount:,f}, printed {first.amount:,f}"
+    )
     tie = Tie("recalculation", same, detail, (first, result))
     lead = "Yes" if same else "No"
     if same:
         return Outcome("answered", "figure", first, alternatives=(result,), ties=(tie,), lead=lead)
-    return Outcome("disputed", "figure", first, alternatives=(result,), ties=(tie,), lead=lead,
-                   remark=f"recomputed it is {result.amount:,}")
+    return Outcome(
+        "disputed",
+        "figure",
+        first,
+        alternatives=(result,),
+        ties=(tie,),
+        lead=lead,
+        remark=f"recomputed it is {result.amount:,f}",
+    )
 
 
 def left_out(desk: Desk) -> Outcome:
@@ -362,9 +430,13 @@ def left_out(desk: Desk) -> Outcome:
         if first is None or any(p is None for p in parts):
             continue
         inputs = {n: p for n, p in zip(names, parts, strict=True) if p is not None}
-        found = desk.deriver.compute(f"{known.definition} - {first.concept}",
-                                     {**inputs, first.concept: first}, first.concept, first.period,
-                                     label=f"Difference between {first.label} and its definition")
+        found = desk.deriver.compute(
+            f"{known.definition} - {first.concept}",
+            {**inputs, first.concept: first},
+            first.concept,
+            first.period,
+            label=f"Difference between {first.label} and its definition",
+        )
         if found is not None and found.amount != Decimal(0):
             return desk.settled(found)
     return desk.missing()

@@ -32,7 +32,12 @@ class Deriver:
     ledger: Ledger
 
     def figure(
-        self, concept: str, period: Period, unit: str | None = None, *, depth: int = 0,
+        self,
+        concept: str,
+        period: Period,
+        unit: str | None = None,
+        *,
+        depth: int = 0,
         implied: bool = True,
     ) -> Found | None:
         """The figure as reported, else as derived; None where neither is possible."""
@@ -47,7 +52,9 @@ class Deriver:
             found = self.by_growth(concept, period, unit, depth + 1)
         return found or self.by_rate(concept, period, unit, depth + 1)
 
-    def by_formula(self, concept: str, period: Period, unit: str | None, depth: int) -> Found | None:
+    def by_formula(
+        self, concept: str, period: Period, unit: str | None, depth: int
+    ) -> Found | None:
         """By the formula that data states for the measure: working capital, current ratio."""
         known = self.ledger.engine.concepts.get(concept)
         if known is None or not known.formula:
@@ -61,8 +68,9 @@ class Deriver:
         text = scale.format(known.formula)
         if own is None and "/" in known.formula:
             own = _quotient(inputs)
-        return self.compute(text, dict(zip(formula.names, inputs, strict=True)), concept,
-                            inputs[0].period, own)
+        return self.compute(
+            text, dict(zip(formula.names, inputs, strict=True)), concept, inputs[0].period, own
+        )
 
     def _inputs(
         self, names: Sequence[str], period: Period, unit: str | None, depth: int
@@ -80,15 +88,19 @@ class Deriver:
             inputs.append(found)
         return inputs
 
-    def by_quarters(self, concept: str, period: Period, unit: str | None, depth: int) -> Found | None:
+    def by_quarters(
+        self, concept: str, period: Period, unit: str | None, depth: int
+    ) -> Found | None:
         """The sum of the quarters of a half, nine months or a year."""
         if not self.additive(concept):
             return None
         pieces = self.ledger.calendar.quarters(period)
         if len(pieces) < 2:
             return None
-        found = [self.ledger.reported(concept, p, unit) or self.by_rate(concept, p, unit, depth)
-                 for p in pieces]
+        found = [
+            self.ledger.reported(concept, p, unit) or self.by_rate(concept, p, unit, depth)
+            for p in pieces
+        ]
         if any(f is None for f in found):
             return None
         return self.total([f for f in found if f is not None], period)
@@ -101,21 +113,29 @@ class Deriver:
             known = self.ledger.reported(concept, whole, unit)
             if known is None:
                 continue
-            rest = [q for q in self.ledger.calendar.quarters(whole)
-                    if q.end < period.start or q.start is None or q.start > period.end]
+            rest = [
+                q
+                for q in self.ledger.calendar.quarters(whole)
+                if q.end < period.start or q.start is None or q.start > period.end
+            ]
             parts = self._cover(concept, rest, unit)
             if parts:
                 return self.subtract(known, parts, period)
         return None
 
-    def _cover(self, concept: str, quarters: Sequence[Period], unit: str | None) -> list[Found] | None:
+    def _cover(
+        self, concept: str, quarters: Sequence[Period], unit: str | None
+    ) -> list[Found] | None:
         """Reported figures that make up these quarters, a reported half before its quarters."""
         found: list[Found] = []
         left = list(quarters)
         while left:
             first = left[0]
-            pair = self.ledger.calendar.between(first.start, left[1].end) \
-                if len(left) > 1 and first.start else None
+            pair = (
+                self.ledger.calendar.between(first.start, left[1].end)
+                if len(left) > 1 and first.start
+                else None
+            )
             longer = self.ledger.reported(concept, pair, unit) if pair else None
             if longer is not None:
                 found.append(longer)
@@ -129,9 +149,15 @@ class Deriver:
         return found
 
     def _longer(self, concept: str, period: Period) -> list[Period]:
-        return [p for p in self.ledger.periods(concept)
-                if p.start is not None and period.start is not None
-                and p.start <= period.start and p.end >= period.end and p.label != period.label]
+        return [
+            p
+            for p in self.ledger.periods(concept)
+            if p.start is not None
+            and period.start is not None
+            and p.start <= period.start
+            and p.end >= period.end
+            and p.label != period.label
+        ]
 
     def by_parts(self, concept: str, period: Period, unit: str | None, depth: int) -> Found | None:
         """A total as the sum of its parts, all of them reported."""
@@ -143,13 +169,22 @@ class Deriver:
             return None
         rows = [(found, weight) for found, weight in parts if found is not None]
         text = "".join(f" {'+' if weight > 0 else '-'} {found.concept}" for found, weight in rows)
-        return self.compute(text.strip(" +"), {f.concept: f for f, _ in rows}, concept, rows[0][0].period)
+        return self.compute(
+            text.strip(" +"), {f.concept: f for f, _ in rows}, concept, rows[0][0].period
+        )
 
-    def by_growth(self, concept: str, period: Period, unit: str | None, depth: int) -> Found | None:
+    def by_growth(
+        self,
+        concept: str,
+        period: Period,
+        unit: str | None,
+        depth: int,
+        via: Period | None = None,
+    ) -> Found | None:
         """From the printed growth of a later period: b = a / (1 + g), or of this one: a = b * (1 + g)."""
         for later, facet in self._grown_from(period):
             growth = self._growth(concept, facet, later)
-            if growth is None:
+            if growth is None or (via is not None and later.label != via.label):
                 continue
             base = self.figure(concept, later, unit, depth=depth, implied=False)
             if base is None:
@@ -170,7 +205,11 @@ class Deriver:
         return None
 
     def _growth(self, concept: str, facet: str, period: Period) -> Found | None:
-        for suffix in (facet, facet.replace("change", "multiple"), facet.replace("change", "ratio")):
+        for suffix in (
+            facet,
+            facet.replace("change", "multiple"),
+            facet.replace("change", "ratio"),
+        ):
             for unit in (None, "percent", "ratio"):
                 found = self.ledger.reported(f"{concept}_{suffix}", period, unit)
                 if found is not None and not found.disputed:
@@ -205,23 +244,33 @@ class Deriver:
         if known is not None and known.kind not in ("monetary", "per_share"):
             return None
         base = self.figure(concept, period, None, depth=depth, implied=False)
-        if base is None or base.value.unit == unit or not base.value.unit.isupper():
+        if base is None or base.value.unit == unit:
             return None
-        rate = self._rate(base, unit)
+        own, _, per = base.value.unit.partition("/")
+        rate = self._rate(base, own, unit) if own.isupper() and own != unit else None
         if rate is None:
             return None
         home, other = rate.value.unit.split("/")
-        sign = "/" if (base.value.unit, unit) == (home, other) else "*"
-        if {home, other} != {base.value.unit, unit}:
-            return None
-        return self.compute(f"{concept} {sign} rate", {concept: base, "rate": rate}, concept, period, unit,
-                            places=0)
+        sign = "/" if (own, unit) == (home, other) else "*"
+        return self.compute(
+            f"{concept} {sign} rate",
+            {concept: base, "rate": rate},
+            concept,
+            period,
+            f"{unit}/{per}" if per else unit,
+            places=2 if per else 0,
+        )
 
-    def _rate(self, base: Found, unit: str) -> Found | None:
+    def _rate(self, base: Found, own: str, unit: str) -> Found | None:
         sources = {f.document for f in base.evidence}
-        rates = [f for f in self.ledger.engine.facts
-                 if "/" in f.value.unit and set(f.value.unit.split("/")) == {base.value.unit, unit}
-                 and f.document in sources and f.value.amount is not None]
+        rates = [
+            f
+            for f in self.ledger.engine.facts
+            if "/" in f.value.unit
+            and set(f.value.unit.split("/")) == {own, unit}
+            and f.document in sources
+            and f.value.amount is not None
+        ]
         if not rates:
             return None
         near = [f for f in rates if f.period.end == base.period.end] or rates
@@ -234,23 +283,38 @@ class Deriver:
             return known.kind == "monetary" and known.period == "duration" and not known.same_as
         unit = self.ledger.unit_of(concept)
         return bool(unit and unit.isupper()) and all(
-            not f.period.is_instant for f in self.ledger.facts(concept))
+            not f.period.is_instant for f in self.ledger.facts(concept)
+        )
 
-    def total(self, items: Sequence[Found], period: Period, concept: str | None = None) -> Found | None:
+    def total(
+        self, items: Sequence[Found], period: Period, concept: str | None = None
+    ) -> Found | None:
         """The sum of figures, in the order given."""
         names = _names(items)
-        return self.compute(" + ".join(names), dict(zip(names, items, strict=True)),
-                            concept or items[0].concept, period)
+        return self.compute(
+            " + ".join(names),
+            dict(zip(names, items, strict=True)),
+            concept or items[0].concept,
+            period,
+        )
 
     def subtract(self, whole: Found, parts: Sequence[Found], period: Period) -> Found | None:
         """A whole less some of its parts."""
         names = _names([whole, *parts])
-        return self.compute(" - ".join(names), dict(zip(names, [whole, *parts], strict=True)),
-                            whole.concept, period)
+        return self.compute(
+            " - ".join(names), dict(zip(names, [whole, *parts], strict=True)), whole.concept, period
+        )
 
     def compute(
-        self, text: str, inputs: dict[str, Found], concept: str, period: Period,
-        unit: str | None = None, *, label: str | None = None, places: int | None = None,
+        self,
+        text: str,
+        inputs: dict[str, Found],
+        concept: str,
+        period: Period,
+        unit: str | None = None,
+        *,
+        label: str | None = None,
+        places: int | None = None,
     ) -> Found | None:
         """The result of a formula over figures; None where it cannot be computed.
 
@@ -268,17 +332,23 @@ class Deriver:
         if places is not None:
             result = result.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
         working = formula.working({n: _shown(f) for n, f in inputs.items()})
-        decimals = min((d for f in inputs.values() if (d := f.value.decimals) is not None), default=None) \
-            if places is None else places
-        value = Value(result, own, f"{result:,}", decimals)
+        decimals = (
+            min((d for f in inputs.values() if (d := f.value.decimals) is not None), default=None)
+            if places is None
+            else places
+        )
+        value = Value(result, own, f"{result:,f}", decimals)
         leaves = tuple(inputs.values())
-        return Found(concept, label or self.ledger.label(concept), period, value,
-                     derivation=Derivation(text, working, leaves))
+        return Found(
+            concept,
+            label or self.ledger.label(concept),
+            period,
+            value,
+            derivation=Derivation(text, working, leaves),
+        )
 
 
-def change_periods(
-    period: Period, facet: str, ledger: Ledger
-) -> Period:
+def change_periods(period: Period, facet: str, ledger: Ledger) -> Period:
     """The period that a growth facet compares with."""
     if facet == "yoy_change":
         return year_earlier(period, ledger.calendar)
@@ -286,10 +356,11 @@ def change_periods(
 
 
 def facet_between(later: Period, earlier: Period, ledger: Ledger) -> str | None:
-    """"yoy_change" or "qoq_change" where the periods are that far apart, else None."""
+    """ "yoy_change" or "qoq_change" where the periods are that far apart, else None."""
     for facet in ("yoy_change", "qoq_change"):
         if change_periods(later, facet, ledger).end == earlier.end and (
-                (later.start is None) == (earlier.start is None)):
+            (later.start is None) == (earlier.start is None)
+        ):
             return facet
     return None
 
@@ -312,8 +383,8 @@ def _slug(label: str) -> str:
 def _shown(found: Found) -> str:
     value = found.value
     if value.amount is None:
-        return f"{found.amount:,}"
-    sign = f"({value.amount:,})" if value.amount < 0 else f"{value.amount:,}"
+        return f"{found.amount:,f}"
+    sign = f"({value.amount:,f})" if value.amount < 0 else f"{value.amount:,f}"
     return sign
 
 
@@ -329,10 +400,14 @@ def printed_pairs(facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
     pairs = []
     for one in facts:
         for other in facts:
-            if (one.concept, one.period, one.document) == (other.concept, other.period, other.document) \
-                    and one.value.unit != other.value.unit and one.value.unit.isupper() \
-                    and other.value.unit.isupper() and one.value.unit < other.value.unit \
-                    and one.bound == other.bound:
+            if (
+                (one.concept, one.period, one.document)
+                == (other.concept, other.period, other.document)
+                and one.value.unit != other.value.unit
+                and one.value.unit.isupper()
+                and other.value.unit.isupper()
+                and one.value.unit < other.value.unit
+                and one.bound == other.bound
+            ):
                 pairs.append((one, other))
     return pairs
-

@@ -29,23 +29,36 @@ def value_to_json(value: Value | None) -> dict[str, Any] | None:
     """VALUE of the contract."""
     if value is None:
         return None
-    return {"amount": plain_number(value.amount), "low": plain_number(value.low),
-            "high": plain_number(value.high), "unit": value.unit, "printed": value.printed,
-            "decimals": value.decimals}
+    return {
+        "amount": plain_number(value.amount),
+        "low": plain_number(value.low),
+        "high": plain_number(value.high),
+        "unit": value.unit,
+        "printed": value.printed,
+        "decimals": value.decimals,
+    }
 
 
 def period_to_json(period: Period | None) -> dict[str, Any] | None:
     """PERIOD of the contract."""
     if period is None:
         return None
-    return {"label": period.label, "start": period.start.isoformat() if period.start else None,
-            "end": period.end.isoformat()}
+    return {
+        "label": period.label,
+        "start": period.start.isoformat() if period.start else None,
+        "end": period.end.isoformat(),
+    }
 
 
 def point_to_json(point: Point) -> dict[str, Any]:
     """POINT of the contract."""
-    return {"label": point.label, "concept": point.concept, "period": period_to_json(point.period),
-            "value": value_to_json(point.value), "citations": list(point.citations)}
+    return {
+        "label": point.label,
+        "concept": point.concept,
+        "period": period_to_json(point.period),
+        "value": value_to_json(point.value),
+        "citations": list(point.citations),
+    }
 
 
 def passage_to_json(passage: ShownPassage) -> dict[str, Any]:
@@ -65,20 +78,41 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "value": value_to_json(answer.value),
         "points": [point_to_json(p) for p in answer.points],
-        "derivation": None if derivation is None else {
-            "formula": derivation.formula, "working": derivation.working,
-            "inputs": [point_to_json(p) for p in derivation.inputs]},
-        "checks": [{"name": c.name, "passed": c.passed, "detail": c.detail, "citations": list(c.citations)}
-                   for c in answer.checks],
+        "derivation": None
+        if derivation is None
+        else {
+            "formula": derivation.formula,
+            "working": derivation.working,
+            "inputs": [point_to_json(p) for p in derivation.inputs],
+        },
+        "checks": [
+            {"name": c.name, "passed": c.passed, "detail": c.detail, "citations": list(c.citations)}
+            for c in answer.checks
+        ],
         "alternatives": [point_to_json(p) for p in answer.alternatives],
         "citations": [c.to_json() for c in answer.citations],
         "passages": [passage_to_json(p) for p in answer.passages],
         "interpretation": {
-            "entity": told.entity, "concepts": list(told.concepts), "periods": list(told.periods),
-            "unit": told.unit, "operation": told.operation, "unmatched": list(told.unmatched),
-            "plan": told.plan, "documents": list(told.documents), "corrected": told.corrected,
-            "parts": [{"kind": p.kind, "start": p.start, "end": p.end, "text": p.text,
-                       "meaning": p.meaning} for p in told.parts]},
+            "entity": told.entity,
+            "concepts": list(told.concepts),
+            "periods": list(told.periods),
+            "unit": told.unit,
+            "operation": told.operation,
+            "unmatched": list(told.unmatched),
+            "plan": told.plan,
+            "documents": list(told.documents),
+            "corrected": told.corrected,
+            "parts": [
+                {
+                    "kind": p.kind,
+                    "start": p.start,
+                    "end": p.end,
+                    "text": p.text,
+                    "meaning": p.meaning,
+                }
+                for p in told.parts
+            ],
+        },
         "answer_id": answer.answer_id,
         "generation": answer.generation,
         "concept": answer.concept,
@@ -88,7 +122,14 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
 
 def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -> dict[str, Any]:
     """The fact contract."""
-    return {"id": fact.id, "document": fact.document, "concept": fact.concept, "label": fact.label,
-            "period": period_to_json(fact.period), "value": value_to_json(fact.value),
-            "status": fact.status, "citation": citation.to_json(),
-            "checks": sorted({check.name for check in checks})}
+    return {
+        "id": fact.id,
+        "document": fact.document,
+        "concept": fact.concept,
+        "label": fact.label,
+        "period": period_to_json(fact.period),
+        "value": value_to_json(fact.value),
+        "status": fact.status,
+        "citation": citation.to_json(),
+        "checks": sorted({check.name for check in checks}),
+    }

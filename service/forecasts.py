@@ -57,8 +57,14 @@ def _forecast(desk: Desk, concept: str, facts: Sequence[Fact]) -> Forecast | Non
         value = Value(None, value.unit, value.printed, value.decimals, value.low, value.high)
     elif lows and highs:
         low, high = lows[0].value, highs[0].value
-        value = Value(None, low.unit, f"{low.printed} to {high.printed}", low.decimals, low.amount,
-                      high.amount)
+        value = Value(
+            None,
+            low.unit,
+            f"{low.printed} to {high.printed}",
+            low.decimals,
+            low.amount,
+            high.amount,
+        )
         evidence = [lows[0], highs[0], *lows[1:], *highs[1:]]
     elif points:
         value, evidence = points[0].value, points
@@ -66,14 +72,17 @@ def _forecast(desk: Desk, concept: str, facts: Sequence[Fact]) -> Forecast | Non
         return None
     given = first.given or desk.ledger.engine.documents[first.document].published or date.min
     disputed = any(f.status == "disputed" for f in evidence)
-    return Forecast(Found(concept, desk.ledger.label(concept), first.period, value, tuple(evidence),
-                          disputed), given, first.document)
+    return Forecast(
+        Found(concept, desk.ledger.label(concept), first.period, value, tuple(evidence), disputed),
+        given,
+        first.document,
+    )
 
 
 def _wanted(desk: Desk, *, fallback: bool = True) -> list[Forecast]:
     """The forecasts that the question is about, by measure, growth or amount, period, unit and day."""
     growth = desk.plan.form == "growth"
-    for form in ((growth, not growth) if fallback else (growth,)):
+    for form in (growth, not growth) if fallback else (growth,):
         found: list[Forecast] = []
         for concept in _concepts(desk):
             found = _narrowed(desk, forecasts_of(desk, concept, growth=form))
@@ -98,10 +107,17 @@ def _narrowed(desk: Desk, rows: list[Forecast]) -> list[Forecast]:
     if plan.periods:
         rows = [f for f in rows if desk.ledger.fits(f.found.facts[0], plan.periods[0])]
     if plan.given:
-        rows = [f for f in rows if any(f.document in group for group in plan.given)
-                or any(desk.ledger.engine.documents[d].source
-                       == desk.ledger.engine.documents[f.document].source
-                       for group in plan.given for d in group)]
+        rows = [
+            f
+            for f in rows
+            if any(f.document in group for group in plan.given)
+            or any(
+                desk.ledger.engine.documents[d].source
+                == desk.ledger.engine.documents[f.document].source
+                for group in plan.given
+                for d in group
+            )
+        ]
     units = {f.found.value.unit for f in rows}
     home = desk.ledger.calendar.entity.currency
     if plan.unit in units:
@@ -128,14 +144,28 @@ def guidance(desk: Desk) -> Outcome:
     others = tuple(f.found for f in rows if f not in same)
     if others:
         said = ", ".join(f"{f.given:%B %Y}" for f in rows)
-        return Outcome("disputed", "guidance", found, alternatives=others,
-                       remark=f"the forecast was revised: given in {said}")
-    return Outcome("disputed" if found.disputed else "answered", "guidance", found,
-                   remark=f"given on {latest.given:%B %-d, %Y}")
+        return Outcome(
+            "disputed",
+            "guidance",
+            found,
+            alternatives=others,
+            remark=f"the forecast was revised: given in {said}",
+        )
+    return Outcome(
+        "disputed" if found.disputed else "answered",
+        "guidance",
+        found,
+        remark=f"given on {latest.given:%B %-d, %Y}",
+    )
 
 
 def _equal(one: Value, other: Value) -> bool:
-    return (one.amount, one.low, one.high, one.unit) == (other.amount, other.low, other.high, other.unit)
+    return (one.amount, one.low, one.high, one.unit) == (
+        other.amount,
+        other.low,
+        other.high,
+        other.unit,
+    )
 
 
 def _end_of_range(desk: Desk, found: Found) -> Found:
@@ -143,11 +173,14 @@ def _end_of_range(desk: Desk, found: Found) -> Found:
     value, form = found.value, desk.plan.form
     if value.low is None or value.high is None:
         return found
-    picked = {"low_end": value.low, "high_end": value.high,
-              "midpoint": (value.low + value.high) / Decimal(2)}.get(form)
+    picked = {
+        "low_end": value.low,
+        "high_end": value.high,
+        "midpoint": (value.low + value.high) / Decimal(2),
+    }.get(form)
     if picked is None:
         return found
-    return replace(found, value=Value(picked, value.unit, f"{picked:,}", value.decimals))
+    return replace(found, value=Value(picked, value.unit, f"{picked:,f}", value.decimals))
 
 
 def _as_reported(desk: Desk) -> Outcome:
@@ -160,8 +193,10 @@ def _as_reported(desk: Desk) -> Outcome:
         return desk.missing("forecast")
     found = desk.ledger.reported(concept, plan.periods[0], plan.unit)
     ahead = found is not None and any(
-        (day := desk.ledger.engine.documents[f.document].published) is not None and day < f.period.end
-        for f in found.facts)
+        (day := desk.ledger.engine.documents[f.document].published) is not None
+        and day < f.period.end
+        for f in found.facts
+    )
     if found is None or not ahead:
         return desk.missing("forecast")
     return Outcome("answered", "guidance", found)
@@ -176,8 +211,11 @@ def guidance_series(desk: Desk) -> Outcome:
         return Outcome("ambiguous", None, alternatives=tuple(f.found for f in rows))
     if len(rows) == 1:
         return Outcome("answered", "guidance", rows[0].found)
-    return Outcome("answered", "comparison",
-                   points=tuple(replace(f.found, tag=f"{f.given:%B %Y}") for f in rows))
+    return Outcome(
+        "answered",
+        "comparison",
+        points=tuple(replace(f.found, tag=f"{f.given:%B %Y}") for f in rows),
+    )
 
 
 def guidance_actual(desk: Desk) -> Outcome:
@@ -194,7 +232,9 @@ def guidance_actual(desk: Desk) -> Outcome:
                 actual = desk.deriver.figure(name, rows[-1].found.period, rows[-1].found.value.unit)
             if actual is not None:
                 points = [replace(f.found, tag=f"guidance of {f.given:%B %Y}") for f in rows]
-                return Outcome("answered", "comparison", points=(*points, replace(actual, tag="actual")))
+                return Outcome(
+                    "answered", "comparison", points=(*points, replace(actual, tag="actual"))
+                )
     return desk.missing("forecast")
 
 
@@ -205,14 +245,26 @@ def implied(desk: Desk) -> Outcome:
         return desk.missing()
     from service.operations import figure
 
+    for via in desk.question.periods:
+        for concept in _concepts(desk) if via not in plan.periods else ():
+            found = desk.deriver.by_growth(concept, plan.periods[0], plan.unit, 1, via)
+            if found is not None:
+                return desk.settled(found)
     plain = figure(desk)
-    if plain.found is not None and plain.found.derivation is None and not desk.question.has("guidance"):
+    if (
+        plain.found is not None
+        and plain.found.derivation is None
+        and not desk.question.has("guidance")
+    ):
         return plain
     period = plan.periods[0]
     for concept in _concepts(desk):
-        rows = [f for f in forecasts_of(desk, concept, growth=False)
-                if _longer(f.found.period, period) and (
-                    not plan.given or any(f.document in g for g in plan.given))]
+        rows = [
+            f
+            for f in forecasts_of(desk, concept, growth=False)
+            if _longer(f.found.period, period)
+            and (not plan.given or any(f.document in g for g in plan.given))
+        ]
         for forecast in reversed(rows):
             parts = _rest(desk, concept, forecast.found.period, period)
             if parts:
@@ -224,13 +276,21 @@ def implied(desk: Desk) -> Outcome:
 
 
 def _longer(whole: Period, part: Period) -> bool:
-    return (whole.start is not None and part.start is not None and whole.start <= part.start
-            and part.end <= whole.end and whole.label != part.label)
+    return (
+        whole.start is not None
+        and part.start is not None
+        and whole.start <= part.start
+        and part.end <= whole.end
+        and whole.label != part.label
+    )
 
 
 def _rest(desk: Desk, concept: str, whole: Period, part: Period) -> list[Found]:
-    quarters = [q for q in desk.ledger.calendar.quarters(whole)
-                if part.start and q.start and (q.end < part.start or q.start > part.end)]
+    quarters = [
+        q
+        for q in desk.ledger.calendar.quarters(whole)
+        if part.start and q.start and (q.end < part.start or q.start > part.end)
+    ]
     found = [desk.ledger.reported(concept, q, desk.plan.unit) for q in quarters]
     return [f for f in found if f is not None] if all(found) else []
 
@@ -249,32 +309,50 @@ def _left(desk: Desk, forecast: Found, parts: list[Found], period: Period) -> Ou
     low, high = ends
     if low.amount == high.amount:
         return Outcome("answered", "derived", low)
-    value = replace(low.value, amount=None, low=low.amount, high=high.amount,
-                    printed=f"{low.amount:,} to {high.amount:,}")
+    value = replace(
+        low.value,
+        amount=None,
+        low=low.amount,
+        high=high.amount,
+        printed=f"{low.amount:,f} to {high.amount:,f}",
+    )
     return Outcome("answered", "derived", replace(low, value=value))
 
 
 def _grown(desk: Desk, concept: str, period: Period) -> Found | None:
     """The figure that a forecast of growth implies for the period that it is forecast for."""
-    rows = [f for f in forecasts_of(desk, concept, growth=True) if f.found.period.label == period.label
-            and (not desk.plan.given or any(f.document in g for g in desk.plan.given))]
+    rows = [
+        f
+        for f in forecasts_of(desk, concept, growth=True)
+        if f.found.period.label == period.label
+        and (not desk.plan.given or any(f.document in g for g in desk.plan.given))
+    ]
     if not rows:
         return None
     earlier = desk.ledger.calendar.shift(period, -12)
     base = desk.deriver.figure(concept, earlier, desk.plan.unit)
     if base is None:
         return None
-    return desk.deriver.compute(f"{concept} * (1 + growth / 100)",
-                                {concept: base, "growth": rows[-1].found}, concept, period, places=0)
+    return desk.deriver.compute(
+        f"{concept} * (1 + growth / 100)",
+        {concept: base, "growth": rows[-1].found},
+        concept,
+        period,
+        places=0,
+    )
 
 
 def implied_rate(desk: Desk) -> Outcome:
     """The exchange rate at which a document printed one figure in two currencies."""
     ledger = desk.ledger
-    rows = [f for f in ledger.engine.facts
-            if (not ledger.documents or f.document in ledger.documents) and f.value.unit.isupper()
-            and (f.value.amount is not None or f.value.low is not None)
-            and (not desk.plan.periods or ledger.fits(f, desk.plan.periods[0]))]
+    rows = [
+        f
+        for f in ledger.engine.facts
+        if (not ledger.documents or f.document in ledger.documents)
+        and f.value.unit.isupper()
+        and (f.value.amount is not None or f.value.low is not None)
+        and (not desk.plan.periods or ledger.fits(f, desk.plan.periods[0]))
+    ]
     if desk.question.has("guidance") and any(f.scenario == "guidance" for f in rows):
         rows = [f for f in rows if f.scenario == "guidance"]
     pairs = printed_pairs(rows)
@@ -286,7 +364,9 @@ def implied_rate(desk: Desk) -> Outcome:
             continue
         top, bottom = (one, two) if one.value.unit == unit.split("/")[0] else (two, one)
         inputs = {"a": _single(desk, top), "b": _single(desk, bottom)}
-        found = desk.deriver.compute("a / b", inputs, concept, one.period, unit, label="Implied exchange rate")
+        found = desk.deriver.compute(
+            "a / b", inputs, concept, one.period, unit, label="Implied exchange rate"
+        )
         if found is not None:
             return desk.settled(found)
     return desk.missing()

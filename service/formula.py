@@ -64,7 +64,9 @@ class _Reader:
             self.at += 1
             other = self.atom()
             try:
-                result = EXACT.multiply(result, other) if sign == "*" else EXACT.divide(result, other)
+                result = (
+                    EXACT.multiply(result, other) if sign == "*" else EXACT.divide(result, other)
+                )
             except (DivisionByZero, InvalidOperation) as error:
                 raise FormulaError("division by zero") from error
         return result
@@ -103,5 +105,7 @@ def parse_formula(text: str) -> Formula:
         at = match.end()
     names = tuple(dict.fromkeys(t for t in tokens if t[0].isalpha() or t[0] == "_"))
     formula = Formula(text, tuple(tokens), names)
-    formula.value({name: Decimal(1) for name in names} | {n: Decimal(i + 2) for i, n in enumerate(names)})
+    formula.value(
+        {name: Decimal(1) for name in names} | {n: Decimal(i + 2) for i, n in enumerate(names)}
+    )
     return formula

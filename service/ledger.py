@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from corpus.concepts import FACETS
 from corpus.model import Fact, Period, Value
 from corpus.periods import Calendar
 from index.engine import Engine
@@ -65,7 +66,8 @@ class Found:
     def contested(self) -> bool:
         """True where the figure or one of its inputs is disputed."""
         return self.disputed or (
-            self.derivation is not None and any(i.contested for i in self.derivation.inputs))
+            self.derivation is not None and any(i.contested for i in self.derivation.inputs)
+        )
 
 
 @dataclass
@@ -82,7 +84,8 @@ class Ledger:
         """The facts of a measure inside the scope; convenience translations count as actual."""
         wanted = ("actual", "translation") if scenario == "actual" else (scenario,)
         return [
-            f for f in self.engine.facts.find(concept, entity=self.entity)
+            f
+            for f in self.engine.facts.find(concept, entity=self.entity)
             if f.scenario in wanted and (not self.documents or f.document in self.documents)
         ]
 
@@ -91,6 +94,9 @@ class Ledger:
         concepts = self.engine.concepts
         if concept in concepts:
             return concepts.label(concept)
+        base, facet = concepts.split(concept)
+        if facet and base != concept:
+            return FACETS[facet][1].format(self.label(base))
         facts = self.engine.facts.find(concept, limit=1)
         return facts[0].label if facts and facts[0].label else concepts.label(concept)
 
@@ -112,7 +118,11 @@ class Ledger:
             return False
         if own.is_instant:
             return True
-        return period.is_instant and own.start is not None and (own.end - own.start).days in QUARTER_DAYS
+        return (
+            period.is_instant
+            and own.start is not None
+            and (own.end - own.start).days in QUARTER_DAYS
+        )
 
     def reported(self, concept: str, period: Period, unit: str | None = None) -> Found | None:
         """The printed figure of a measure for a period; None where no document prints one."""
@@ -123,7 +133,9 @@ class Ledger:
 
     def _reported(self, concept: str, period: Period, unit: str | None) -> Found | None:
         concept = self.engine.concepts.canonical(concept)
-        pool = [f for f in self.facts(concept) if self.fits(f, period) and f.value.amount is not None]
+        pool = [
+            f for f in self.facts(concept) if self.fits(f, period) and f.value.amount is not None
+        ]
         exact = [f for f in pool if f.period.label == period.label]
         pool = exact or pool
         unit = unit or self.unit_of(concept, pool)
@@ -141,19 +153,34 @@ class Ledger:
                 if value.amount is not None and not agree(value, best.value):
                     others.setdefault(value.amount, (value, []))[1].append(fact)
         disputed = any(f.status == "disputed" for f in ranked)
-        return Found(concept, self.label(concept), best.period, best.value, tuple(agreeing), disputed,
-                     tuple((value, tuple(facts)) for value, facts in others.values()))
+        return Found(
+            concept,
+            self.label(concept),
+            best.period,
+            best.value,
+            tuple(agreeing),
+            disputed,
+            tuple((value, tuple(facts)) for value, facts in others.values()),
+        )
 
-    def periods(self, concept: str, unit: str | None = None, scenario: str = "actual") -> list[Period]:
+    def periods(
+        self, concept: str, unit: str | None = None, scenario: str = "actual"
+    ) -> list[Period]:
         """The periods that a measure is reported for, in time."""
-        rows = [f for f in self.facts(self.engine.concepts.canonical(concept), scenario)
-                if unit is None or f.value.unit == unit]
+        rows = [
+            f
+            for f in self.facts(self.engine.concepts.canonical(concept), scenario)
+            if unit is None or f.value.unit == unit
+        ]
         return in_time({f.period for f in rows})
 
     def latest_end(self) -> date | None:
         """The last day of the latest period that any document reports."""
-        ends = [f.period.end for f in self.engine.facts
-                if f.scenario == "actual" and not f.period.is_instant]
+        ends = [
+            f.period.end
+            for f in self.engine.facts
+            if f.scenario == "actual" and not f.period.is_instant
+        ]
         return max(ends, default=None)
 
 
@@ -179,5 +206,10 @@ def _half(value: Value) -> Decimal:
 def _rank(fact: Fact) -> tuple[int, int, int, str, int]:
     """Best first: undisputed, most precise, from a table, in the order of the documents."""
     precision = fact.value.decimals if fact.value.decimals is not None else 99
-    return (fact.status == "disputed", -precision, fact.source != "table", fact.document,
-            fact.span.start)
+    return (
+        fact.status == "disputed",
+        -precision,
+        fact.source != "table",
+        fact.document,
+        fact.span.start,
+    )

@@ -16,15 +16,36 @@ from service.question import Mention
 from service.terms import words_of
 
 MOST_POINTS = 24
-GROUP_WORDS = frozenset(["service", "segment", "line", "business", "category", "division", "source", "item", "product", "part", "component", "type", "one", "stream", "area", "kind"])
+GROUP_WORDS = frozenset(
+    [
+        "service",
+        "segment",
+        "line",
+        "business",
+        "category",
+        "division",
+        "source",
+        "item",
+        "product",
+        "part",
+        "component",
+        "type",
+        "one",
+        "stream",
+        "area",
+        "kind",
+    ]
+)
 
 
 def length_class(period: Period) -> str:
-    """"instant", "quarter", "year" or the number of days of another stretch."""
+    """ "instant", "quarter", "year" or the number of days of another stretch."""
     if period.start is None:
         return "instant"
     days = (period.end - period.start).days + 1
-    return "quarter" if 80 <= days <= 100 else "year" if 350 <= days <= 380 else str(round(days / 30))
+    return (
+        "quarter" if 80 <= days <= 100 else "year" if 350 <= days <= 380 else str(round(days / 30))
+    )
 
 
 def main_periods(desk: Desk, concept: str) -> list[Period]:
@@ -34,7 +55,9 @@ def main_periods(desk: Desk, concept: str) -> list[Period]:
         return []
     counts = Counter(length_class(p) for p in periods)
     words = set(words_of(desk.question.text))
-    yearly = "year" in counts and ({"annual", "yearly"} & words or counts["year"] > counts["quarter"])
+    yearly = "year" in counts and (
+        {"annual", "yearly"} & words or counts["year"] > counts["quarter"]
+    )
     for wanted in (("year",) if yearly else ()) + ("quarter", "instant", "year"):
         if counts[wanted]:
             return _dedupe(p for p in periods if length_class(p) == wanted)
@@ -63,15 +86,20 @@ def points(desk: Desk) -> Outcome:
         if family:
             return Outcome("answered", "comparison", points=family)
         concept = _with_facts(desk, plan.measures[0])
-        found = [f for p in main_periods(desk, concept) if (f := _known_or_formula(desk, concept, p))]
+        found = [
+            f for p in main_periods(desk, concept) if (f := _known_or_formula(desk, concept, p))
+        ]
         return _listed(desk, kind, found)
     listed = [m.period for m in desk.question.of("period") if m.period is not None]
     explicit = set(plan.periods) <= set(listed) or not listed
     found = []
     for mention in plan.measures:
         for period in plan.periods or _any_period(desk, mention):
-            one = desk.one(mention, period) if explicit else _known_or_formula(
-                desk, _with_facts(desk, mention), period)
+            one = (
+                desk.one(mention, period)
+                if explicit
+                else _known_or_formula(desk, _with_facts(desk, mention), period)
+            )
             if one is None and explicit:
                 return desk.missing(period.label)
             if one is not None:
@@ -109,7 +137,7 @@ def family_points(desk: Desk, mention: Mention) -> tuple[Found, ...]:
     match = mention.match
     if match is None or match.cover >= 0.9 or len(match.family) < 2 or len(match.family) > 8:
         return ()
-    typed = desk.question.text[mention.start:mention.end].split()
+    typed = desk.question.text[mention.start : mention.end].split()
     if not any(w.endswith("s") and not w.endswith("ss") for w in typed):
         return ()
     found = []
@@ -134,8 +162,12 @@ def extreme(desk: Desk) -> Outcome:
     if len(found) < 2:
         return desk.missing()
     best = _most(desk, found)
-    return desk.settled(best, alternatives=tuple(f for f in found if f is not best)[:4],
-                        remark="of " + ", ".join(_name(f, found) for f in found), sentence=plan.rank or "")
+    return desk.settled(
+        best,
+        alternatives=tuple(f for f in found if f is not best)[:4],
+        remark="of " + ", ".join(_name(f, found) for f in found),
+        sentence=plan.rank or "",
+    )
 
 
 def _name(found: Found, among: list[Found]) -> str:
@@ -167,14 +199,18 @@ def _candidates(desk: Desk) -> list[Found]:
 
 def _most(desk: Desk, found: list[Found]) -> Found:
     """A loss is larger the further below zero it is."""
-    said = set(words_of(desk.question.text[desk.plan.measures[0].start:desk.plan.measures[0].end]))
+    said = set(
+        words_of(desk.question.text[desk.plan.measures[0].start : desk.plan.measures[0].end])
+    )
     losing = "loss" in said or "deficit" in said or all(f.amount < 0 for f in found)
     highest = desk.plan.rank == "highest"
     worst = bool({"worst", "weakest", "poorest"} & set(words_of(desk.question.text)))
     best = bool({"best", "strongest"} & set(words_of(desk.question.text)))
     if losing and not worst and not best:
         losses = [f for f in found if f.amount < 0] or found
-        return min(losses, key=lambda f: f.amount) if highest else max(losses, key=lambda f: f.amount)
+        return (
+            min(losses, key=lambda f: f.amount) if highest else max(losses, key=lambda f: f.amount)
+        )
     return max(found, key=lambda f: f.amount) if highest else min(found, key=lambda f: f.amount)
 
 
@@ -191,8 +227,11 @@ def threshold(desk: Desk) -> Outcome:
             return desk.missing()
         return desk.settled(one, lead="Yes" if _past(desk, one) else "No")
     concept = _with_facts(desk, mention)
-    periods = desk.ledger.calendar.quarters(plan.periods[0]) if len(plan.periods) == 1 else \
-        plan.periods or tuple(main_periods(desk, concept))
+    periods = (
+        desk.ledger.calendar.quarters(plan.periods[0])
+        if len(plan.periods) == 1
+        else plan.periods or tuple(main_periods(desk, concept))
+    )
     found = [f for p in periods if (f := _known_or_formula(desk, concept, p))]
     passed = [f for f in found if _past(desk, f)]
     if not passed:
@@ -202,8 +241,11 @@ def threshold(desk: Desk) -> Outcome:
         return Outcome("answered", "series", points=tuple(passed), sentence=said)
     if plan.form == "yes_no":
         return desk.settled(passed[0], lead="Yes")
-    return desk.settled(passed[0], sentence="first",
-                        remark="of the reported periods " + ", ".join(f.period.label for f in found))
+    return desk.settled(
+        passed[0],
+        sentence="first",
+        remark="of the reported periods " + ", ".join(f.period.label for f in found),
+    )
 
 
 def _past(desk: Desk, found: Found) -> bool:

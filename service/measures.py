@@ -51,6 +51,7 @@ class _Entry:
     name: str
     words: frozenset[str]
     context: frozenset[str]
+    twice: frozenset[str] = frozenset()
     weight: float = 0.0
 
 
@@ -122,9 +123,11 @@ class Run:
         """The run with a word that it holds already, for names that say a word twice."""
         if not self.gains or self.seen[word] > 1:
             return self
-        weight, postings = self.lexicon.weight(word), self.lexicon.postings.get(word, {})
-        gains = {entry: (gain + weight * (entry in postings), matched)
-                 for entry, (gain, matched) in self.gains.items()}
+        weight, entries = self.lexicon.weight(word), self.lexicon.entries
+        gains = {
+            entry: (gain + weight * (word in entries[entry].twice), matched)
+            for entry, (gain, matched) in self.gains.items()
+        }
         return Run(self.lexicon, gains, {**self.seen, word: 2}, self.hard)
 
     def _first(self, postings: Mapping[int, float], word: str) -> dict[int, tuple[float, float]]:
@@ -169,7 +172,7 @@ def build_lexicon(concepts: Concepts, facts: Iterable[Fact], texts: Iterable[str
             abbreviations.setdefault(short, words)
     names, context, documents = _names(concepts, facts, abbreviations)
     entries = [
-        _Entry(concept, name, words, context.get(concept, frozenset()))
+        _Entry(concept, name, words, context.get(concept, frozenset()), _twice(name))
         for (concept, words), name in names.items()
     ]
     weights = _weights(entries)
@@ -184,11 +187,21 @@ def build_lexicon(concepts: Concepts, facts: Iterable[Fact], texts: Iterable[str
                     postings[other][number] = KIN_GAIN
         for word in entry.words:
             postings[word][number] = 1.0
-    lexicon = Lexicon(entries, weights, dict(postings), abbreviations,
-                      frozenset().union(*documents.values()) if documents else frozenset(),
-                      {key: frozenset(value) for key, value in documents.items()})
+    lexicon = Lexicon(
+        entries,
+        weights,
+        dict(postings),
+        abbreviations,
+        frozenset().union(*documents.values()) if documents else frozenset(),
+        {key: frozenset(value) for key, value in documents.items()},
+    )
     _join_words(lexicon, names.values())
     return lexicon
+
+
+def _twice(name: str) -> frozenset[str]:
+    counts = Counter(w for t in split_terms(name) for w in t.words)
+    return frozenset(w for w, n in counts.items() if n > 1)
 
 
 def _names(

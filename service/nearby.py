@@ -25,10 +25,14 @@ def say_missing(desk: Desk, outcome: Outcome) -> str:
     asked = ", ".join(p.label for p in plan.periods)
     unit = f" in {plan.unit}" if plan.unit else ""
     if outcome.missing == "forecast":
-        return f"The documents give no forecast of {_inner(label)}{f' for {asked}' if asked else ''}{unit}. " \
+        return (
+            f"The documents give no forecast of {_inner(label)}{f' for {asked}' if asked else ''}{unit}. "
             + _reported(desk)
-    return _reported(desk, asked, unit) or f"The documents do not report {_inner(label)}" \
-        f"{f' for {asked}' if asked else ''}{unit}."
+        )
+    return (
+        _reported(desk, asked, unit)
+        or f"The documents do not report {_inner(label)}{f' for {asked}' if asked else ''}{unit}."
+    )
 
 
 def _reported(desk: Desk, asked: str = "", unit: str = "") -> str:
@@ -36,15 +40,26 @@ def _reported(desk: Desk, asked: str = "", unit: str = "") -> str:
     if not desk.plan.measures:
         return ""
     concept = concept_of(desk.plan.measures[0])
-    periods = in_time({f.period for f in desk.ledger.facts(desk.ledger.engine.concepts.canonical(concept))})
+    periods = in_time(
+        {f.period for f in desk.ledger.facts(desk.ledger.engine.concepts.canonical(concept))}
+    )
     label = _inner(desk.ledger.label(concept))
     named = list(dict.fromkeys(p.label for p in reversed(periods)))
     if not named:
         forecast = {f.period.label for f in desk.ledger.facts(concept, "guidance")}
-        return f"The documents only forecast {label}, for {', '.join(sorted(forecast))}." if forecast else ""
+        return (
+            f"The documents only forecast {label}, for {', '.join(sorted(forecast))}."
+            if forecast
+            else ""
+        )
     listed = ", ".join(named[:MOST_NAMED])
-    tail = f", not for {asked}{unit}" if asked and asked not in named else \
-        f", but not what was asked{unit}" if asked else ""
+    tail = (
+        f", not for {asked}{unit}"
+        if asked and asked not in named
+        else f", but not what was asked{unit}"
+        if asked
+        else ""
+    )
     return f"The documents report {label} for {listed}{tail}."
 
 

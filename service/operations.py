@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from service import changes, forecasts, listing
 from service.ledger import Found
 from service.outcome import Desk, Outcome
+from service.terms import singular
 
 Operation = Callable[[Desk], Outcome]
 
@@ -49,7 +50,17 @@ def open_period(desk: Desk) -> Outcome:
         return desk.settled(readings[0])
     if not readings:
         return desk.missing()
+    if len(desk.plan.measures) == 1 and _in_plural(desk, readings[0].label):
+        return Outcome("answered", "series", points=tuple(readings))
     return Outcome("ambiguous", None, alternatives=tuple(readings))
+
+
+def _in_plural(desk: Desk, label: str) -> bool:
+    """True where the question has a measure in the plural that is named in the singular: "the rates"."""
+    text = desk.question.text
+    typed = " ".join(text[m.start : m.end] for m in desk.question.measures).casefold().split()
+    named = label.casefold().split()
+    return any(w.endswith("s") and singular(w) != w and singular(w) in named for w in typed)
 
 
 def refuse(desk: Desk) -> Outcome:

@@ -94,9 +94,14 @@ class Desk:
         """The outcome of one figure: answered, or disputed where it or what it rests on is."""
         kind: Kind = "derived" if found.derivation is not None else "figure"
         status: AnswerStatus = "disputed" if found.disputed else "answered"
-        others = tuple(
-            replace(found, value=value, facts=facts or found.facts, others=(), disputed=True)
-            for value, facts in found.others) if found.disputed else ()
+        others = (
+            tuple(
+                replace(found, value=value, facts=facts or found.facts, others=(), disputed=True)
+                for value, facts in found.others
+            )
+            if found.disputed
+            else ()
+        )
         outcome = Outcome(status, kind, found, alternatives=others)
         return replace(outcome, **more)  # type: ignore[arg-type]
 

@@ -19,13 +19,14 @@ from service.measures import JOINERS, Lexicon, Match, Run
 from service.roles import Roles
 from service.terms import word_set
 
-OPERATION_WORTH, LONGER_WORTH = 1.5, 0.12
+OPERATION_WORTH, LONGER_WORTH = 1.2, 0.12
 UNIT_WORTH, DOCUMENT_WORTH, ENTITY_WORTH = 1.4, 1.0, 3.0
 FILLER_WORTH, JOINER_WORTH, SOFT_WORTH = 0.3, 0.3, 0.15
 UNMATCHED_COST = 3.0
-MEASURE_COST = 1.2
+MEASURE_COST = 1.0
+WHOLE_NAME, WHOLE_NAME_WORTH = 0.9, 0.5
 """What a further measure costs: one name for all words is likelier than two for some each."""
-COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.42, 0.5, 0.6, 0.7
+COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.42, 0.62, 0.6, 0.7
 LONGEST_RUN = 16
 BREAKS = frozenset({"vs", "against", "versus", "minus", "between", "compare", "compared", "than"})
 
@@ -91,23 +92,39 @@ class Parser:
         texts = [w.text for w in words]
         for first, word in enumerate(words):
             for length, role in self.roles.at(texts, first):
-                if any(w.comma for w in words[first + 1:first + length]):
+                if role.name == "share" and word.text == "share" and self._after_per(texts, first):
+                    continue
+                if any(w.comma for w in words[first + 1 : first + length]):
                     continue
                 value = _role_worth(role.kind, length)
                 options[first + length].append(
-                    (value, Piece(role.kind, first, first + length, role.name)))
+                    (value, Piece(role.kind, first, first + length, role.name))
+                )
             for name, entity in self.entities.items():
-                if tuple(texts[first:first + len(name)]) == name:
+                if tuple(texts[first : first + len(name)]) == name:
                     options[first + len(name)].append(
-                        (ENTITY_WORTH + len(name), Piece("entity", first, first + len(name), entity)))
+                        (
+                            ENTITY_WORTH + len(name),
+                            Piece("entity", first, first + len(name), entity),
+                        )
+                    )
             if word.text in JOINERS:
-                options[first + 1].append((JOINER_WORTH, Piece("joiner", first, first + 1, word.text)))
+                options[first + 1].append(
+                    (JOINER_WORTH, Piece("joiner", first, first + 1, word.text))
+                )
             elif word.text in self.soft:
                 options[first + 1].append((SOFT_WORTH, Piece("filler", first, first + 1)))
         for piece in self._measures(words, allowed):
             if piece.match is not None:
-                options[piece.last].append((piece.match.score - MEASURE_COST, piece))
+                options[piece.last].append((_measure_worth(piece), piece))
         return options
+
+    def _after_per(self, texts: Sequence[str], index: int) -> bool:
+        """True for "per share", an issuer's name let pass: there it is no part of a whole."""
+        at = index - 1
+        while at >= 0 and any(texts[at] in name for name in self.entities):
+            at -= 1
+        return at >= 0 and texts[at] in ("per", "each", "every")
 
     def _measures(self, words: Sequence[Word], allowed: frozenset[str] | None) -> list[Piece]:
         found: list[Piece] = []
@@ -123,13 +140,15 @@ class Parser:
         ignorable = self.soft | word_set("filler")
         start = words[first]
         if not self.lexicon.knows(start.text) or (
-                start.text in word_set("filler") and start.text not in self.soft):
+            start.text in word_set("filler") and start.text not in self.soft
+        ):
             return []
         if first and words[first - 1].term == start.term:
             return []
         run: Run = self.lexicon.begin()
         crossed = False
         pieces: list[Piece] = []
+        score = 0.0
         for last in range(first, min(len(words), first + LONGEST_RUN)):
             word = words[last]
             if word.text in BREAKS:
@@ -146,7 +165,9 @@ class Parser:
             if word.text in ignorable and not self.lexicon.knows(word.text):
                 continue
             match = run.best(allowed)
-            if match and match.cover >= self._needed(run.hard, crossed):
+            idle = word.text in ignorable and match is not None and match.score <= score
+            score = match.score if match else score
+            if match and not idle and match.cover >= self._needed(run.hard, crossed):
                 pieces.append(Piece("measure", first, last + 1, match.name, match))
         return pieces
 
@@ -174,8 +195,11 @@ class Parser:
                 for cut in range(1, len(texts)):
                     part = texts[cut:] if tail else texts[:cut]
                     match = self._whole(own + part if tail else part + own, allowed)
-                    if match and match.cover >= COVER_BORROWED and (
-                            best is None or match.score > best.score):
+                    if (
+                        match
+                        and match.cover >= COVER_BORROWED
+                        and (best is None or match.score > best.score)
+                    ):
                         best = match
             if best is not None:
                 pieces.append(Piece("measure", first, last, best.name, best))
@@ -184,10 +208,14 @@ class Parser:
     @cached_property
     def _edges(self) -> frozenset[str]:
         """Words that do not belong to a measure at the ends of a chunk."""
-        acting = {phrase[0] for phrase, roles in (
-            row for rows in self.roles.by_first.values() for row in rows)
-            if len(phrase) == 1 and any(r.kind == "operation" for r in roles)}
-        return word_set("filler") | BREAKS | frozenset(w for w in acting if not self.lexicon.knows(w))
+        acting = {
+            phrase[0]
+            for phrase, roles in (row for rows in self.roles.by_first.values() for row in rows)
+            if len(phrase) == 1 and any(r.kind == "operation" for r in roles)
+        }
+        return (
+            word_set("filler") | BREAKS | frozenset(w for w in acting if not self.lexicon.knows(w))
+        )
 
     def _whole(self, texts: Sequence[str], allowed: frozenset[str] | None) -> Match | None:
         ignorable = self.soft | word_set("filler")
@@ -204,8 +232,12 @@ def _chunks(words: Sequence[Word], edges: frozenset[str]) -> list[tuple[int, int
     chunks: list[tuple[int, int]] = []
     first = 0
     for index in range(len(words) + 1):
-        ends = index == len(words) or words[index].text in JOINERS or words[index].text in BREAKS \
+        ends = (
+            index == len(words)
+            or words[index].text in JOINERS
+            or words[index].text in BREAKS
             or words[index].comma
+        )
         if not ends:
             continue
         start, stop = first, index
@@ -215,12 +247,28 @@ def _chunks(words: Sequence[Word], edges: frozenset[str]) -> list[tuple[int, int
             stop -= 1
         if start < stop:
             chunks.append((start, stop))
-        is_sign = index < len(words) and (words[index].text in JOINERS or words[index].text in BREAKS)
+        is_sign = index < len(words) and (
+            words[index].text in JOINERS or words[index].text in BREAKS
+        )
         first = index + 1 if is_sign else index
     return chunks
 
 
+def _measure_worth(piece: Piece) -> float:
+    match = piece.match
+    if match is None:
+        return 0.0
+    longer = piece.last - piece.first - 1 if match.cover >= WHOLE_NAME else 0
+    return match.score + WHOLE_NAME_WORTH * longer - MEASURE_COST
+
+
 def _role_worth(kind: str, length: int) -> float:
-    worth = {"operation": OPERATION_WORTH, "unit": UNIT_WORTH, "scale": UNIT_WORTH,
-             "document": DOCUMENT_WORTH, "filler": FILLER_WORTH}[kind]
+    worth = {
+        "operation": OPERATION_WORTH,
+        "unit": UNIT_WORTH,
+        "scale": UNIT_WORTH,
+        "document": DOCUMENT_WORTH,
+        "bare_period": DOCUMENT_WORTH,
+        "filler": FILLER_WORTH,
+    }[kind]
     return worth * length + LONGER_WORTH * length * length

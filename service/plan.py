@@ -15,15 +15,33 @@ from decimal import Decimal
 from corpus.model import Period
 from corpus.periods import Calendar, previous, year_earlier
 from service.ledger import Ledger, in_time
+from service.measures import Match
 from service.question import Mention, Question
+from service.roles import operation_rows
 from service.terms import words_of
 
 PERCENT_WORDS = frozenset({"growth"})
 MARGIN_MEASURES = {"gross_margin": "gross_margin", "gross_profit": "gross_profit"}
-TERSE_GROWTH = frozenset(words_of(w) for w in (
-    "yoy", "y/y", "y-o-y", "year on year", "year over year", "qoq", "q/q", "q-o-q", "quarter on quarter",
-    "quarter over quarter", "sequential", "sequentially", "annual growth", "on the year",
-    "over the year"))
+TERSE_GROWTH = frozenset(
+    words_of(w)
+    for w in (
+        "yoy",
+        "y/y",
+        "y-o-y",
+        "year on year",
+        "year over year",
+        "qoq",
+        "q/q",
+        "q-o-q",
+        "quarter on quarter",
+        "quarter over quarter",
+        "sequential",
+        "sequentially",
+        "annual growth",
+        "on the year",
+        "over the year",
+    )
+)
 TO_WORDS = frozenset({"to", "slash", "divided", "over", "per"})
 RANGE_WORDS = frozenset({"from", "between", "through", "to", "until", "till", "since"})
 
@@ -52,6 +70,8 @@ class Plan:
 def make_plan(question: Question, ledger: Ledger) -> Plan:
     """The plan of a question; operation "speak" hands it to the readers of sentences."""
     measures = _distinct(question.measures)
+    if not measures and question.has("positive", "negative"):
+        measures = _by_default(question, ledger)
     draft = Plan("figure", measures, question.periods, question.unit, given=question.scope.given)
     for rule in RULES:
         plan = rule(question, ledger, draft)
@@ -69,6 +89,17 @@ def _distinct(measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(kept.values())
 
 
+def _by_default(question: Question, ledger: Ledger) -> tuple[Mention, ...]:
+    """The measure that an operation speaks of when none is named: "profitable" is of net income."""
+    for mention in question.of("operation"):
+        name = operation_rows()[mention.name].get("default")
+        known = ledger.engine.concepts.find(name) if name else None
+        if known is not None:
+            match = Match((known.id,), 1.0, 1.0, known.label)
+            return (replace(mention, kind="measure", meaning=known.label, match=match),)
+    return ()
+
+
 def concept_of(mention: Mention) -> str:
     """The likeliest measure of a mention."""
     return mention.match.concepts[0] if mention.match else mention.name
@@ -79,8 +110,16 @@ def _speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if question.cue == "why" or question.cue_anywhere == "why":
         return replace(draft, operation="speak", form="passage")
     how = question.cue == "how" or question.cue_anywhere == "how"
-    figures = bool(draft.measures) and (bool(draft.periods) or bool(question.scope.given)) and question.has(
-        "change", "growth", "compare", "series", "difference", "guidance", "revision")
+    figures = (
+        bool(draft.measures)
+        and (bool(draft.periods) or bool(question.scope.given))
+        and question.has(
+            "change", "growth", "compare", "series", "difference", "guidance", "revision"
+        )
+    )
+    opening, closing = words_of(question.text)[:1], question.text.rstrip(" ?.!").casefold()
+    if opening in (("what",), ("which",)) and closing.endswith(" for"):
+        return replace(draft, operation="speak", form="passage")
     if how and not (figures and question.cue_anywhere != "how"):
         return replace(draft, operation="speak", form="passage")
     if question.cue == "text" and not _answers_which(question, draft):
@@ -89,40 +128,64 @@ def _speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
 
 
 def _answers_which(question: Question, draft: Plan) -> bool:
-    return bool(draft.measures) and not question.unmatched and question.has(
-        "highest", "lowest", "above", "below", "positive", "negative")
+    return (
+        bool(draft.measures)
+        and not question.unmatched
+        and question.has("highest", "lowest", "above", "below", "positive", "negative")
+    )
 
 
 def _not_understood(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """A word that matters and is not understood is never ignored."""
-    unknown = [m for m in question.of("unmatched")]
-    if unknown and not (question.has("equals") and False):
+    unknown = question.of("unmatched")
+    if unknown and question.has("left_out") and _all_printed(question, ledger):
+        unknown = ()
+    if unknown:
         return replace(draft, operation="refuse", form="unmatched")
+    if question.of("bare_period") and not draft.periods and not question.scope.default:
+        return replace(draft, operation="refuse", form="bare period")
     if not draft.measures and not question.has("guidance"):
         return replace(draft, operation="refuse", form="no measure")
     return None
+
+
+def _all_printed(question: Question, ledger: Ledger) -> bool:
+    """True where documents print every word that no name holds: what is left out may be so described."""
+    printed = ledger.engine.vocabulary()
+    return all(word.casefold() in printed for word in question.unmatched)
 
 
 def _margin(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Gross margin, gross profit or margin of a measure."""
     own = [m for m in draft.measures if concept_of(m) in MARGIN_MEASURES]
     rest = tuple(m for m in draft.measures if m not in own)
-    form = MARGIN_MEASURES[concept_of(own[0])] if own else \
-        "gross_margin" if question.has("gross_margin") else \
-        "gross_profit" if question.has("gross_profit") else "margin" if question.has("margin") else None
+    form = (
+        MARGIN_MEASURES[concept_of(own[0])]
+        if own
+        else "gross_margin"
+        if question.has("gross_margin")
+        else "gross_profit"
+        if question.has("gross_profit")
+        else "margin"
+        if question.has("margin")
+        else None
+    )
     if form is None or not rest or (own and _joined(question, own[0], rest[0])):
         return None
     if question.unit and question.unit.isupper() and form == "gross_margin":
         form = "gross_profit"
-    return _with_periods(question, ledger, replace(draft, operation="margin", measures=rest, form=form))
+    return _with_periods(
+        question, ledger, replace(draft, operation="margin", measures=rest, form=form)
+    )
 
 
 def _joined(question: Question, one: Mention, other: Mention) -> bool:
     """True where both stand side by side: "gross margin and revenue", not "gross margin of revenue"."""
     first, second = sorted((one, other), key=lambda m: m.start)
-    between = words_of(question.text[first.end:second.start])
-    return "," in question.text[first.end:second.start] or bool(
-        {"and", "vs", "versus", "or", "compared"} & set(between))
+    between = words_of(question.text[first.end : second.start])
+    return "," in question.text[first.end : second.start] or bool(
+        {"and", "vs", "versus", "or", "compared"} & set(between)
+    )
 
 
 def _equality(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
@@ -136,24 +199,44 @@ def _equality(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
 
 def _rates(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """The exchange rate that two printings of one figure imply."""
-    rate = [m for m in draft.measures if ledger.engine.concepts.get(concept_of(m)) is not None
-            and ledger.engine.concepts.by_id[concept_of(m)].kind == "rate"]
+    rate = [
+        m
+        for m in draft.measures
+        if ledger.engine.concepts.get(concept_of(m)) is not None
+        and ledger.engine.concepts.by_id[concept_of(m)].kind == "rate"
+    ]
     if rate and question.has("implied"):
         return replace(draft, operation="implied_rate", measures=tuple(rate))
     return None
+
+
+def _implied(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
+    """A figure implied by a growth rate or a forecast: the period asked is the one not reported."""
+    if not question.has("implied") or not draft.measures or not draft.periods:
+        return None
+    concept = concept_of(draft.measures[0])
+    open_ones = [p for p in draft.periods if ledger.reported(concept, p, draft.unit) is None]
+    form = next(
+        (n for n in ("low_end", "high_end", "midpoint") if n in question.operations), "amount"
+    )
+    periods = tuple(open_ones[:1]) or draft.periods[:1]
+    return replace(draft, operation="implied", form=form, periods=periods)
 
 
 def _forecasts(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Guidance: a range, a point, its revisions, against what came out."""
     if not question.has("guidance") and not draft.given:
         return None
-    form = "growth" if question.has("growth") or (
-        question.has("change") and not draft.given[1:]) else "amount"
+    form = (
+        "growth"
+        if question.has("growth") or (question.has("change") and not draft.given[1:])
+        else "amount"
+    )
     if question.has("low_end", "high_end", "midpoint"):
         form = next(n for n in ("low_end", "high_end", "midpoint") if n in question.operations)
-    if question.has("implied"):
-        return replace(draft, operation="implied", form=form)
-    if question.has("actual") and question.has("compare", "difference", "change", "above", "below", "growth"):
+    if question.has("actual") and question.has(
+        "compare", "difference", "change", "above", "below", "growth"
+    ):
         return replace(draft, operation="guidance_actual", form=form)
     if len(draft.given) > 1 or (question.has("revision", "series") and not question.has("growth")):
         return replace(draft, operation="guidance_series", form=form)
@@ -205,10 +288,13 @@ def _ratio(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if len(draft.measures) != 2:
         return None
     first, second = draft.measures
-    gap = words_of(question.text[first.end:second.start])
+    gap = words_of(question.text[first.end : second.start])
     per = (question.has("per") and "per" in gap) or "per" in gap or "each" in gap
-    if not (per or question.has("ratio") or (set(gap) & TO_WORDS and "compared" not in gap
-                                             and len(draft.periods) < 2)):
+    if not (
+        per
+        or question.has("ratio")
+        or (set(gap) & TO_WORDS and "compared" not in gap and len(draft.periods) < 2)
+    ):
         return None
     form = "per" if per else "ratio" if question.has("ratio") else "to"
     if _is_percent(ledger, first) or _is_percent(ledger, second):
@@ -219,12 +305,22 @@ def _ratio(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
 def _change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Growth and differences over time of one measure."""
     if len(draft.measures) != 1:
-        if not (question.has("growth", "yoy_change", "qoq_change") and draft.measures and not _tells(question)):
+        if not (
+            question.has("growth", "yoy_change", "qoq_change")
+            and draft.measures
+            and not _tells(question)
+        ):
             return None
     wanted = question.operations & {"growth", "change", "difference", "yoy_change", "qoq_change"}
-    if not wanted or (question.has("series") and len(draft.periods) != 2) or question.has("highest", "lowest"):
+    if (
+        not wanted
+        or (question.has("series") and len(draft.periods) != 2)
+        or question.has("highest", "lowest")
+    ):
         return None
-    facet = "yoy_change" if "yoy_change" in wanted else "qoq_change" if "qoq_change" in wanted else None
+    facet = (
+        "yoy_change" if "yoy_change" in wanted else "qoq_change" if "qoq_change" in wanted else None
+    )
     if wanted <= {"yoy_change", "qoq_change"} and not _terse_growth(question):
         return _shifted(question, ledger, draft, facet)
     if question.has("compare") and not wanted & {"growth", "change", "difference"}:
@@ -249,13 +345,15 @@ def _tells(question: Question) -> bool:
 
 
 def _terse_growth(question: Question) -> bool:
-    return any(words_of(question.corrected[m.start:m.end]) in TERSE_GROWTH
-               or words_of(question.text[m.start:m.end]) in TERSE_GROWTH
-               for m in question.of("operation"))
+    return any(
+        words_of(question.corrected[m.start : m.end]) in TERSE_GROWTH
+        or words_of(question.text[m.start : m.end]) in TERSE_GROWTH
+        for m in question.of("operation")
+    )
 
 
 def _shifted(question: Question, ledger: Ledger, draft: Plan, facet: str | None) -> Plan | None:
-    """ "2Q02 against the quarter before" shows both; "the quarter before 2Q02" is that quarter. """
+    """ "2Q02 against the quarter before" shows both; "the quarter before 2Q02" is that quarter."""
     calendar = ledger.calendar
     move: Callable[[Period, Calendar], Period] = year_earlier if facet == "yoy_change" else previous
     if not draft.periods:
@@ -277,16 +375,30 @@ def _extremes(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     rank = "highest" if question.has("highest") else "lowest" if question.has("lowest") else None
     figures = question.figures
     if (question.has("above", "below", "reach") and figures) or (figures and rank):
-        return replace(draft, operation="threshold", threshold=figures[0].amount,
-                       rank="below" if question.has("below") or rank == "lowest" else "above",
-                       form=_counting(question))
-    if question.has("positive", "negative") and draft.measures:
-        return replace(draft, operation="threshold", threshold=Decimal(0),
-                       rank="below" if question.has("negative") else "above", form=_counting(question))
+        return replace(
+            draft,
+            operation="threshold",
+            threshold=figures[0].amount,
+            rank="below" if question.has("below") or rank == "lowest" else "above",
+            form=_counting(question),
+        )
+    if question.has("positive", "negative") and draft.measures and question.cue != "text":
+        return replace(
+            draft,
+            operation="threshold",
+            threshold=Decimal(0),
+            rank="below" if question.has("negative") else "above",
+            form=_counting(question),
+        )
     if rank is None or not draft.measures:
         return None
-    if len(draft.measures) == 1 and len(draft.periods) == 1 and not question.has("series") \
-            and not ledger.calendar.quarters(draft.periods[0])[1:] and not _which(question):
+    if (
+        len(draft.measures) == 1
+        and len(draft.periods) == 1
+        and not question.has("series")
+        and not ledger.calendar.quarters(draft.periods[0])[1:]
+        and not _which(question)
+    ):
         return None
     return replace(draft, operation="extreme", rank=rank)
 
@@ -329,13 +441,19 @@ def _series(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if not draft.measures:
         return None
     expanded = _expanded(question, ledger, draft)
-    if question.has("series") or (question.has("so_far") and len(draft.periods) <= 1 and question.has("series")):
+    if question.has("series") or (
+        question.has("so_far") and len(draft.periods) <= 1 and question.has("series")
+    ):
         if len(draft.measures) == 1 and not expanded:
             return replace(draft, operation="points", form="series", periods=())
         return replace(draft, operation="points", form="series", periods=expanded)
     if len(expanded) > 1 or len(draft.measures) > 1:
-        plan = replace(draft, operation="points", periods=expanded,
-                       form="comparison" if len(expanded) < 3 or question.has("compare") else "series")
+        plan = replace(
+            draft,
+            operation="points",
+            periods=expanded,
+            form="comparison" if len(expanded) < 3 or question.has("compare") else "series",
+        )
         return plan if expanded else _with_periods(question, ledger, plan)
     return None
 
@@ -346,12 +464,18 @@ def _ranged(question: Question, ledger: Ledger, draft: Plan) -> tuple[Period, ..
     mentions = [m for m in question.of("period") if m.period is not None]
     if len(periods) != 2 or len(mentions) != 2:
         return periods
-    gap = question.text[mentions[0].end:mentions[1].start]
+    gap = question.text[mentions[0].end : mentions[1].start]
     words = set(words_of(gap))
-    lead = set(words_of(question.text[max(0, mentions[0].start - 9):mentions[0].start]))
-    spans = bool(words & {"to", "through", "until", "till"}) or gap.strip() in ("-", "–", "—", "...", "..") \
-        or ("and" in words and "between" in lead and question.has("series", "sum", "average",
-                                                                 "highest", "lowest", "above", "below"))
+    lead = set(words_of(question.text[max(0, mentions[0].start - 9) : mentions[0].start]))
+    spans = (
+        bool(words & {"to", "through", "until", "till"})
+        or gap.strip() in ("-", "–", "—", "...", "..")
+        or (
+            "and" in words
+            and "between" in lead
+            and question.has("series", "sum", "average", "highest", "lowest", "above", "below")
+        )
+    )
     if not spans or "compare" in words or "compared" in words:
         return periods
     first, last = in_time(periods)
@@ -362,8 +486,13 @@ def _quarters_between(ledger: Ledger, first: Period, last: Period) -> tuple[Peri
     calendar = ledger.calendar
     if first.is_instant != last.is_instant:
         return (first, last)
-    step = 3 if first.is_instant else max(1, round((first.end - first.start).days / 30.4)) \
-        if first.start else 3
+    step = (
+        3
+        if first.is_instant
+        else max(1, round((first.end - first.start).days / 30.4))
+        if first.start
+        else 3
+    )
     found = [first]
     while found[-1].end < last.end and len(found) < 60:
         found.append(calendar.shift(found[-1], step))
@@ -393,9 +522,15 @@ def _with_periods(question: Question, ledger: Ledger, plan: Plan) -> Plan:
         return plan
     periods = _default_periods(question, ledger, plan)
     if periods:
-        note = f"no period was asked; {periods[0].label} is meant" if not question.has("latest") else ""
+        note = (
+            f"no period was asked; {periods[0].label} is meant"
+            if not question.has("latest")
+            else ""
+        )
         return replace(plan, periods=periods, notes=(*plan.notes, note) if note else plan.notes)
-    return replace(plan, operation="open_period" if plan.operation in ("figure", "points") else plan.operation)
+    return replace(
+        plan, operation="open_period" if plan.operation in ("figure", "points") else plan.operation
+    )
 
 
 def _default_periods(question: Question, ledger: Ledger, plan: Plan) -> tuple[Period, ...]:
@@ -427,7 +562,20 @@ def _default_periods(question: Question, ledger: Ledger, plan: Plan) -> tuple[Pe
 
 
 RULES: tuple[Callable[[Question, Ledger, Plan], Plan | None], ...] = (
-    _speaking, _not_understood, _rates, _forecasts, _equality, _extremes, _share, _margin, _yes_no, _ratio,
-    _totals, _change, _series, _no_period,
+    _speaking,
+    _not_understood,
+    _rates,
+    _equality,
+    _implied,
+    _forecasts,
+    _extremes,
+    _share,
+    _margin,
+    _yes_no,
+    _ratio,
+    _totals,
+    _change,
+    _series,
+    _no_period,
 )
 """Tried in this order; the first plan wins. The fall-back is one figure."""

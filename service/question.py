@@ -14,12 +14,13 @@ from corpus.errors import QuestionError
 from corpus.model import Period
 from corpus.numbers import Figure, find_figures
 from corpus.periods import Calendar, PeriodMatch, find_periods
+from service.ellipsis import elliptic_periods
 from service.measures import Match
 from service.parse import Piece, Word
 from service.roles import starts_of
 from service.scope import Scope, find_scope
-from service.terms import Term, split_terms
-from service.vocabulary import Vocabulary
+from service.terms import Term, split_terms, word_set
+from service.vocabulary import PERIOD_WORDS, Vocabulary
 
 LONGEST_QUESTION = 1000
 
@@ -77,7 +78,7 @@ class Question:
     @property
     def unmatched(self) -> tuple[str, ...]:
         """The words that nothing explains, as typed."""
-        return tuple(dict.fromkeys(self.text[m.start:m.end] for m in self.of("unmatched")))
+        return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("unmatched")))
 
     @property
     def unit(self) -> str | None:
@@ -101,20 +102,25 @@ def understand(
     terms = [vocabulary.spelled(t) for t in split_terms(text, vocabulary.lexicon.abbreviations)]
     corrected, places = _corrected(text, terms)
     entity, calendar = vocabulary.calendar_for(terms, document)
-    periods = [_moved(m, places) for m in find_periods(corrected, calendar, bare_years=True)]
+    found = elliptic_periods(
+        corrected, find_periods(corrected, calendar, bare_years=True), calendar
+    )
+    periods = [_moved(m, places) for m in found]
     scope, periods = find_scope(terms, periods, vocabulary.documents, document)
     words, figures = _words(text, terms, periods, scope)
     allowed = vocabulary.allowed(scope.documents)
     pieces = vocabulary.parser.parse(words, allowed)
     mentions = [_mention(p, words, terms, vocabulary) for p in pieces]
-    mentions += [Mention("period", m.start, m.end, m.period.label, m.rule, period=m.period)
-                 for m in periods]
+    mentions += [
+        Mention("period", m.start, m.end, m.period.label, m.rule, period=m.period) for m in periods
+    ]
     mentions += [Mention("document", s, e, label, "scope") for s, e, label in scope.mentions]
     mentions += [Mention("figure", f.outer_start, f.outer_end, str(f.amount)) for f in figures]
     mentions.sort(key=lambda m: (m.start, m.end))
     cue, anywhere = _cues([w for t in terms for w in t.words])
-    return Question(text, corrected, tuple(mentions), calendar, scope, cue, anywhere,
-                    tuple(figures), entity)
+    return Question(
+        text, corrected, tuple(mentions), calendar, scope, cue, anywhere, tuple(figures), entity
+    )
 
 
 def refuse(text: str) -> None:
@@ -133,7 +139,7 @@ def _corrected(text: str, terms: Sequence[Term]) -> tuple[str, list[int]]:
     places: list[int] = []
     at = 0
     for term in terms:
-        out.append(text[at:term.start])
+        out.append(text[at : term.start])
         places.extend(range(at, term.start))
         out.append(term.raw)
         length = term.end - term.start
@@ -152,9 +158,14 @@ def _words(
     text: str, terms: Sequence[Term], periods: Sequence[PeriodMatch], scope: Scope
 ) -> tuple[list[Word], list[Figure]]:
     """The words that periods, the scope and figures have not taken."""
-    taken = [(m.start, m.end) for m in periods] + [(s, e) for s, e, _ in scope.mentions]
+    dated = [(m.start, m.end) for m in periods]
+    taken = [(s, e) for s, e, _ in scope.mentions]
+    for term in terms:
+        if any(s <= term.start < e for s, e in dated) and _tells_time(term):
+            taken.append((term.start, term.end))
     figures = [
-        f for f in find_figures(text)
+        f
+        for f in find_figures(text)
         if (f.scale is not None or f.currency or f.unit == "percent" or abs(f.amount) >= 1000)
         and not any(f.outer_start < e and s < f.outer_end for s, e in taken)
         and not any(t.start <= f.start < t.end and any(c.isalpha() for c in t.raw) for t in terms)
@@ -175,7 +186,17 @@ def _words(
     return words, figures
 
 
-def _mention(piece: Piece, words: Sequence[Word], terms: Sequence[Term], vocabulary: Vocabulary) -> Mention:
+def _tells_time(term: Term) -> bool:
+    """True for a word of a date; a measure inside one ("third quarter revenue for the year") stays."""
+    filler = word_set("filler")
+    return not term.words or all(
+        w in filler or w in PERIOD_WORDS or any(c.isdigit() for c in w) for w in term.words
+    )
+
+
+def _mention(
+    piece: Piece, words: Sequence[Word], terms: Sequence[Term], vocabulary: Vocabulary
+) -> Mention:
     start = terms[words[piece.first].term].start
     end = terms[words[piece.last - 1].term].end
     meaning = piece.name
@@ -188,15 +209,39 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     """The kind of question that its first words announce, and the one that words inside it do."""
     opening = tuple(words[:7])
     skip = 0
-    polite = {"please", "pls", "can", "could", "you", "tell", "me", "explain", "so", "and", "hi", "hello", "hey", "i", "want",
-              "to", "know", "need", "would", "like"}
-    while skip < len(opening) - 1 and opening[skip] in polite and skip < 6 and (
-            opening[0] not in ("can", "could") or "you" in opening):
+    polite = {
+        "please",
+        "pls",
+        "can",
+        "could",
+        "you",
+        "tell",
+        "me",
+        "explain",
+        "so",
+        "and",
+        "hi",
+        "hello",
+        "hey",
+        "i",
+        "want",
+        "to",
+        "know",
+        "need",
+        "would",
+        "like",
+    }
+    while (
+        skip < len(opening) - 1
+        and opening[skip] in polite
+        and skip < 6
+        and (opening[0] not in ("can", "could") or "you" in opening)
+    ):
         skip += 1
     first: str | None = None
     for at in dict.fromkeys((0, skip)):
         for kind in ("why", "text", "how", "yes_no"):
-            if any(tuple(words[at:at + len(p)]) == p for p in starts_of(kind)):
+            if any(tuple(words[at : at + len(p)]) == p for p in starts_of(kind)):
                 first = kind
                 break
         if first not in (None, "yes_no"):
@@ -204,7 +249,7 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     inside: str | None = None
     for kind in ("why", "how"):
         for phrase in starts_of(kind, "anywhere"):
-            if any(tuple(words[i:i + len(phrase)]) == phrase for i in range(len(words))):
+            if any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words))):
                 inside = inside or kind
     if first == "how" and tuple(words[:2]) in (("how", "much"), ("how", "many")):
         first = None

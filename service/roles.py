@@ -14,7 +14,9 @@ from typing import Any
 
 from service.terms import DATA, vocabulary, word_set, words_of
 
-JOINER_WORDS = frozenset({"and", "or", "plus", "slash", "vs", "against", "comma", "minus", "less", "between"})
+JOINER_WORDS = frozenset(
+    {"and", "or", "plus", "slash", "vs", "against", "comma", "minus", "less", "between"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Roles:
         """(length, role) of each phrase that begins at `words[index]`, longest first."""
         found = []
         for phrase, roles in self.by_first.get(words[index], ()):
-            if tuple(words[index:index + len(phrase)]) == phrase:
+            if tuple(words[index : index + len(phrase)]) == phrase:
                 found.extend((len(phrase), role) for role in roles)
         return found
 
@@ -56,12 +58,16 @@ class Roles:
 def _rows() -> list[tuple[str, Role]]:
     rows = [
         (trigger, Role("operation", name))
-        for name, entry in operation_rows().items() for trigger in entry.get("triggers", ())
+        for name, entry in operation_rows().items()
+        for trigger in entry.get("triggers", ())
     ]
     data = question_words()
     rows += [(word, Role("document", word)) for word in data["document"]["words"]]
+    rows += [(word, Role("bare_period", word)) for word in data["bare_period"]["words"]]
     unit = data["unit"]
-    rows += [(word, Role("unit", code)) for word, code in {**unit["words"], **unit["phrases"]}.items()]
+    rows += [
+        (word, Role("unit", code)) for word, code in {**unit["words"], **unit["phrases"]}.items()
+    ]
     rows += [(word, Role("scale", str(power))) for word, power in unit["scales"].items()]
     filler = vocabulary()["filler"]
     rows += [(phrase, Role("filler", "")) for phrase in (*filler["words"], *filler["phrases"])]

@@ -59,8 +59,12 @@ def find_scope(
                 continue
         left.append(match)
     if forecasting:
-        dated = [m for m in left if m.rule in ("month", "date", "date, day first", "iso date")
-                 and published_in(m.period, documents)]
+        dated = [
+            m
+            for m in left
+            if m.rule in ("month", "date", "date, day first", "iso date")
+            and published_in(m.period, documents)
+        ]
         others = [m for m in left if m not in dated]
         if dated and (others or len(dated) > 1):
             for match in dated:
@@ -78,7 +82,7 @@ def find_scope(
 def _speaks_of_forecasts(terms: Sequence[Term]) -> bool:
     triggers = {words_of(t) for t in operation_rows()["guidance"]["triggers"]}
     words = [w for t in terms for w in t.words]
-    return any(tuple(words[i:i + n]) in triggers for n in (1, 2) for i in range(len(words)))
+    return any(tuple(words[i : i + n]) in triggers for n in (1, 2) for i in range(len(words)))
 
 
 def _noun_after(
@@ -88,7 +92,8 @@ def _noun_after(
     after = [t for t in terms if t.start >= match.end][:REACH]
     for term in after:
         if any(p.start <= term.start < p.end for p in periods) or (
-                not term.words and term.raw in ",;:?()"):
+            not term.words and term.raw in ",;:?()"
+        ):
             return None
         if term.words and term.words[0] in nouns:
             return term

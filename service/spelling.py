@@ -37,8 +37,11 @@ class Speller:
         if len(word) < SHORTEST or not word.isalpha():
             return None
         reach = 1 + (len(word) >= TWO_EDITS_FROM) + (len(word) >= THREE_EDITS_FROM)
-        pool = [w for n in range(len(word) - reach, len(word) + reach + 1)
-                for w in self.by_length.get(n, ())]
+        pool = [
+            w
+            for n in range(len(word) - reach, len(word) + reach + 1)
+            for w in self.by_length.get(n, ())
+        ]
         found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=reach, limit=4)
         ranked = sorted((distance, w[0] != word[0], w) for w, distance, _ in found)
         if not ranked or (len(word) == SHORTEST and ranked[0][1]):

@@ -24,8 +24,20 @@ _TERM = re.compile(
 )
 _BAND = re.compile(r"(?<=\d)\s(?=(?:[kmgt]bps|[kmgt]bit)\b)", re.IGNORECASE)
 _KEEP_S = ("ss", "us", "is", "ous")
-SYMBOLS = {"&": "and", "+": "plus", "/": "slash", "%": "percent", "％": "percent", "$": "dollar",
-           "¥": "yen", "€": "euro", "£": "sterling", "<": "below", ">": "above", "=": "equal"}
+SYMBOLS = {
+    "&": "and",
+    "+": "plus",
+    "/": "slash",
+    "%": "percent",
+    "％": "percent",
+    "$": "dollar",
+    "¥": "yen",
+    "€": "euro",
+    "£": "sterling",
+    "<": "below",
+    ">": "above",
+    "=": "equal",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +95,9 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
     terms: list[Term] = []
     for match in _TERM.finditer(text):
         raw = match.group()
-        if raw[0] in "'’`" or (raw.lower() == "s" and text[match.start() - 1: match.start()] in
-                               ("'", "’", "`")):
+        if raw[0] in "'’`" or (
+            raw.lower() == "s" and text[match.start() - 1 : match.start()] in ("'", "’", "`")
+        ):
             continue
         if not raw[0].isalnum() and raw not in SYMBOLS:
             words: tuple[str, ...] = ()
@@ -93,9 +106,15 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
         else:
             words = canonical(raw)
         end = match.end()
-        if terms and raw.lower() in ("kbps", "mbps", "gbps", "tbps") and terms[-1].raw[-1].isdigit():
+        if (
+            terms
+            and raw.lower() in ("kbps", "mbps", "gbps", "tbps")
+            and terms[-1].raw[-1].isdigit()
+        ):
             last = terms.pop()
-            terms.append(Term((last.words[0] + raw.lower(),), text[last.start:end], last.start, end))
+            terms.append(
+                Term((last.words[0] + raw.lower(),), text[last.start : end], last.start, end)
+            )
             continue
         terms.append(Term(words, raw, match.start(), end))
     return terms
@@ -129,7 +148,9 @@ def kin() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in table.items()}
 
 
-_SHORT_AFTER = re.compile(r"((?:[A-Z][\w-]*\s(?:and\s)?){1,5}[A-Z]?[\w-]+)\s?\(\s?([A-Z][A-Za-z]{1,5})\s?\)")
+_SHORT_AFTER = re.compile(
+    r"((?:[A-Z][\w-]*\s(?:and\s)?){1,5}[A-Z]?[\w-]+)\s?\(\s?([A-Z][A-Za-z]{1,5})\s?\)"
+)
 _SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Z][\w-]*\s?){2,6})\)")
 
 
@@ -143,7 +164,7 @@ def find_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
     pairs += [(m.group(1), m.group(2)) for m in _SHORT_BEFORE.finditer(text)]
     for short, long in pairs:
         words = [w for w in re.split(r"[\s-]+", long) if w and w.lower() != "and"]
-        tail = words[-len(short):]
+        tail = words[-len(short) :]
         if len(short) > 1 and "".join(w[0] for w in tail).casefold() == short.casefold():
             found.setdefault(short.casefold(), tuple(x for w in tail for x in canonical(w)))
     return found

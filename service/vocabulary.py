@@ -6,12 +6,12 @@ Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are loo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from corpus.concepts import Concepts
-from corpus.model import Document
+from corpus.model import Document, Reading
 from corpus.periods import MONTHS, ORDINALS, Calendar
 from index.engine import Engine
 from service.measures import Lexicon, build_lexicon
@@ -20,8 +20,35 @@ from service.roles import load_roles
 from service.spelling import Speller
 from service.terms import Term, canonical, word_set, words_of
 
-PERIOD_WORDS = frozenset(MONTHS) | frozenset(ORDINALS) | frozenset(
-    ["quarter", "quarters", "half", "fiscal", "year", "years", "months", "month", "ended", "ending", "three", "six", "nine", "twelve", "previous", "earlier", "million", "billion", "thousand", "dollars", "quarterly"])
+PERIOD_WORDS = (
+    frozenset(MONTHS)
+    | frozenset(ORDINALS)
+    | frozenset(
+        [
+            "quarter",
+            "quarters",
+            "half",
+            "fiscal",
+            "year",
+            "years",
+            "months",
+            "month",
+            "ended",
+            "ending",
+            "three",
+            "six",
+            "nine",
+            "twelve",
+            "previous",
+            "earlier",
+            "million",
+            "billion",
+            "thousand",
+            "dollars",
+            "quarterly",
+        ]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -35,11 +62,23 @@ class Vocabulary:
     speller: Speller
     printed: Mapping[str, int]
     entities: Mapping[tuple[str, ...], str]
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+    def reading(self, engine: Engine, document: str) -> Reading:
+        """A document's reading, asked of the engine once."""
+        known = self.readings.get(document)
+        if known is None:
+            known = self.readings[document] = engine.reading(document)
+        return known
 
     def knows(self, word: str) -> bool:
         """True for a canonical word with a part in some phrase, name or document."""
-        return (self.lexicon.knows(word) or word in self.parser.roles.words
-                or word in PERIOD_WORDS or word in self.printed)
+        return (
+            self.lexicon.knows(word)
+            or word in self.parser.roles.words
+            or word in PERIOD_WORDS
+            or word in self.printed
+        )
 
     def spelled(self, term: Term) -> Term:
         """The term with a misspelt word corrected, a run-together or torn one as names have it."""
@@ -57,15 +96,22 @@ class Vocabulary:
             return term
         return replace(term, words=canonical(better), raw=better)
 
-    def calendar_for(self, terms: Sequence[Term], document: str | None) -> tuple[str | None, Calendar]:
+    def calendar_for(
+        self, terms: Sequence[Term], document: str | None
+    ) -> tuple[str | None, Calendar]:
         """The entity that the question names (None for none) and the calendar to read periods on."""
         if document is not None and document in self.documents:
             entity = self.documents[document].entity
             return entity.id, Calendar(entity)
         words = [w for t in terms for w in t.words]
-        named = next((
-            entity for name, entity in self.entities.items()
-            if any(tuple(words[i:i + len(name)]) == name for i in range(len(words)))), None)
+        named = next(
+            (
+                entity
+                for name, entity in self.entities.items()
+                if any(tuple(words[i : i + len(name)]) == name for i in range(len(words)))
+            ),
+            None,
+        )
         holders = [d.entity for d in self.documents.values()]
         entity = next((e for e in holders if e.id == named), holders[0] if holders else _ANYONE)
         if named is None and len({(e.fiscal_year_end, e.year_label) for e in holders}) > 1:
@@ -121,7 +167,12 @@ def _build(engine: Engine) -> Vocabulary:
     soft = word_set("soft") | frozenset(named - _registry_words(engine.concepts))
     known = {w for w in lexicon.postings if w.isalpha()} | roles.words | PERIOD_WORDS
     known |= {word for name in entities for word in name}
-    return Vocabulary(engine.concepts, lexicon, Parser(lexicon, roles, entities, soft), documents,
-                      Speller.of(known), engine.vocabulary(), entities)
-
-
+    return Vocabulary(
+        engine.concepts,
+        lexicon,
+        Parser(lexicon, roles, entities, soft),
+        documents,
+        Speller.of(known),
+        engine.vocabulary(),
+        entities,
+    )

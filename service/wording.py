@@ -14,8 +14,14 @@ from service.ledger import Found
 from service.outcome import Outcome
 
 SCALES = ((3, "thousand"), (6, "million"), (9, "billion"), (12, "trillion"))
-UNIT_WORDS = {"ratio": "times", "count": "", "m2": "m²", "percentage_point": "percentage points",
-              "messages/hour": "messages an hour", "ads": "ADS equivalents"}
+UNIT_WORDS = {
+    "ratio": "times",
+    "count": "",
+    "m2": "m²",
+    "percentage_point": "percentage points",
+    "messages/hour": "messages an hour",
+    "ads": "ADS equivalents",
+}
 BIT_RATES = ((9, "Gbps"), (6, "Mbps"), (3, "kbps"), (0, "bps"))
 ABBREVIATED = 2
 
@@ -36,7 +42,9 @@ def say_amount(amount: Decimal, value: Value) -> str:
     if unit == "percent":
         return f"{_plain(amount)}%"
     if unit == "bps":
-        power, word = next(((p, w) for p, w in BIT_RATES if abs(amount) >= Decimal(10) ** p), (0, "bps"))
+        power, word = next(
+            ((p, w) for p, w in BIT_RATES if abs(amount) >= Decimal(10) ** p), (0, "bps")
+        )
         return f"{_plain(amount.scaleb(-power))}{word}"
     if unit.isupper() and len(unit) == 3:
         return f"{unit} {_scaled(amount, value.decimals)}"
@@ -111,8 +119,11 @@ def _one(outcome: Outcome, found: Found) -> str:
     value, when = say_value(found.value), say_period(found.period)
     lead = f"{outcome.lead}: " if outcome.lead else ""
     joint = "at" if found.period.is_instant else "for" if outcome.kind == "guidance" else "in"
-    extra = {"highest": "highest in", "lowest": "lowest in", "first": "first past that figure in"}.get(
-        outcome.sentence)
+    extra = {
+        "highest": "highest in",
+        "lowest": "lowest in",
+        "first": "first past that figure in",
+    }.get(outcome.sentence)
     if outcome.kind == "guidance":
         hedge = next((f.qualifier for f in found.facts if f.qualifier), None)
         body = f"The forecast of {_inner(found.label)} {joint} {when} was {hedge + ' ' if hedge else ''}{value}"
@@ -137,8 +148,10 @@ def _dispute(outcome: Outcome, found: Found) -> str:
     others = [say_value(a.value) for a in outcome.alternatives]
     if not others:
         return " This figure is disputed: what is printed cannot be right."
-    return f" This is disputed: {' and '.join(dict.fromkeys(others))} {'is' if len(others) == 1 else 'are'}" \
-           " printed or computed too."
+    return (
+        f" This is disputed: {' and '.join(dict.fromkeys(others))} {'is' if len(others) == 1 else 'are'}"
+        " printed or computed too."
+    )
 
 
 def _verb(found: Found) -> str:
@@ -166,7 +179,8 @@ def _listed(outcome: Outcome) -> str:
 
 
 def _ambiguous(outcome: Outcome) -> str:
-    readings = "; ".join(f"{a.label} {say_period(a.period)} {say_value(a.value)}"
-                         for a in outcome.alternatives[:6])
+    readings = "; ".join(
+        f"{a.label} {say_period(a.period)} {say_value(a.value)}" for a in outcome.alternatives[:6]
+    )
     more = len(outcome.alternatives) - 6
     return f"The question can be read in several ways: {readings}{f' and {more} more' if more > 0 else ''}."

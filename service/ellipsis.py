@@ -1,0 +1,92 @@
+"""Periods that borrow what their neighbour says: "2Q and 3Q03", "September 30, 2002 and 2001".
+
+Comes in: a text and the periods found in it. Goes out: the periods with the borrowed ones among them.
+Not for: periods that stand alone (`corpus.periods`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.periods import ORDINALS, Calendar, PeriodMatch
+
+LINK = (
+    r"\s{0,2}(?:,|/|&|-|–|and|or|vs\.?|versus|to|through|with|against|from|over|than|compared\s(?:to|with)|in)?"
+    r"\s{0,2}(?:and\s|the\s|in\s){0,2}"
+)
+_BEFORE = re.compile(
+    r"\b(?:(?P<n>[1-4])\s?Q|Q\s?(?P<n2>[1-4])|(?P<h>[12])\s?H|H\s?(?P<h2>[12])"
+    r"|(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)(?:\s(?P<what>quarters?|half))?)"
+    + LINK
+    + r"$",
+    re.IGNORECASE,
+)
+_GAP = re.compile(LINK + r"$", re.IGNORECASE)
+REACH = 40
+FURTHEST = 4
+
+
+def elliptic_periods(
+    text: str, found: Sequence[PeriodMatch], calendar: Calendar
+) -> list[PeriodMatch]:
+    """The periods of `text` in order, those that lean on a neighbour resolved."""
+    resolved = _years_after(text, found, calendar)
+    taken: list[PeriodMatch] = []
+    for match in resolved:
+        taken.extend(_quarters_before(text, match, calendar, taken))
+        taken.append(match)
+    return sorted(taken, key=lambda m: m.start)
+
+
+def _years_after(text: str, found: Sequence[PeriodMatch], calendar: Calendar) -> list[PeriodMatch]:
+    """A bare year after a shorter period is that period of the other year."""
+    out: list[PeriodMatch] = []
+    for match in found:
+        last = out[-1] if out else None
+        shorter = last is not None and (
+            last.period.start is None or len(calendar.quarters(last.period)) in (1, 2, 3)
+        )
+        if (
+            match.rule == "bare year"
+            and last is not None
+            and shorter
+            and _GAP.fullmatch(text[last.end : match.start])
+        ):
+            stated = re.search(r"(?:19|20)\d\d", last.text)
+            if stated:
+                months = 12 * (int(match.text) - int(stated.group()))
+                match = replace(match, period=calendar.shift(last.period, months))
+        out.append(match)
+    return out
+
+
+def _quarters_before(
+    text: str, match: PeriodMatch, calendar: Calendar, taken: Sequence[PeriodMatch]
+) -> list[PeriodMatch]:
+    """Quarters and halves without a year just before a quarter or half that has one."""
+    quarters = len(calendar.quarters(match.period))
+    if match.period.start is None or quarters not in (1, 2):
+        return []
+    year = calendar.year_of(match.period.end)
+    floor = taken[-1].end if taken else 0
+    found: list[PeriodMatch] = []
+    end = match.start
+    for _ in range(FURTHEST):
+        begin = max(floor, end - REACH)
+        named = _BEFORE.search(text, begin, end)
+        if named is None:
+            break
+        number = named.group("n") or named.group("n2") or named.group("h") or named.group("h2")
+        count = int(number) if number else ORDINALS[named.group("ordinal").lower()]
+        half = bool(named.group("h") or named.group("h2")) or (not number and quarters == 2)
+        if half and count > 2:
+            break
+        period = calendar.half(count, year) if half else calendar.quarter(count, year)
+        stop = named.start() + len(named.group().rstrip(" ,/&-–"))
+        found.append(
+            PeriodMatch(named.start(), stop, period, text[named.start() : stop], "elliptic")
+        )
+        end = named.start()
+    return found[::-1]
