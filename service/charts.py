@@ -16,9 +16,11 @@ from markupsafe import Markup
 
 from service.presenters import MINUS
 
-PLOT_HEIGHT = 132
+PLOT_HEIGHT = 168
+COMPACT_HEIGHT = 120
 TOP, BOTTOM = 22, 24
-SLOT, NARROW_SLOT = 66, 54
+WIDE_SLOT, SLOT, NARROW_SLOT = 84, 66, 54
+FEW = 4
 BAR_SHARE = 0.56
 MANY = 7
 HORIZONTAL_WIDTH = 120
@@ -53,37 +55,52 @@ def shared_exponent(points: Sequence[ChartPoint], natural: int) -> int:
     return exponent
 
 
-def short_number(amount: Decimal, exponent: int) -> str:
-    """A label of few digits: whole above 100, one place above 10, two below."""
+def short_number(amount: Decimal, exponent: int, largest: Decimal | None = None) -> str:
+    """A label of few digits: whole above 100, one place above 10, two below.
+
+    With `largest`, as many places as that amount gets, so that labels of one chart agree.
+    """
     scaled = amount.scaleb(-exponent)
-    size = abs(scaled)
-    places = 0 if size >= 100 or scaled == scaled.to_integral_value() else 1 if size >= 10 else 2
+    size = abs(scaled) if largest is None else abs(largest.scaleb(-exponent))
+    places = 0 if size >= 100 or not size else 1 if size >= 10 else 2
+    if largest is None and scaled == scaled.to_integral_value():
+        places = 0
     shown = scaled.quantize(Decimal(1).scaleb(-places))
     return (MINUS if shown < 0 else "") + f"{abs(shown):,f}"
 
 
 def column_chart(
-    points: Sequence[ChartPoint], *, key: str, title: str, unit: str, exponent: int
+    points: Sequence[ChartPoint],
+    *,
+    key: str,
+    title: str,
+    unit: str,
+    exponent: int,
+    compact: bool = False,
 ) -> Markup:
     """Columns from a zero line, negative ones below it, a range as a floating column.
 
-    `key` makes the ids of title and description unique on the page.
+    `compact` keeps the columns narrow, for a chart in a margin. `key` makes the ids of
+    title and description unique on the page.
     """
     if not points:
         return Markup("")
     slot = NARROW_SLOT if len(points) > MANY else SLOT
-    width, height = slot * len(points) + 8, TOP + PLOT_HEIGHT + BOTTOM
+    slot = WIDE_SLOT if len(points) <= FEW and not compact else slot
+    plot = COMPACT_HEIGHT if compact else PLOT_HEIGHT
+    width, height = slot * len(points) + 8, TOP + plot + BOTTOM
     low = min(Decimal(0), *(p.ends[0] for p in points))
     high = max(Decimal(0), *(p.ends[1] for p in points))
     spread = (high - low) or Decimal(1)
-    inner = PLOT_HEIGHT - (16 if low < 0 else 0)
+    inner = plot - (16 if low < 0 else 0)
 
     def y_of(amount: Decimal) -> float:
         return TOP + float((high - amount) / spread) * inner
 
     zero = y_of(Decimal(0))
+    largest = max(-low, high)
     marks = [
-        _column(p, 4 + slot * i, slot, y_of, zero, exponent, TOP + PLOT_HEIGHT + 16)
+        _column(p, 4 + slot * i, slot, y_of, zero, (exponent, largest), TOP + plot + 16)
         for i, p in enumerate(points)
     ]
     line = Markup('<line class="axis" x1="0" x2="{}" y1="{:.1f}" y2="{:.1f}"/>')
@@ -97,7 +114,7 @@ def _column(
     slot: int,
     y_of: Callable[[Decimal], float],
     zero: float,
-    exponent: int,
+    labels: tuple[int, Decimal],
     foot: float,
 ) -> Markup:
     bar = slot * BAR_SHARE
@@ -107,9 +124,9 @@ def _column(
     top, base = (y_of(high), y_of(low)) if ranged else sorted((y_of(point.amount or low), zero))
     shape = RECT.format(_classes(point), left, top, bar, max(base - top, 1.5))
     if ranged:
-        label = f"{short_number(low, exponent)}–{short_number(high, exponent)}"
+        label = f"{short_number(low, *labels)}–{short_number(high, *labels)}"
     else:
-        label = short_number(point.amount if point.amount is not None else low, exponent)
+        label = short_number(point.amount if point.amount is not None else low, *labels)
     below = not ranged and (point.amount or low) < 0
     text = Markup('<text class="{}" x="{:.1f}" y="{:.1f}">{}</text>')
     strong = " current" if point.current else ""

@@ -17,6 +17,7 @@ from flask import Blueprint, Flask, Response, render_template, request, url_for
 
 from corpus.errors import QuestionError, TickmarkError
 from index.engine import Engine
+from service import presenters_source
 from service.presenters import SCALES
 from service.presenters_answer import present
 from service.presenters_home import Home, home_of
@@ -49,6 +50,12 @@ def _static_version(name: str) -> str:
 def static_url(name: str) -> str:
     """The address of a static file with its version."""
     return url_for("static", filename=name, v=_static_version(name))
+
+
+@bp.app_template_filter()
+def visible(text: str) -> str:
+    """Printed text without its simple markup; what remains is escaped as ever."""
+    return presenters_source.visible(text)
 
 
 def page(template: str, status: int = 200, **context: Any) -> Response:

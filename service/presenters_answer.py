@@ -20,19 +20,32 @@ from service.presenters import (
     period_words,
     sentence_case,
     shown_from_json,
-    source_url,
 )
 from service.presenters_change import Chip, chips_of
 from service.presenters_checks import Tick, tick_from_json
-from service.presenters_series import Picture, Row, parts_of, picture, trend_of
-from service.presenters_source import Source, make_source, shorten
+from service.presenters_evidence import (
+    Found,
+    copies_of,
+    fact_of,
+    first_citation,
+    passages_of,
+    sources_of,
+    url_of,
+)
+from service.presenters_series import (
+    Picture,
+    Row,
+    guidance_picture,
+    near_of,
+    parts_of,
+    picture,
+    trend_of,
+)
+from service.presenters_source import Source, shorten
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
-MOST_SOURCES = 2
-MOST_ALSO = 8
-MOST_PASSAGES = 6
 _VARIABLE = re.compile(r"[A-Za-z_]+|[0-9.]+|[^A-Za-z_0-9.]")
 _OPERATORS = {"*": "×", "/": "÷", "-": "−"}
 
@@ -56,16 +69,7 @@ class Side:
     url: str
     quote: str = ""
     printed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One search result."""
-
-    title: str
-    place: str
-    url: str
-    text: str
+    ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class AnswerView:
     trend: Picture | None = None
     parts: Picture | None = None
     passages: tuple[Found, ...] = ()
-    near: tuple[tuple[str, str], ...] = ()
+    near: tuple[Row, ...] = ()
     copy: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -106,10 +110,10 @@ def present(
     value = answer.get("value")
     shown = shown_from_json(value) if value else None
     ticks = [tick_from_json(check, citations, engine) for check in answer.get("checks") or ()]
-    fact = _fact_of(engine, list(citations.values()), shown)
+    fact = fact_of(engine, list(citations.values()), shown)
     points = list(answer.get("points") or ())
     status, kind = str(answer["status"]), str(answer.get("kind") or "")
-    sources, also = _sources(engine, answer)
+    sources, also = sources_of(engine, answer)
     single = status in ("answered", "disputed") and fact is not None and kind in ("figure", "")
     chart, rows = _pictured(engine, answer, points, citations, kind, fact)
     return AnswerView(
@@ -134,23 +138,10 @@ def present(
         also=also,
         trend=trend_of(engine, fact) if single and fact else None,
         parts=parts_of(engine, fact) if single and fact else None,
-        passages=_passages(engine, answer),
-        copy=_copies(answer, shown, base_url, scale),
+        passages=passages_of(engine, answer),
+        near=_near(answer, engine) if status == "unanswered" else (),
+        copy=copies_of(answer, shown, base_url, scale),
     )
-
-
-def _fact_of(
-    engine: Engine, citations: Sequence[Mapping[str, Any]], shown: Shown | None
-) -> Fact | None:
-    """The fact behind a value: in the first citation that holds one of this unit and amount."""
-    if shown is None:
-        return None
-    for cited in citations:
-        for fact in engine.facts_at(str(cited["document"]), int(cited["start"]), int(cited["end"])):
-            same = fact.value.unit == shown.unit and fact.value.amount == shown.amount
-            if same and (not shown.printed or fact.value.printed in (shown.printed, "")):
-                return fact
-    return None
 
 
 def _verdict(status: str, fact: Fact | None, ticks: Sequence[Tick]) -> str:
@@ -165,7 +156,9 @@ def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> st
     if answer["status"] not in ("answered", "disputed"):
         return ""
     concepts = list((answer.get("interpretation") or {}).get("concepts") or ())
-    if fact is not None and answer.get("kind") != "derived":
+    if answer.get("kind") == "derived":
+        return sentence_case(str(answer.get("question") or "").rstrip(" ?."))
+    if fact is not None:
         return sentence_case(engine.concepts.label(fact.concept))
     labels = [sentence_case(engine.concepts.label(str(_id_of(c)))) for c in concepts[:3]]
     return " and ".join(labels)
@@ -201,7 +194,7 @@ def _sides(
     if status != "disputed":
         return ()
     first = answer.get("citations") or ()
-    url = _url(first[0]) if first else ""
+    url = url_of(first[0]) if first else ""
     likely = Side("Most probable", figure(shown), "", url, printed=shown.printed) if shown else None
     printed = [
         _side(p, engine, citations, "Printed, but contradicted" if likely else "Printed")
@@ -217,7 +210,7 @@ def _side(
     role: str,
 ) -> Side:
     shown = shown_from_json(point.get("value") or {})
-    cited = _first(point, citations)
+    cited = first_citation(point, citations)
     concept = str(point.get("concept") or "")
     label = sentence_case(engine.concepts.label(concept)) if concept else ""
     words = period_words(point.get("period"))
@@ -225,21 +218,25 @@ def _side(
         role=role,
         figure=figure(shown),
         label=", ".join(x for x in (label, words) if x) or str(point.get("label") or ""),
-        url=_url(cited) if cited else "",
+        url=url_of(cited) if cited else "",
         quote=shorten(str(cited["quote"]), 140) if cited else "",
         printed=shown.printed,
+        ask=_ask_of(engine, point),
     )
 
 
-def _first(
-    point: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]]
-) -> Mapping[str, Any] | None:
-    """The first citation of a point."""
-    return next((citations[c] for c in point.get("citations") or () if c in citations), None)
+def _ask_of(engine: Engine, point: Mapping[str, Any]) -> str:
+    """The question that chooses this reading."""
+    concept, period = str(point.get("concept") or ""), point.get("period") or {}
+    if not concept:
+        return ""
+    when = str(period.get("label") or "") if period.get("start") else period_words(period)
+    return ask_url(f"{engine.concepts.label(concept)} {when}".strip())
 
 
-def _url(cited: Mapping[str, Any]) -> str:
-    return source_url(str(cited["document"]), int(cited["start"]), int(cited["end"]))
+def _near(answer: Mapping[str, Any], engine: Engine) -> tuple[Row, ...]:
+    read = answer.get("interpretation") or {}
+    return tuple(near_of(engine, map(str, read.get("concepts") or ()), read.get("entity")))
 
 
 def _formula(
@@ -253,9 +250,9 @@ def _formula(
         place = ord(token) - ord("a") if len(token) == 1 and token.islower() else -1
         if 0 <= place < len(inputs):
             point = inputs[place]
-            cited = _first(point, citations)
+            cited = first_citation(point, citations)
             shown = figure(shown_from_json(point.get("value") or {}))
-            url = _url(cited) if cited else "#where"
+            url = url_of(cited) if cited else "#where"
             terms.append(Term(shown.text, url, str(point.get("label") or "")))
         else:
             terms.append(Term(_OPERATORS.get(token, token)))
@@ -275,12 +272,14 @@ def _pictured(
         shown = shown_from_json(answer["value"])
         label = _period(answer, fact) or "Forecast"
         row = Row(label, figure(shown), "", "guidance", True)
-        return picture("guidance", "Forecast", [row], [shown], guidance=True), (row,)
+        concepts = (answer.get("interpretation") or {}).get("concepts") or [""]
+        name = fact.concept if fact else str(concepts[0])
+        return guidance_picture(engine, fact, name, row, shown), (row,)
     rows, values = [], []
     concepts = {str(p.get("concept") or "") for p in points}
     for point in points:
         shown = shown_from_json(point.get("value") or {})
-        cited = _first(point, citations)
+        cited = first_citation(point, citations)
         label = str(point.get("label") or "")
         status = _point_status(engine, cited, shown)
         note = period_words(point.get("period"))
@@ -288,98 +287,19 @@ def _pictured(
             note = ", ".join(
                 x for x in (engine.concepts.label(str(point.get("concept") or "")), note) if x
             )
-        rows.append(Row(label, figure(shown), _url(cited) if cited else "", status, note=note))
+        rows.append(Row(label, figure(shown), url_of(cited) if cited else "", status, note=note))
         values.append(shown)
     if not rows:
         return None, ()
     title = _heading(answer, engine, None) or "Figures"
-    return picture("points", title, rows, values), tuple(rows)
+    order = list(range(len(rows)))
+    ends = [str((p.get("period") or {}).get("end") or "") for p in points]
+    if len(concepts) == 1 and len(set(ends)) == len(ends):
+        order.sort(key=lambda i: ends[i])
+    chart = picture("points", title, [rows[i] for i in order], [values[i] for i in order])
+    return chart, tuple(rows)
 
 
 def _point_status(engine: Engine, cited: Mapping[str, Any] | None, shown: Shown) -> str:
-    fact = _fact_of(engine, [cited], shown) if cited else None
+    fact = fact_of(engine, [cited], shown) if cited else None
     return fact.status if fact else "clean"
-
-
-def _sources(
-    engine: Engine, answer: Mapping[str, Any]
-) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
-    """The first printings in full, the further ones as quotes."""
-    values = _values_of(answer)
-    made, seen = [], set()
-    for cited in answer.get("citations") or ():
-        document_id, start, end = str(cited["document"]), int(cited["start"]), int(cited["end"])
-        document = engine.documents.get(document_id)
-        if document is None or (document_id, start, end) in seen:
-            continue
-        seen.add((document_id, start, end))
-        made.append(
-            make_source(
-                document,
-                engine.reading(document_id),
-                start,
-                end,
-                figure=_figure_in(engine, cited, values),
-                citation=cited,
-            )
-        )
-    return tuple(made[:MOST_SOURCES]), tuple(made[MOST_SOURCES : MOST_SOURCES + MOST_ALSO])
-
-
-def _values_of(answer: Mapping[str, Any]) -> list[Shown]:
-    """Every value of an answer, the answer's own first."""
-    points = [
-        *(answer.get("alternatives") or ()),
-        *((answer.get("derivation") or {}).get("inputs") or ()),
-        *(answer.get("points") or ()),
-    ]
-    values = [answer.get("value"), *(point.get("value") for point in points)]
-    return [shown_from_json(value) for value in values if value]
-
-
-def _figure_in(
-    engine: Engine, cited: Mapping[str, Any], values: Sequence[Shown]
-) -> tuple[int, int] | None:
-    """Where in a citation the figure is printed: a fact of that value, or its own characters."""
-    start, end, quote = int(cited["start"]), int(cited["end"]), str(cited["quote"])
-    for value in values:
-        fact = _fact_of(engine, [cited], value)
-        if fact is not None and fact.span.start >= start and fact.span.end <= end:
-            return fact.span.start, fact.span.end
-    for value in values:
-        if value.printed and quote.count(value.printed) == 1:
-            at = start + quote.index(value.printed)
-            return at, at + len(value.printed)
-    return None
-
-
-def _passages(engine: Engine, answer: Mapping[str, Any]) -> tuple[Found, ...]:
-    found = []
-    for passage in (answer.get("passages") or ())[:MOST_PASSAGES]:
-        cited = passage["citation"]
-        document = engine.documents.get(str(cited["document"]))
-        page, section = cited.get("page"), cited.get("section")
-        place = ", ".join(
-            x for x in (f"page {page}" if page else "", str(section or "").split(" > ")[-1]) if x
-        )
-        title = document.title if document else str(cited["document"])
-        text = re.sub(r"\s*\|[\s|:-]*", "  ", str(cited["quote"]))
-        found.append(Found(title, place, _url(cited), shorten(text, 280)))
-    return tuple(found)
-
-
-def _copies(
-    answer: Mapping[str, Any], shown: Shown | None, base_url: str, scale: str | None
-) -> Mapping[str, str]:
-    """What the copy buttons put on the clipboard."""
-    out = {"link": base_url + ask_url(str(answer.get("question") or ""), scale=scale)}
-    if shown:
-        out["figure"] = figure(shown, scale=scale).text.replace("−", "-")
-    cited = next(iter(answer.get("citations") or ()), None)
-    if cited:
-        place = f", page {cited['page']}" if cited.get("page") else ""
-        out["citation"] = (
-            f"“{cited['quote']}” {cited['document']}{place}, characters {cited['start']} to "
-            f"{cited['end']}, citation {cited['id']}, SHA-256 {cited['sha256']}"
-        )
-    return out

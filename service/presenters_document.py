@@ -19,6 +19,7 @@ from service.presenters_source import (
     cut_pieces,
     shorten,
     show_table,
+    visible,
 )
 
 MOST_FOUND = 300
@@ -170,7 +171,7 @@ def _blocks(reading: Reading, marks: Sequence[Mark]) -> tuple[list[ShownBlock], 
         anchor = f"b{block.span.start}"
         if block.kind == "heading":
             depth = min(block.level + 1, depth + 1, DEEPEST)
-            words = shorten(text[block.span.start : block.span.end], 90)
+            words = shorten(visible(text[block.span.start : block.span.end]), 90)
             outline.append(OutlineEntry(depth - 1, words, anchor))
             pieces = cut_pieces(text, block.span.start, block.span.end, inside)
             shown.append(ShownBlock(f"h{depth}", anchor, pieces, level=depth))
@@ -194,7 +195,7 @@ def _with_tables(
     at = block.span.start
     for table in tables:
         start, end = max(table.span.start, at), table.span.end
-        if text[at:start].strip():
+        if _says(text[at:start]):
             out.append(ShownBlock("p", f"b{at}", cut_pieces(text, at, start, marks)))
         within = [m for m in marks if m.start < end and m.end > table.span.start]
         grid = show_table(text, table, [_into_cell(table, m) for m in within])
@@ -203,11 +204,16 @@ def _with_tables(
         printed = cut_pieces(text, table.span.start, end, bare)
         out.append(ShownBlock("table", f"b{table.span.start}", printed, grid, label=label))
         at = max(at, end)
-    if at < block.span.end and text[at : block.span.end].strip():
+    if at < block.span.end and _says(text[at : block.span.end]):
         out.append(ShownBlock("p", f"b{at}", cut_pieces(text, at, block.span.end, marks)))
     if out and out[0].id != anchor:
         out.insert(0, ShownBlock("anchor", anchor))
     return out
+
+
+def _says(text: str) -> bool:
+    """False for what is left of a table's rules between two tables."""
+    return bool(text.strip(" \t\r\n|-:"))
 
 
 def _into_cell(table: Table, mark: Mark) -> Mark:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from corpus.model import Document, Fact, Period
@@ -121,14 +122,20 @@ def _groups(
                 continue
             row = GridRow(
                 label=sentence_case(engine.concepts.label(concept)),
-                unit=unit_words(unit),
+                unit=_unit_after(engine.concepts.label(concept), unit),
                 cells=tuple(_cell(engine, best_of(cells.get(p, ()))) for p in periods),
-                depth=min(depth, 2),
+                depth=depth,
                 total=total,
             )
             groups.setdefault(_group(unit), []).append(row)
     ranked = sorted(groups.items(), key=lambda item: -len(item[1]))
     return tuple((name, tuple(rows)) for name, rows in ranked)
+
+
+def _unit_after(label: str, unit: str) -> str:
+    """The unit to say after a label: none where the label ends with it or the figures carry it."""
+    words = unit_words(unit)
+    return "" if unit == "bps" or label.lower().endswith(words.lower()) else words
 
 
 def _group(unit: str) -> str:
@@ -142,7 +149,7 @@ def _group(unit: str) -> str:
 
 
 def _statement_order(engine: Engine, reported: Mapping[str, None]) -> list[tuple[str, int, bool]]:
-    """Concepts, their depth, whether they are totals: each total above its parts, then the rest."""
+    """Concepts, their indent, whether they are totals: parts stand above their total."""
     known = engine.concepts.by_id
     parts_of = {c: [p for p, _ in known[c].parts if p in reported] for c in known if c in reported}
     nested = {part for parts in parts_of.values() for part in parts}
@@ -154,9 +161,9 @@ def _statement_order(engine: Engine, reported: Mapping[str, None]) -> list[tuple
             return
         seen.add(concept)
         parts = parts_of.get(concept, [])
-        out.append((concept, depth, bool(parts)))
         for part in parts:
             place(part, depth + 1)
+        out.append((concept, 1 if depth and not parts else 0, bool(parts)))
 
     for concept in parts_of:
         if concept not in nested:
@@ -166,14 +173,19 @@ def _statement_order(engine: Engine, reported: Mapping[str, None]) -> list[tuple
     return out
 
 
+def _least(amount: Decimal) -> Decimal:
+    """Amounts of a million and more are whole millions in the grid; smaller ones keep places."""
+    return Decimal(10) ** (EXPONENT + 2) if abs(amount) >= Decimal(10) ** EXPONENT else amount
+
+
 def _cell(engine: Engine, fact: Fact | None) -> GridCell:
     if fact is None:
         return GridCell()
     shown = shown_from_value(fact.value)
     if is_currency(fact.value.unit) and fact.value.amount is not None:
-        text = charts.short_number(fact.value.amount, EXPONENT)
+        text = charts.short_number(fact.value.amount, EXPONENT, _least(fact.value.amount))
     else:
-        text = figure(shown).number
+        text = figure(shown).text if fact.value.unit == "bps" else figure(shown).number
     question = question_for(engine, fact)
     title = f"{question}: {figure(shown).text}"
     return GridCell(text, ask_url(question), fact.status, title)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _STATUS_RANK = {"clean": 0, "repaired": 1, "disputed": 2}
 MOST_POINTS = 12
+NEAR, MOST_NEAR = 4, 8
 SCALE_LABELS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 BPS_LABELS = {0: "bps", 3: "kbps", 6: "Mbps", 9: "Gbps", 12: "Tbps"}
 
@@ -128,6 +129,7 @@ def trend_of(engine: Engine, fact: Fact) -> Picture | None:
         f"{label} over time",
         [_row_of(engine, f, f.period.label, f.period == fact.period) for f in facts],
         [shown_from_value(f.value) for f in facts],
+        compact=True,
     )
 
 
@@ -171,11 +173,17 @@ def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> Row:
 
 
 def picture(
-    key: str, title: str, rows: list[Row], values: list[Shown], *, guidance: bool = False
+    key: str,
+    title: str,
+    rows: list[Row],
+    values: list[Shown],
+    *,
+    guidance: bool = False,
+    compact: bool = False,
 ) -> Picture | None:
-    """A chart of rows that share a unit; None where the units differ and no one axis fits."""
+    """A chart of rows that share a unit; None where units differ or there is nothing to compare."""
     units = {value.unit for value in values}
-    if len(units) != 1 or not rows:
+    if len(units) != 1 or len(rows) < 2:
         return None
     points = [
         charts.ChartPoint(
@@ -190,5 +198,47 @@ def picture(
     ]
     exponent = charts.shared_exponent(points, min(natural_exponent(v) for v in values))
     unit = scale_label(values[0].unit, exponent)
-    chart = charts.column_chart(points, key=key, title=title, unit=unit, exponent=exponent)
+    chart = charts.column_chart(
+        points, key=key, title=title, unit=unit, exponent=exponent, compact=compact
+    )
     return Picture(title, unit, chart, tuple(rows))
+
+
+def guidance_picture(
+    engine: Engine, fact: Fact | None, concept: str, row: Row, shown: Shown
+) -> Picture | None:
+    """A forecast beside what was reported for the periods before it, and for its own if known."""
+    if fact is None:
+        return None
+    base = concept
+    while (split := engine.concepts.split(base))[1] is not None:
+        base = split[0]
+    found = engine.facts.find(base, unit=shown.unit, entity=fact.entity, scenario="actual")
+    kind = length_class(fact.period)
+    known = [f for f in best_by_period(found) if length_class(f.period) == kind]
+    before = [f for f in known if f.period.end < fact.period.end][-5:]
+    after = [f for f in known if f.period == fact.period]
+    rows = [_row_of(engine, f, f.period.label, False) for f in before]
+    values = [shown_from_value(f.value) for f in before]
+    rows.append(row)
+    values.append(shown)
+    rows += [_row_of(engine, f, f"{f.period.label} reported", False) for f in after]
+    values += [shown_from_value(f.value) for f in after]
+    return picture("guidance", "Forecast beside reported figures", rows, values, guidance=True)
+
+
+def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> list[Row]:
+    """What is reported of these measures, the latest first: where a question finds no answer."""
+    rows = []
+    for concept in concepts:
+        facts = engine.facts.find(concept, entity=entity) or engine.facts.find(concept)
+        plain = [f for f in facts if f.scenario == "actual" and f.value.amount is not None]
+        own = [f for f in plain if _in_own_currency(engine, f)] or plain
+        for fact in reversed(best_by_period(own)[-NEAR:]):
+            rows.append(_row_of(engine, fact, question_for(engine, fact), False))
+    return rows[:MOST_NEAR]
+
+
+def _in_own_currency(engine: Engine, fact: Fact) -> bool:
+    own = engine.documents[fact.document].entity.currency
+    return not is_currency(fact.value.unit) or own is None or fact.value.unit == own

@@ -17,6 +17,8 @@ from service.presenters import source_url
 
 MarkKind = Literal["cite", "figure", "found"]
 _NUMERIC = re.compile(r"[\s(\-−–$¥€£%,.\d)]{1,40}\Z")
+_MARKUP = re.compile(r"</?(?:u|b|i|em|strong|sup|sub|br)/?>|\\(?=[$|*_])")
+_REMARKS = ("(", "for the ", "as of ")
 ROWS_AROUND = 4
 PASSAGE_LIMIT = 900
 
@@ -134,24 +136,24 @@ def show_table(
     table: Table,
     marks: Sequence[Mark],
     *,
-    hit: tuple[int, int] | None = None,
+    hits: Sequence[tuple[int, int]] = (),
     at: int | None = None,
     window: bool = False,
 ) -> ShownTable:
-    """Lay out a table; `hit` is the figure whose row and column are tinted, `at` only shows a row.
+    """Lay out a table; `hits` are figures whose rows and columns are tinted, `at` shows a row.
 
     With `window`, at most `ROWS_AROUND` body rows on each side of the hit are shown.
     """
-    target = cell_at(table, *hit) if hit else None
+    targets = [cell for hit in hits if (cell := cell_at(table, *hit))]
     rows = [
-        tuple(_show_cell(text, cell, marks, target, table.header_rows) for cell in row)
+        tuple(_show_cell(text, cell, marks, targets, table.header_rows) for cell in row)
         for row in table.rows
     ]
     keep = _used_columns(rows)
     rows = [tuple(row[i] for i in keep if i < len(row)) for row in rows]
     head, body = rows[: table.header_rows], rows[table.header_rows :]
     cut = 0
-    centre = target or (cell_at(table, at, at + 400) if at is not None else None)
+    centre = targets[0] if targets else cell_at(table, at, at + 400) if at is not None else None
     if window and centre and len(body) > 2 * ROWS_AROUND + 4:
         middle = centre.row - table.header_rows
         low, high = max(0, middle - ROWS_AROUND), middle + ROWS_AROUND + 1
@@ -161,17 +163,17 @@ def show_table(
 
 
 def _show_cell(
-    text: str, cell: Cell, marks: Sequence[Mark], target: Cell | None, header_rows: int
+    text: str, cell: Cell, marks: Sequence[Mark], targets: Sequence[Cell], header_rows: int
 ) -> ShownCell:
     pieces = cut_pieces(text, cell.span.start, cell.span.end, marks) if cell.span else ()
-    hit = target is not None and (cell.row, cell.column) == (target.row, target.column)
+    hit = any((cell.row, cell.column) == (t.row, t.column) for t in targets)
     return ShownCell(
         pieces=pieces,
         numeric=bool(cell.text) and bool(_NUMERIC.match(cell.text)),
         header=cell.row < header_rows or cell.column == 0,
         hit=hit,
-        in_row=target is not None and cell.row == target.row and not hit,
-        in_column=target is not None and cell.column == target.column and not hit,
+        in_row=not hit and any(cell.row == t.row for t in targets),
+        in_column=not hit and any(cell.column == t.column for t in targets),
     )
 
 
@@ -191,23 +193,16 @@ def make_source(
     start: int,
     end: int,
     *,
-    figure: tuple[int, int] | None = None,
+    figures: Sequence[tuple[int, int]] = (),
     citation: Mapping[str, object] | None = None,
 ) -> Source:
-    """Show where `text[start:end]` is printed; `figure` is the number inside it, if known."""
-    marks = [Mark(start, end, "cite")] if figure is None else [Mark(*figure, "cite")]
+    """Show where `text[start:end]` is printed; `figures` are the numbers inside it, if known."""
+    marks = [Mark(*place, "cite") for place in figures or [(start, end)]]
     table = table_at(reading, start, end) if reading else None
     shown: ShownTable | None = None
     pieces: tuple[Piece, ...] = ()
     if table is not None:
-        shown = show_table(
-            document.text,
-            table,
-            marks,
-            hit=figure,
-            at=start if figure is None else None,
-            window=True,
-        )
+        shown = show_table(document.text, table, marks, hits=figures, at=start, window=True)
     else:
         low, high = _passage_bounds(document.text, reading, start, end)
         pieces = cut_pieces(document.text, low, high, marks)
@@ -215,7 +210,7 @@ def make_source(
         document=document.id,
         title=document.title,
         place=place_of(reading, start, table),
-        url=source_url(document.id, *(figure or (start, end))),
+        url=source_url(document.id, *(figures[0] if figures else (start, end))),
         quote=document.text[start:end],
         table=shown,
         pieces=pieces,
@@ -247,11 +242,26 @@ def place_of(reading: Reading | None, start: int, table: Table | None = None) ->
     block = before[-1] if before else None
     page = table.page if table and table.page else block.page if block else None
     parts = [f"page {page}"] if page else []
-    if table is not None and table.caption:
-        parts.append(table.caption)
+    if table is not None and (name := _name_of(table)):
+        parts.append(name)
     elif block is not None and block.headings:
         parts.append(block.headings[-1])
     return ", ".join(shorten(part, 90) for part in parts)
+
+
+def _name_of(table: Table) -> str:
+    """What a table is called: its caption, or the nearest heading that is no remark on units or
+    periods."""
+    for text in (table.caption or "", *reversed(table.context)):
+        name = visible(text).strip()
+        if name and not name.lower().startswith(_REMARKS):
+            return name
+    return ""
+
+
+def visible(text: str) -> str:
+    """The text without the simple markup of Markdown renditions, for labels and for reading."""
+    return _MARKUP.sub("", text)
 
 
 def shorten(text: str, limit: int) -> str:

@@ -144,6 +144,14 @@
     });
   }
 
+  // A wide table opens at the cited figure.
+  for (const hit of document.querySelectorAll(".printed .hit")) {
+    const box = hit.closest(".scroll");
+    const first = box.querySelector("th:first-child, td:first-child").offsetWidth;
+    if (box.scrollLeft || hit.offsetLeft + hit.offsetWidth <= box.clientWidth) continue;
+    box.scrollLeft = hit.offsetLeft - first - (box.clientWidth - first - hit.offsetWidth) / 2;
+  }
+
   // A cited span: scrolled to on arrival, fetched with its marks if only the fragment names it.
   const arrive = () => {
     const span = /^#c(\d+)-(\d+)$/.exec(location.hash);
