@@ -6,12 +6,15 @@ Comes in: ids and pasted citations. Goes out: citations, annotations, verdicts. 
 
 from __future__ import annotations
 
+from functools import partial
+
 import orjson
 from apiflask import APIBlueprint
 from flask import Response
 
 from service import shapes
 from service.citations import citation_of, resolve_id, to_annotation
+from service.readings import reading_of
 from service.records import fact_row
 from service.responses import base_url, engine, one, page, pure
 from service.schemas import CitationQuery, VerifyBody
@@ -33,7 +36,7 @@ def get_citation(citation_id: str, query_data: CitationQuery) -> Response:
     held = engine()
     document, start, end = resolve_id(citation_id, held.documents.values())
     citation = citation_of(
-        document, start, end, reading=held.reading(document.id), base_url=base_url()
+        document, start, end, reading=reading_of(held, document.id), base_url=base_url()
     )
     annotation = to_annotation(citation, document, base_url=base_url())
     if query_data.format == "annotation":
@@ -56,7 +59,7 @@ def verify_citations(json_data: VerifyBody) -> Response:
     without offsets. Says of each: holds, moved, altered, document_altered or unknown.
     """
     held = engine()
-    verifier = Verifier(held.documents, held.reading, base_url=base_url())
+    verifier = Verifier(held.documents, partial(reading_of, held), base_url=base_url())
     verdicts = [verifier.verify(item) for item in json_data.citations]
     return page(
         verdicts,

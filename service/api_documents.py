@@ -13,11 +13,11 @@ from flask import Response
 from corpus.model import Document
 from service import shapes
 from service.columns import tie_columns
+from service.readings import reading_of
 from service.records import (
     block_json,
     document_json,
     fact_row,
-    facts_by_document,
     table_json,
 )
 from service.responses import (
@@ -49,10 +49,9 @@ def list_documents(query_data: PageQuery) -> Response:
     In the order of the catalog.
     """
     use_cursor(query_data.cursor)
-    counts = facts_by_document(engine())
     return page(
         list(engine().documents.values()),
-        lambda row: document_json(row, facts=counts[row.id], base_url=base_url()),
+        lambda row: document_json(row, facts=_facts_in(row.id), base_url=base_url()),
         limit=query_data.limit,
         cursor=query_data.cursor,
     )
@@ -68,8 +67,7 @@ def get_document(document_id: str, query_data: NoQuery) -> Response:
     Its metadata, the SHA-256 of its bytes, and where its parts are.
     """
     document = _document(document_id)
-    count = len(engine().reading(document.id).facts)
-    payload = document_json(document, facts=count, base_url=base_url())
+    payload = document_json(document, facts=_facts_in(document.id), base_url=base_url())
     root = f"{base_url()}/api/v1/documents/{document.id}"
     return one(payload | {"links": {part: f"{root}/{part}" for part in PARTS}})
 
@@ -112,7 +110,7 @@ def list_blocks(document_id: str, query_data: BlocksQuery) -> Response:
     """
     use_cursor(query_data.cursor)
     document = _document(document_id)
-    blocks = engine().reading(document.id).blocks
+    blocks = reading_of(engine(), document.id).blocks
     rows = [block for block in blocks if query_data.kind in (None, block.kind)]
     return page(
         rows,
@@ -132,7 +130,7 @@ def list_tables(document_id: str, query_data: PageQuery) -> Response:
     As grids: rows by columns, header rows first, each cell with its offsets.
     """
     use_cursor(query_data.cursor)
-    tables = engine().reading(_document(document_id).id).tables
+    tables = reading_of(engine(), _document(document_id).id).tables
     return page(tables, table_json, limit=query_data.limit, cursor=query_data.cursor)
 
 
@@ -166,6 +164,10 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
         cursor=query_data.cursor,
         summary={name: getattr(summary, name) for name in summary.__dataclass_fields__},
     )
+
+
+def _facts_in(document_id: str) -> int:
+    return len(engine().facts.find(document=document_id))
 
 
 def _document(document_id: str) -> Document:

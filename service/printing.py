@@ -47,8 +47,16 @@ def answer_lines(answer: dict[str, Any], engine: Engine) -> Iterator[str]:
     ]
     for citation in citations[:SHOWN]:
         number = line_of(engine.documents[citation["document"]], citation["start"])
-        quote = " ".join(citation["quote"].split())
-        yield f"  {citation['document']}:{number}: {shorten(quote)}"
+        printed = printed_line(engine.documents[citation["document"]], citation)
+        yield f"  {citation['document']}:{number}: {shorten(printed)}"
+
+
+def printed_line(document: Document, citation: dict[str, Any]) -> str:
+    """The line or lines that hold a quote, white space joined."""
+    text = document.text
+    start = text.rfind("\n", 0, citation["start"]) + 1
+    end = text.find("\n", max(start, citation["end"] - 1))
+    return " ".join(text[start : end if end >= 0 else len(text)].split())
 
 
 def value_text(value: dict[str, Any] | None) -> str:

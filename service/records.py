@@ -12,6 +12,7 @@ from urllib.parse import quote
 from corpus.model import Block, Check, Document, Fact, Span, Table
 from service.citations import Citation, citation_of
 from service.envelope import fact_to_json, plain_number
+from service.readings import reading_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
     """Cite a span of one of the engine's documents, with page and section."""
     document = engine.documents[span.document]
-    reading = engine.reading(span.document)
+    reading = reading_of(engine, span.document)
     return citation_of(document, span.start, span.end, reading=reading, base_url=base_url)
 
 
@@ -162,11 +163,3 @@ def entities_json(engine: Engine) -> list[Json]:
         if entity_id in found:
             found[entity_id]["facts"] = count
     return list(found.values())
-
-
-def facts_by_document(engine: Engine) -> dict[str, int]:
-    """How many figures each document prints."""
-    counts = dict.fromkeys(engine.documents, 0)
-    for reading in map(engine.reading, engine.documents):
-        counts[reading.document.id] = len(reading.facts)
-    return counts

@@ -111,7 +111,7 @@ class Engines:
 
 def _published_mark(settings: Settings) -> object:
     """What changes when a generation is published: the pointer file's identity and time."""
-    from index.generations import pointer_of
+    from index.folders import pointer_of
 
     try:
         status = pointer_of(settings.corpus, settings.index).stat()

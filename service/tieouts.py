@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.model import Check, Fact
+from service.readings import reading_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -101,7 +102,7 @@ def _agreement(check: Check, fact: Fact, engine: Engine) -> str:
 def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
     """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
     figures = []
-    for fact in sorted(engine.reading(document_id).facts, key=lambda f: (f.span.start, f.id)):
+    for fact in sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id)):
         checks = engine.checks_of(fact.id)
         ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in checks)
         figures.append(TiedFigure(fact, ticks))
