@@ -8,6 +8,7 @@ Comes in: an index folder. Goes out: names of generations. Not for: what is insi
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import suppress
 from hashlib import sha256
@@ -21,6 +22,7 @@ POINTER = "CURRENT"
 KEPT_GENERATIONS = 2
 BUILDING = ".tmp-"
 PREFIX = "gen-"
+_POINTER_LINE = re.compile(r"(gen-\d{8,12}) ([0-9a-f]{64})\n")
 
 
 def default_folder(corpus_folder: Path | None = None) -> Path:
@@ -44,24 +46,28 @@ def pointer_of(corpus_folder: Path | None = None, index_folder: Path | None = No
     return (index_folder or default_folder(corpus_folder)) / POINTER
 
 
-def current_name(folder: Path) -> str | None:
-    """The folder that CURRENT names; None without one. Raises: DamagedError for any other name."""
+def current(folder: Path) -> tuple[str, str] | None:
+    """The generation that CURRENT names and the SHA-256 of its manifest; None without one.
+
+    Raises: DamagedError if the pointer is not one that was written.
+    """
     try:
-        name = (folder / POINTER).read_text("ascii").strip()
+        text = (folder / POINTER).read_text("ascii")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise DamagedError(f"{folder / POINTER}: cannot be read ({error})") from error
-    if not (name.startswith(PREFIX) and name[len(PREFIX) :].isdigit()):
+        raise DamagedError(f"{folder / POINTER}: cannot be read ({error}); build again") from error
+    match = _POINTER_LINE.fullmatch(text)
+    if match is None:
         raise DamagedError(f"{folder / POINTER}: names no generation; build again")
-    return name
+    return match[1], match[2]
 
 
-def point(folder: Path, name: str) -> None:
-    """Replace CURRENT in one step."""
+def point(folder: Path, name: str, digest: str) -> None:
+    """Replace CURRENT in one step by a generation and the SHA-256 of its manifest."""
     temporary = folder / f"{BUILDING}{POINTER}"
     with temporary.open("w", encoding="ascii") as file:
-        file.write(name + "\n")
+        file.write(f"{name} {digest}\n")
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(folder / POINTER)
@@ -73,19 +79,26 @@ def sweep(folder: Path) -> None:
 
     Under the lock only. The published one stays, whatever its number.
     """
-    with suppress(DamagedError, OSError):
-        current = current_name(folder)
-        for path in folder.glob(f"{BUILDING}*"):
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        names = sorted(folder.glob(f"{PREFIX}*"), key=number_of)
-        published = number_of(folder / current) if current else 0
-        old = set(names[:-KEPT_GENERATIONS])
-        for path in names:
-            if path.name != current and (path in old or number_of(path) > published):
-                shutil.rmtree(path, ignore_errors=True)
+    for path in folder.glob(f"{BUILDING}*"):
+        _remove(path)
+    try:
+        serving = current(folder)
+    except DamagedError:
+        return  # which one is published cannot be told; the next build will say
+    name = serving[0] if serving else ""
+    generations = sorted(folder.glob(f"{PREFIX}*"), key=number_of)
+    old = set(generations[:-KEPT_GENERATIONS])
+    for path in generations:
+        if path.name != name and (path in old or number_of(path) > number_of(folder / name)):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def number_of(path: Path) -> int:

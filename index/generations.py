@@ -16,7 +16,7 @@ from corpus.model import Library, Reading
 from index.folders import (
     BUILDING,
     PREFIX,
-    current_name,
+    current,
     default_folder,
     make_folder,
     number_of,
@@ -26,7 +26,7 @@ from index.folders import (
 )
 from index.inputs import FORMAT, digest_inputs
 from index.lock import writer_lock
-from index.manifest import read_manifest, sync_folder, verify_files, write_manifest
+from index.manifest import Manifest, read_manifest, sync_folder, verify_files, write_manifest
 from index.store import StoredEngine
 
 Progress = Callable[[int, int, str], None]
@@ -48,20 +48,21 @@ def open_current(folder: Path) -> StoredEngine:
 def _published(folder: Path, inputs: Mapping[str, str] | None = None) -> StoredEngine | None:
     """What CURRENT names, if anything, and if these are among its inputs. Raises: DamagedError."""
     while True:
-        name = current_name(folder)
-        if name is None:
+        pointer = current(folder)
+        if pointer is None:
             return None
         try:
-            found = read_manifest(folder / name).inputs
-            stale = [key for key, value in (inputs or {}).items() if found.get(key) != value]
-            return None if stale else _open(folder / name)
+            manifest = read_manifest(folder / pointer[0], pointer[1])
+            stale = [
+                key for key, value in (inputs or {}).items() if manifest.inputs.get(key) != value
+            ]
+            return None if stale else _open(folder / pointer[0], manifest)
         except (DamagedError, FileNotFoundError):
-            if current_name(folder) == name:
+            if current(folder) == pointer:
                 raise  # else it was replaced, and removed, between the two steps
 
 
-def _open(place: Path) -> StoredEngine:
-    manifest = read_manifest(place)
+def _open(place: Path, manifest: Manifest) -> StoredEngine:
     if manifest.format != FORMAT:
         raise DamagedError(f"{place}: layout {manifest.format}, not {FORMAT}; build again")
     verify_files(place, manifest)
@@ -123,7 +124,6 @@ def _build_from(
     from corpus.documents import load_corpus
     from index.reading import read_all
 
-    sweep(folder)
     inputs = digest_inputs(corpus_folder)
     documents = load_corpus(corpus_folder)
     while (after := digest_inputs(corpus_folder)) != inputs:
@@ -153,6 +153,7 @@ def _publish(
     """
     from index.build import write_generation
 
+    sweep(folder)
     number = 1 + max((number_of(path) for path in folder.glob(f"{PREFIX}*")), default=0)
     place = folder / f"{PREFIX}{number:08d}"
     building = folder / f"{BUILDING}{number:08d}"
@@ -160,11 +161,11 @@ def _publish(
         building.mkdir(mode=0o700)
         counts = write_generation(library, building, raw=raw or None, progress=progress)
         generation = _name_of(library, inputs)
-        write_manifest(building, generation, inputs, counts)
+        digest = write_manifest(building, generation, inputs, counts)
         building.rename(place)
         sync_folder(folder)
-        engine = _open(place)
-        point(folder, place.name)
+        engine = _open(place, read_manifest(place, digest))
+        point(folder, place.name, digest)
     except OSError as error:
         sweep(folder)
         raise BuildError(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 
 import orjson
@@ -33,8 +33,11 @@ class Manifest:
 
 def write_manifest(
     folder: Path, generation: str, inputs: Mapping[str, str], counts: Mapping[str, int]
-) -> Manifest:
-    """Describe all files of a finished folder, and put everything on the disk itself."""
+) -> str:
+    """Describe all files of a finished folder, and put everything on the disk itself.
+
+    Returns the SHA-256 of the manifest.
+    """
     files = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         with path.open("rb") as file:
@@ -42,22 +45,26 @@ def write_manifest(
             os.fsync(file.fileno())
         files[path.relative_to(folder).as_posix()] = (path.stat().st_size, digest)
     manifest = Manifest(generation, dict(inputs), files, dict(counts))
+    written = orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     with (folder / NAME).open("wb") as file:
-        file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        file.write(written)
         file.flush()
         os.fsync(file.fileno())
     for inner in (*(path for path in folder.rglob("*") if path.is_dir()), folder):
         sync_folder(inner)
-    return manifest
+    return sha256(written).hexdigest()
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a generation, its files of the right sizes.
+def read_manifest(folder: Path, digest: str) -> Manifest:
+    """The manifest with this SHA-256 of a generation, its files of the right sizes.
 
     Raises: DamagedError saying which file is wrong.
     """
     try:
-        data = orjson.loads((folder / NAME).read_bytes())
+        written = (folder / NAME).read_bytes()
+        if sha256(written).hexdigest() != digest:
+            raise ValueError("its SHA-256 differs")
+        data = orjson.loads(written)
         files = {name: (int(size), str(digest)) for name, (size, digest) in data["files"].items()}
         inputs = {str(name): str(digest) for name, digest in data["inputs"].items()}
         manifest = Manifest(

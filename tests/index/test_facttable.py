@@ -1,0 +1,105 @@
+"""Facts by their aspects: by key as by looking at each."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+
+from corpus.errors import BuildError, NotFoundError
+from corpus.model import Fact
+from index import factcolumns
+from index.facttable import FactTable
+from tests.index.samples import MEASURES, QUARTERS, make_reading
+
+
+@pytest.fixture(scope="module")
+def facts() -> list[Fact]:
+    return [f for n in range(12) for f in make_reading(f"d{n % 5}-{n}", n, rows=9).facts]
+
+
+@pytest.fixture(scope="module")
+def table(facts: list[Fact]) -> FactTable:
+    return FactTable.of(facts)
+
+
+def test_every_combination_of_aspects_finds_what_a_scan_finds(
+    table: FactTable, facts: list[Fact]
+) -> None:
+    chance = random.Random(1)
+    wanted = chance.sample(facts, 5)
+    for fact, bits in product(wanted, product((False, True), repeat=6)):
+        names = ("concept", "period", "unit", "entity", "document", "scenario")
+        values = (
+            fact.concept, fact.period.label, fact.value.unit,
+            fact.entity, fact.document, fact.scenario,
+        )  # fmt: skip
+        asked = {n: v for n, v, b in zip(names, values, bits, strict=True) if b}
+        expected = [
+            f
+            for f in facts
+            if all(
+                {
+                    "concept": f.concept, "period": f.period.label, "unit": f.value.unit,
+                    "entity": f.entity, "document": f.document, "scenario": f.scenario,
+                }[name] == value
+                for name, value in asked.items()
+            )
+        ]  # fmt: skip
+        assert fact in expected
+        assert table.find(**asked) == expected
+        assert table.count(**asked) == len(expected)
+        assert table.find(**asked, limit=1) == expected[:1]
+
+
+def test_unknown_names_find_nothing(table: FactTable) -> None:
+    for aspect in ("concept", "period", "unit", "entity", "document", "scenario"):
+        assert table.find(**{aspect: "nothing"}) == []
+        assert table.find(**{"concept": "equipment_sales", aspect: "nothing"}) == []
+    assert table.periods("nothing") == []
+    assert table.units("nothing") == {}
+    assert table.at("nothing", 0, 9) == table.in_document("nothing") == []
+
+
+def test_a_period_must_be_equal_a_label_need_not(table: FactTable, facts: list[Fact]) -> None:
+    from dataclasses import replace
+
+    period = facts[0].period
+    assert table.find(period=period) == [f for f in facts if f.period == period]
+    assert table.find(period=replace(period, start=None)) == []
+    assert len(table.find("equipment_sales", period, limit=2)) == 2
+
+
+def test_what_is_known_nearby(table: FactTable, facts: list[Fact]) -> None:
+    assert table.concepts().keys() == {f.concept for f in facts}
+    assert sum(table.concepts().values()) == len(facts) == len(table)
+    assert table.periods() == ["1Q02", "2Q02", "2002-09-30", "3Q02"]
+    entity = facts[0].entity
+    expected = {
+        f.period.label for f in facts if (f.concept, f.entity) == ("equipment_sales", entity)
+    }
+    assert set(table.periods("equipment_sales", entity)) == expected
+    assert table.units("equipment_sales") == {"JPY": len(table.find("equipment_sales"))}
+    assert table.entities("equipment_sales").keys() == {f.entity for f in facts}
+
+
+def test_ids(table: FactTable, facts: list[Fact]) -> None:
+    assert all(table.get(fact.id) == fact and fact.id in table for fact in facts)
+    assert "nothing" not in table
+    with pytest.raises(NotFoundError):
+        table.get("nothing")
+
+
+def test_a_key_too_wide_is_refused(monkeypatch: pytest.MonkeyPatch, facts: list[Fact]) -> None:
+    monkeypatch.setattr(factcolumns, "bit_widths", lambda names: (20, 20, 20, 20))
+    with pytest.raises(BuildError, match="80 bits"):
+        FactTable.of(facts)
+
+
+def test_frame_has_a_row_a_fact(table: FactTable, facts: list[Fact]) -> None:
+    frame = table.frame()
+    assert list(frame["id"]) == [fact.id for fact in facts]
+    assert list(frame["amount"]) == [fact.value.amount for fact in facts]
+    assert set(frame["concept"]) <= set(MEASURES)
+    assert set(QUARTERS) <= set(frame["period"])

@@ -1,0 +1,139 @@
+"""The vectors give Whoosh's own BM25F: same scores, same order, over random corpora and queries."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
+from whoosh.query import And, Or, Term
+
+from corpus.model import Library
+from index.analysis import query_terms
+from index.generations import publish
+from index.ranking import best_places
+from index.store import StoredEngine
+from index.weights import FACETS, FIELD_BOOSTS
+from tests.index.samples import MEASURES, QUARTERS, make_library, make_reading
+
+QUERIES = [
+    "equipment sales",
+    "increased",
+    "2Q02 total revenues as planned",
+    "revenues JPY in thousands results alpha",
+    "operating loss of the third quarter 3Q02 subscribers",
+    "nothing printed xyzzy",
+]
+
+
+def whoosh_scores(
+    engine: StoredEngine,
+    text: str,
+    *,
+    concepts: tuple[str, ...] = (),
+    periods: tuple[str, ...] = (),
+    **filters: str,
+) -> dict[str, float]:
+    """What stock Whoosh answers to the same words, boosts and filters, all hits."""
+    parts: list[Any] = [
+        Term(name, term, boost=boost)
+        for term in query_terms(text)
+        for name, boost in FIELD_BOOSTS.items()
+    ]
+    parts += [Term("concepts", value, boost=FACETS["concepts"]) for value in concepts]
+    parts += [Term("periods", value, boost=FACETS["periods"]) for value in periods]
+    keep = And([Term(name, value) for name, value in filters.items()]) if filters else None
+    index = FileStorage(str(engine.folder / "whoosh")).open_index()
+    with index.searcher() as searcher:
+        results = searcher.search(Or(parts), limit=None, filter=keep)
+        return {hit["id"]: hit.score for hit in results}
+
+
+def assert_same(engine: StoredEngine, text: str, **asked: Any) -> int:
+    expected = whoosh_scores(engine, text, **asked)
+    names = {"kind": "kinds"}
+    ours = {
+        names.get(name, name): [value] if name == "kind" else value for name, value in asked.items()
+    }
+    hits = engine.search(text, limit=10_000, **ours)
+    found = {hit.passage.id: hit.score for hit in hits}
+    assert found.keys() == expected.keys()
+    for ident, score in found.items():
+        assert score == pytest.approx(expected[ident], rel=1e-12)
+    order = [hit.score for hit in hits]
+    assert order == sorted(order, reverse=True)
+    return len(hits)
+
+
+def random_library(seed: int, documents: int) -> Library:
+    chance = random.Random(seed)
+    names = [f"doc{number}" for number in range(documents)]
+    shared = make_reading("alpha", seed).document.entity
+    return make_library(
+        *(
+            make_reading(
+                name, chance.randrange(10**6), rows=chance.randrange(2, 9),
+                entity=shared if chance.random() < 0.5 else None,
+            )
+            for name in names
+        )
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[1, 2, 3])
+def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> StoredEngine:
+    library = random_library(request.param, documents=7 * request.param)
+    return publish(library, tmp_path_factory.mktemp("index"))
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_scores_are_whooshs(engine: StoredEngine, text: str) -> None:
+    assert_same(engine, text)
+
+
+def test_random_words_score_as_whoosh(engine: StoredEngine) -> None:
+    chance = random.Random(5)
+    words = sorted(engine.vocabulary())
+    found = [
+        assert_same(engine, " ".join(chance.choices(words, k=chance.randrange(1, 9))))
+        for _ in range(25)
+    ]
+    assert sum(found) > 100
+
+
+def test_filters_and_boosts_score_as_whoosh(engine: StoredEngine) -> None:
+    text = "equipment sales increased in 2Q02"
+    concept, period = next(iter(MEASURES)), next(iter(QUARTERS))
+    found = [
+        assert_same(engine, text, document="doc1"),
+        assert_same(engine, text, entity="alpha-co"),
+        assert_same(engine, text, kind="table"),
+        assert_same(engine, text, concepts=(concept,), periods=(period,)),
+        assert_same(engine, text, document="doc2", concepts=(concept,), kind="prose"),
+    ]
+    assert all(found)
+
+
+def test_best_come_first_and_ties_in_order() -> None:
+    scores = np.array([0.0, 2.0, 1.0, 2.0, 0.0, 3.0])
+    assert best_places(scores, 3).tolist() == [5, 1, 3]
+    assert best_places(scores, 99).tolist() == [5, 1, 3, 2]
+
+
+@given(st.lists(st.integers(0, 5), max_size=2000), st.integers(1, 12))
+def test_skipping_groups_loses_nothing(values: list[int], limit: int) -> None:
+    scores = np.array(values, np.float64)
+    expected = sorted((-score, place) for place, score in enumerate(values) if score)[:limit]
+    assert best_places(scores, limit).tolist() == [place for _, place in expected]
+
+
+def test_terms_are_counted_out() -> None:
+    assert len(query_terms(" ".join(f"word{number}" for number in range(10_000)))) == 32
+    assert query_terms("x" * 1_000_000) == []
+    assert query_terms('*a* body:[a TO z] ~9 "NOT" ((((') == ["bodi", "z", "9", "not"]
