@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from markupsafe import Markup
 
-from service.presenters import MINUS
+from service.presenters import MINUS, WIDE
 
 PLOT_HEIGHT = 168
 COMPACT_HEIGHT = 120
@@ -60,13 +60,13 @@ def short_number(amount: Decimal, exponent: int, largest: Decimal | None = None)
 
     With `largest`, as many places as that amount gets, so that labels of one chart agree.
     """
-    scaled = amount.scaleb(-exponent)
+    scaled = amount.scaleb(-exponent, WIDE)
     size = abs(scaled) if largest is None else abs(largest.scaleb(-exponent))
     places = 0 if size >= 100 or not size else 1 if size >= 10 else 2
     if largest is None and scaled == scaled.to_integral_value():
         places = 0
-    shown = scaled.quantize(Decimal(1).scaleb(-places))
-    return (MINUS if shown < 0 else "") + f"{abs(shown):,f}"
+    shown = scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, WIDE)
+    return (MINUS if shown < 0 else "") + f"{shown.copy_abs():,f}"
 
 
 def column_chart(

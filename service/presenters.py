@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -42,6 +42,8 @@ CURRENCY_WORDS: Mapping[str, str] = {
 _PER: Mapping[str, str] = {"ads": "per ADS", "share": "per share", "USD": "per US dollar"}
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 MINUS = "−"
+WIDE = Context(prec=400)
+"""Digits enough for any figure that fits a printed cell; the default of 28 is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +187,16 @@ def _places(value: Shown, exponent: int) -> int | None:
 
 def _number(amount: Decimal, exponent: int, places: int | None) -> tuple[str, bool]:
     """The digits with thousands separators and a true minus, and whether any were dropped."""
-    scaled = amount.scaleb(-exponent)
+    scaled = amount.scaleb(-exponent, WIDE)
     if places is None:
-        shown = scaled.normalize()
+        shown = scaled.normalize(WIDE)
         exponent_of = shown.as_tuple().exponent
         if isinstance(exponent_of, int) and exponent_of > 0:
-            shown = shown.quantize(Decimal(1))
+            shown = shown.quantize(Decimal(1), ROUND_HALF_EVEN, WIDE)
     else:
-        shown = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+        shown = scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, WIDE)
     sign = MINUS if shown < 0 else ""
-    return sign + f"{abs(shown):,f}", shown != scaled
+    return sign + f"{shown.copy_abs():,f}", shown != scaled
 
 
 def _affixes(unit: str, exponent: int) -> tuple[str, str]:

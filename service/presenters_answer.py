@@ -46,7 +46,8 @@ from service.presenters_source import Source, shorten
 if TYPE_CHECKING:
     from index.engine import Engine
 
-_VARIABLE = re.compile(r"[A-Za-z_]+|[0-9.]+|[^A-Za-z_0-9.]")
+_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|[^A-Za-z_0-9.]")
+_NO_WORD = re.compile(r"\W")
 _OPERATORS = {"*": "×", "/": "÷", "-": "−"}
 
 
@@ -87,6 +88,7 @@ class AnswerView:
     verdict: str = ""
     chips: tuple[Chip, ...] = ()
     unmatched: tuple[str, ...] = ()
+    corrected: str = ""
     ties: tuple[Tick, ...] = ()
     exceptions: tuple[Tick, ...] = ()
     sides: tuple[Side, ...] = ()
@@ -128,6 +130,7 @@ def present(
         verdict=_verdict(status, fact, ticks),
         chips=chips_of(answer, engine, fact, shown, scale),
         unmatched=tuple(map(str, (answer.get("interpretation") or {}).get("unmatched") or ())),
+        corrected=str((answer.get("interpretation") or {}).get("corrected") or ""),
         ties=tuple(t for t in ticks if t.passed),
         exceptions=tuple(t for t in ticks if not t.passed),
         sides=_sides(answer, engine, shown, citations, status),
@@ -175,6 +178,10 @@ def _period(answer: Mapping[str, Any], fact: Fact | None) -> str:
     if fact is not None and answer.get("kind") not in ("derived", "comparison", "series"):
         words = period_words(fact.period)
         return f"{words} ({fact.period.label})" if fact.period.start else words
+    spans = [p.get("period") for p in (answer.get("derivation") or {}).get("inputs") or ()]
+    if spans and spans[0] and all(span == spans[0] for span in spans):
+        words, label = period_words(spans[0]), str(spans[0].get("label") or "")
+        return f"{words} ({label})" if spans[0].get("start") else words
     return ", ".join(
         str(_id_of(p)) for p in (answer.get("interpretation") or {}).get("periods") or ()
     )
@@ -242,20 +249,26 @@ def _near(answer: Mapping[str, Any], engine: Engine) -> tuple[Row, ...]:
 def _formula(
     answer: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]]
 ) -> tuple[Term, ...]:
-    """The derivation with a, b, c replaced by the figures they stand for."""
+    """The derivation with its variables replaced by the figures they stand for.
+
+    A variable is the id of a concept, or the id with the label of its point behind it, or a letter
+    that counts the inputs."""
     derivation = answer.get("derivation") or {}
-    inputs = list(derivation.get("inputs") or ())
+    variables: dict[str, Mapping[str, Any]] = {}
+    for place, point in enumerate(derivation.get("inputs") or ()):
+        concept, label = str(point.get("concept") or ""), str(point.get("label") or "")
+        for name in (f"{concept}_{_NO_WORD.sub('_', label)}", concept, chr(ord("a") + place)):
+            variables.setdefault(name, point)
     terms = []
-    for token in _VARIABLE.findall(str(derivation.get("formula") or "")):
-        place = ord(token) - ord("a") if len(token) == 1 and token.islower() else -1
-        if 0 <= place < len(inputs):
-            point = inputs[place]
-            cited = first_citation(point, citations)
-            shown = figure(shown_from_json(point.get("value") or {}))
-            url = url_of(cited) if cited else "#where"
-            terms.append(Term(shown.text, url, str(point.get("label") or "")))
-        else:
-            terms.append(Term(_OPERATORS.get(token, token)))
+    for token in _TOKEN.findall(str(derivation.get("formula") or "")):
+        if token not in variables:
+            terms.append(Term(_OPERATORS.get(token, token.replace("_", " "))))
+            continue
+        point = variables[token]
+        cited = first_citation(point, citations)
+        shown = figure(shown_from_json(point.get("value") or {}))
+        url = url_of(cited) if cited else "#where"
+        terms.append(Term(shown.text, url, str(point.get("label") or "")))
     return tuple(terms)
 
 

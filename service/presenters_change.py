@@ -8,7 +8,7 @@ question.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,7 @@ def chips_of(
     scale: str | None,
 ) -> tuple[Chip, ...]:
     """Measure, period, currency and scale, those that the answer has."""
-    if fact is None or shown is None or answer.get("kind") in ("comparison", "series"):
+    if fact is None or shown is None or answer.get("kind") != "figure":
         return _plain(answer, engine, shown, scale)
     made = [_measure(engine, fact), _period(answer, engine, fact)]
     if is_currency(shown.unit):
@@ -71,16 +71,64 @@ def chips_of(
 def _plain(
     answer: Mapping[str, Any], engine: Engine, shown: Shown | None, scale: str | None
 ) -> tuple[Chip, ...]:
+    """The parts of the question in their order, each replaced in the question's own words."""
     read = answer.get("interpretation") or {}
-    labels = [engine.concepts.label(str(c)) for c in read.get("concepts") or ()]
-    chips = [Chip("Measure", sentence_case(label)) for label in labels]
-    periods = [str(p) for p in read.get("periods") or ()]
-    if periods:
-        joined = ", ".join(periods) if len(periods) < 5 else f"{periods[0]} to {periods[-1]}"
-        chips.append(Chip("Period", joined))
+    text = str(read.get("corrected") or answer.get("question") or "")
+    concepts = [str(c) for c in read.get("concepts") or ()]
+    inputs = (answer.get("derivation") or {}).get("inputs") or ()
+    reported = [c for c in (*concepts, *(str(p.get("concept")) for p in inputs)) if c]
+    chips = []
+    for part in read.get("parts") or ():
+        start, end = int(part["start"]), int(part["end"])
+        if part.get("kind") not in ("measure", "period") or text[start:end] != part["text"]:
+            continue
+        name = str(part["kind"]).capitalize()
+        if name == "Period":
+            choices = _periods_like(engine, reported, str(part["meaning"]))
+        else:
+            choices = _measures_like(engine, concepts, str(part["meaning"]))
+        options = tuple(
+            Option(label, ask_url(text[:start] + word + text[end:]), word == part["meaning"], hint)
+            for word, label, hint in choices
+        )
+        label = sentence_case(str(part["meaning"] or part["text"]))
+        chips.append(Chip(name, label, options if len(options) > 1 else ()))
+    if not chips:
+        labels = [sentence_case(engine.concepts.label(concept)) for concept in concepts]
+        chips = [Chip("Measure", label) for label in labels]
+        chips += [Chip("Period", str(label)) for label in read.get("periods") or ()][:4]
     if shown is not None and is_currency(shown.unit):
         chips.append(_scale(answer, shown, scale))
     return tuple(chips)
+
+
+def _periods_like(
+    engine: Engine, concepts: Sequence[str], label: str
+) -> list[tuple[str, str, str]]:
+    """The reported periods of these measures as long as this one: word, words, hint."""
+    facts = next((rows for c in concepts if (rows := engine.facts.find(c))), [])
+    found = {f.period for f in facts}
+    known = next((p for p in found if p.label == label), None)
+    kind = length_class(known) if known else "quarter"
+    ordered = sorted((p for p in found if length_class(p) == kind), key=lambda p: p.end)
+    return [
+        (p.label if p.start else period_words(p), period_words(p), p.label if p.start else "")
+        for p in ordered[:MOST_OPTIONS]
+    ]
+
+
+def _measures_like(
+    engine: Engine, concepts: Sequence[str], label: str
+) -> list[tuple[str, str, str]]:
+    """The measures that stand in the same tables as this one."""
+    ours = next((c for c in concepts if engine.concepts.label(c) == label), None)
+    tables = {(f.document, f.table) for f in engine.facts.find(ours) if f.table} if ours else set()
+    names: dict[str, None] = {}
+    for document, table in sorted(tables, key=str)[:1]:
+        for fact in engine.facts.find(document=document):
+            if fact.table == table and engine.concepts.split(fact.concept)[1] is None:
+                names[engine.concepts.label(fact.concept)] = None
+    return [(name, sentence_case(name), "") for name in list(names)[:MOST_OPTIONS]]
 
 
 def ask_about(

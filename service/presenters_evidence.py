@@ -67,10 +67,12 @@ def sources_of(
     Citations of one table, or of one paragraph, are shown once with all their figures marked.
     """
     values = _values_of(answer)
+    tied = {str(i) for check in answer.get("checks") or () for i in check.get("citations") or ()}
     places: dict[tuple[str, object], list[Mapping[str, Any]]] = {}
     for cited in answer.get("citations") or ():
         document_id, start = str(cited["document"]), int(cited["start"])
-        if document_id in engine.documents:
+        only_tied = str(cited["id"]) in tied and not _figures_in(engine, cited, values)
+        if document_id in engine.documents and not only_tied:
             reading = engine.reading(document_id)
             table = table_at(reading, start, int(cited["end"]))
             block = next((b for b in reading.blocks if b.span.end > start), None)

@@ -6,13 +6,13 @@ questions; another corpus gets other examples by the same rules.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.model import Fact
+from corpus.model import Fact, Period
 from service.presenters import (
+    Figure,
     ask_url,
     figure,
     is_currency,
@@ -110,16 +110,15 @@ def _kinds(engine: Engine) -> Iterator[list[str]]:
 
 def _measures(engine: Engine) -> list[list[Fact]]:
     """The best printing a period of each plain measure in a currency, the most reported first."""
-    counts = Counter(
-        f.concept
-        for f in engine.facts
-        if f.scenario == "actual"
-        and is_currency(f.value.unit)
-        and f.concept in engine.concepts
-        and f.value.amount is not None
-    )
+    reported: dict[str, set[Period]] = {}
+    for fact in engine.facts:
+        plain = fact.scenario == "actual" and fact.value.amount is not None
+        if plain and is_currency(fact.value.unit) and fact.concept in engine.concepts:
+            reported.setdefault(fact.concept, set()).add(fact.period)
+    order = {concept: place for place, concept in enumerate(engine.concepts.by_id)}
+    ranked = sorted(reported, key=lambda c: (-len(reported[c]), order[c]))
     out = []
-    for concept, _count in counts.most_common(12):
+    for concept in ranked[:12]:
         facts = engine.facts.find(concept, scenario="actual")
         entity = facts[0].entity
         own = engine.documents[facts[0].document].entity.currency
@@ -145,9 +144,7 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     if answer.get("value"):
         words = figure(shown_from_json(answer["value"])).text
     elif points:
-        words = "; ".join(
-            f"{p.get('label')} {figure(shown_from_json(p['value'])).number}" for p in points[-2:]
-        )
+        words = _range_words([figure(shown_from_json(p["value"])) for p in points])
     else:
         return None
     shown = "tied" if answer.get("checks") else ""
@@ -156,3 +153,11 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     if status == "disputed":
         shown = "disputed"
     return Example(sentence_case(question), words, ask_url(question), shown)
+
+
+def _range_words(figures: list[Figure]) -> str:
+    """Several figures in few words: "JPY 8,344 to 9,633 million"."""
+    first, last = figures[0], figures[-1]
+    if (first.prefix, first.suffix) != (last.prefix, last.suffix):
+        return f"{first.text} to {last.text}"
+    return Figure(first.prefix, f"{first.number} to {last.number}", first.suffix).text
