@@ -32,9 +32,14 @@ MAX_LINE = 100_000
 
 
 def run(name: str, arguments: dict[str, Any]) -> int:
-    """Run a command; the project's own errors become a line on standard error and a status."""
+    """Run a command by its name."""
+    return guarded(lambda: COMMANDS[name](**arguments))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Run; the project's own errors become a line on standard error and a status."""
     try:
-        return COMMANDS[name](**arguments)
+        return work()
     except ConfigurationError as error:
         say(f"error: {error}")
         return USAGE
@@ -67,9 +72,14 @@ def ask(
 
     engine = open_engine(corpus)
     if jsonl:
+        failed = 0
         for line in questions(sys.stdin):
-            write_line(orjson.dumps(_answer_line(line, engine, document)))
-        return ANSWER
+            answer, error = _answer_line(line, engine, document)
+            write_line(orjson.dumps(answer))
+            if error is not None:
+                failed += 1
+                say(f"error: {line['question'][:80]!r}: {error!r}")
+        return NO_ANSWER if failed else ANSWER
     answer = answer_json(_limited(question), engine, document=document)
     if as_json:
         write_line(orjson.dumps(answer))
@@ -105,8 +115,13 @@ def questions(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             yield {"question": text[:80], "fault": "a JSON line needs a member question"}
 
 
-def _answer_line(item: dict[str, Any], engine: Engine, document: str | None) -> dict[str, Any]:
-    """The answer to a line; a refused one is unanswered and says why, so that no line is lost."""
+def _answer_line(
+    item: dict[str, Any], engine: Engine, document: str | None
+) -> tuple[dict[str, Any], Exception | None]:
+    """The answer to a line; a refused or failed one is unanswered, so that no line is lost.
+
+    What failed comes back beside it, to be said on standard error.
+    """
     from service.answering import answer_json, refusal_json
 
     identifier = item.get("id")
@@ -114,13 +129,15 @@ def _answer_line(item: dict[str, Any], engine: Engine, document: str | None) -> 
     wanted = item.get("document") or document
     question = item["question"]
     if "fault" in item:
-        return refusal_json(question, item["fault"], id=identifier)
+        return refusal_json(question, item["fault"], id=identifier), None
     try:
-        return answer_json(
-            _limited(question), engine, document=wanted and str(wanted), id=identifier
-        )
+        limited = _limited(question)
+        return answer_json(limited, engine, document=wanted and str(wanted), id=identifier), None
     except (QuestionError, NotFoundError) as error:
-        return refusal_json(question[:500], str(error), id=identifier)
+        return refusal_json(question[:500], str(error), id=identifier), None
+    except Exception as error:  # noqa: BLE001 - one question's fault must not lose the others
+        reason = "the service failed on this question"
+        return refusal_json(question[:500], reason, id=identifier), error
 
 
 def _limited(question: str) -> str:

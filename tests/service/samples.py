@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from corpus.concepts import load_concepts
 from corpus.model import (
     Block,
     Cell,
@@ -16,6 +17,7 @@ from corpus.model import (
     Document,
     Entity,
     Fact,
+    Library,
     Passage,
     Period,
     Reading,
@@ -23,6 +25,7 @@ from corpus.model import (
     Table,
     Value,
 )
+from index.memory import MemoryEngine
 from service.answering import refusal_json
 from service.app import create_app
 from service.envelope import value_to_json
@@ -222,3 +225,10 @@ def plain_answer(question: str, engine: Any, document: str | None, id: str | Non
 
 def make_app(engine: Any, ask: Any = plain_answer, **settings: Any) -> Any:
     return create_app(Settings(**{"log": "off", **settings}), engine=engine, ask=ask)
+
+
+def make_engine() -> MemoryEngine:
+    """The small company in memory."""
+    readings = {reading.document.id: reading for reading in (make_press(), make_slides())}
+    facts = tuple(fact for reading in readings.values() for fact in reading.facts)
+    return MemoryEngine(Library(readings, facts, make_checks()), load_concepts())
