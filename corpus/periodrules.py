@@ -329,6 +329,7 @@ RULES: tuple[Rule, ...] = (
             _MONTH.format(n="1")
             + r"(?:\s(?P<year1>(?:19|20)\d\d))?\s?(?:-|–|—|to|through|until)\s?"
             + _MONTH_YEAR.format(n="2")
+            + r"(?:\squarter\b)?"
         ),
         _month_range,
     ),

@@ -21,6 +21,8 @@ CONTEXT_GAIN = 0.35
 LIGHT_WEIGHT, FILLER_WEIGHT = 0.2, 0.05
 NEAR_TIE = 0.94
 """Measures that score within this share of the best are readings of equal right."""
+UNTOLD_UNITS = frozenset({"percent", "ratio", "count", "months", "years"})
+"""Units whose names do not say what is measured."""
 JOINERS = frozenset({"and", "plus", "slash", "or"})
 BARE = frozenset({"other", "total", "net", "basic", "diluted", "current", "subtotal", "amount"})
 
@@ -240,7 +242,11 @@ def _names(
             captions = fact.path
         for caption in captions:
             around[base].update(set(words_in(caption, abbreviations)))
-        if fact.value.unit.isalpha() and not fact.value.unit.isupper():
+        if (
+            fact.value.unit.islower()
+            and fact.value.unit not in UNTOLD_UNITS
+            and (fact.value.unit.isalpha())
+        ):
             around[base][singular(fact.value.unit.casefold())] += 1
     context = {key: frozenset(counts) - JOINERS for key, counts in around.items()}
     return names, context, documents

@@ -44,6 +44,8 @@ class Word:
 class Piece:
     """Words `first:last` (numbers of words) and what they are.
 
+    `own` is the share of the match that rests on these very words, the rest being borrowed.
+
     `kind`: measure, operation, unit, scale, document, entity, filler, joiner or unmatched.
     """
 
@@ -52,6 +54,7 @@ class Piece:
     last: int
     name: str = ""
     match: Match | None = None
+    own: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,9 @@ class Parser:
                     ):
                         best = match
             if best is not None:
-                pieces.append(Piece("measure", first, last, best.name, best))
+                held = sum(self.lexicon.weight(w) for w in own if self.lexicon.knows(w))
+                share = min(1.0, held / best.gain) if best.gain else 1.0
+                pieces.append(Piece("measure", first, last, best.name, best, share))
         return pieces
 
     @cached_property
@@ -259,7 +264,7 @@ def _measure_worth(piece: Piece) -> float:
     if match is None:
         return 0.0
     longer = piece.last - piece.first - 1 if match.cover >= WHOLE_NAME else 0
-    return match.score + WHOLE_NAME_WORTH * longer - MEASURE_COST
+    return match.score * piece.own + WHOLE_NAME_WORTH * longer - MEASURE_COST
 
 
 def _role_worth(kind: str, length: int) -> float:

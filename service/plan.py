@@ -42,6 +42,9 @@ TERSE_GROWTH = frozenset(
         "over the year",
     )
 )
+SIDE_BY_SIDE = frozenset(
+    {"and", "vs", "versus", "or", "compared", "against", "with", "plus", "than"}
+)
 TO_WORDS = frozenset({"to", "slash", "divided", "over", "per"})
 RANGE_WORDS = frozenset({"from", "between", "through", "to", "until", "till", "since"})
 
@@ -69,24 +72,63 @@ class Plan:
 
 def make_plan(question: Question, ledger: Ledger) -> Plan:
     """The plan of a question; operation "speak" hands it to the readers of sentences."""
-    measures = _distinct(question.measures)
+    measures = _distinct(question, question.measures)
     if not measures and question.has("positive", "negative"):
         measures = _by_default(question, ledger)
-    draft = Plan("figure", measures, question.periods, question.unit, given=question.scope.given)
+    measures = _specific(question, ledger, measures)
+    unit = None if question.unit == "percent" else question.unit
+    draft = Plan("figure", measures, question.periods, unit, given=question.scope.given)
     for rule in RULES:
         plan = rule(question, ledger, draft)
         if plan is not None:
             return plan
+    if question.unit == "percent" and measures and not _is_percent(ledger, measures[0]):
+        return _with_periods(question, ledger, replace(draft, operation="share"))
     return draft
 
 
-def _distinct(measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def _distinct(question: Question, measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Measures once each, in the order of the question."""
     kept: dict[tuple[str, ...], Mention] = {}
-    for mention in measures:
+    outside = [m for m in measures if not _in_brackets(question, m)]
+    for mention in outside or measures:
         if mention.match is not None:
             kept.setdefault(mention.match.concepts, mention)
     return tuple(kept.values())
+
+
+def _in_brackets(question: Question, mention: Mention) -> bool:
+    """True for a gloss: "free cash flow (operating plus investing)"."""
+    before = question.text[: mention.start]
+    return before.rfind("(") > before.rfind(")") and ")" in question.text[mention.end :]
+
+
+def _specific(
+    question: Question, ledger: Ledger, measures: tuple[Mention, ...]
+) -> tuple[Mention, ...]:
+    """ "Revenue from equipment" is the revenue of equipment: the part stands for both."""
+    kept = list(measures)
+    for one, other in zip(measures, measures[1:], strict=False):
+        if _joined(question, one, other) or question.has(
+            "share", "ratio", "per", "difference", "sum"
+        ):
+            continue
+        for whole, part in ((one, other), (other, one)):
+            if (
+                whole in kept
+                and part in kept
+                and is_part(ledger, concept_of(part), concept_of(whole))
+            ):
+                kept.remove(whole)
+                break
+    return tuple(kept)
+
+
+def is_part(ledger: Ledger, part: str, whole: str) -> bool:
+    """True where a measure is a part of another, at any depth."""
+    known = ledger.engine.concepts.get(whole)
+    names = [name for name, weight in known.parts if weight > 0] if known else []
+    return part in names or any(is_part(ledger, part, name) for name in names)
 
 
 def _by_default(question: Question, ledger: Ledger) -> tuple[Mention, ...]:
@@ -109,7 +151,8 @@ def _speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Why, how, who, where, and everything that has no measure: for the readers of sentences."""
     if question.cue == "why" or question.cue_anywhere == "why":
         return replace(draft, operation="speak", form="passage")
-    how = question.cue == "how" or question.cue_anywhere == "how"
+    complete = bool(draft.measures) and bool(draft.periods) and not question.unmatched
+    how = question.cue == "how" or (question.cue_anywhere == "how" and not complete)
     figures = (
         bool(draft.measures)
         and (bool(draft.periods) or bool(question.scope.given))
@@ -183,9 +226,7 @@ def _joined(question: Question, one: Mention, other: Mention) -> bool:
     """True where both stand side by side: "gross margin and revenue", not "gross margin of revenue"."""
     first, second = sorted((one, other), key=lambda m: m.start)
     between = words_of(question.text[first.end : second.start])
-    return "," in question.text[first.end : second.start] or bool(
-        {"and", "vs", "versus", "or", "compared"} & set(between)
-    )
+    return "," in question.text[first.end : second.start] or bool(SIDE_BY_SIDE & set(between))
 
 
 def _equality(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
@@ -312,6 +353,8 @@ def _change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         ):
             return None
     wanted = question.operations & {"growth", "change", "difference", "yoy_change", "qoq_change"}
+    if wanted <= {"change", "difference"} and len(draft.periods) <= 1 and _is_change(ledger, draft):
+        return None
     if (
         not wanted
         or (question.has("series") and len(draft.periods) != 2)
@@ -325,9 +368,10 @@ def _change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         return _shifted(question, ledger, draft, facet)
     if question.has("compare") and not wanted & {"growth", "change", "difference"}:
         return _shifted(question, ledger, draft, facet)
-    form = "percent" if "growth" in wanted or _terse_growth(question) else "either"
+    percent = "growth" in wanted or _terse_growth(question) or question.unit == "percent"
+    form = "percent" if percent else "either"
     if "difference" in wanted or (question.unit and question.unit.isupper()):
-        form = "percent" if "growth" in wanted else "amount" if "change" not in wanted else "either"
+        form = "percent" if percent else "amount" if "change" not in wanted else "either"
         if question.unit and question.unit.isupper():
             form = "amount"
     periods = draft.periods or _default_periods(question, ledger, draft)
@@ -338,6 +382,12 @@ def _change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if "average" in question.operations or "sum" in question.operations:
         return None
     return replace(draft, operation="change", periods=periods, facet=facet, form=form)
+
+
+def _is_change(ledger: Ledger, draft: Plan) -> bool:
+    """True for a measure that is itself a change: "net decrease in cash"."""
+    words = set(words_of(ledger.label(concept_of(draft.measures[0]))))
+    return bool(words & {"increase", "decrease", "change"})
 
 
 def _tells(question: Question) -> bool:
@@ -429,11 +479,27 @@ def _totals(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if question.has("average") and draft.measures:
         periods = _expanded(question, ledger, draft)
         return replace(draft, operation="average", periods=periods)
-    if question.has("sum") and draft.measures and (len(draft.measures) > 1 or draft.periods[1:]):
+    if (
+        (question.has("sum") or _in_total(question, ledger, draft))
+        and draft.measures
+        and (len(draft.measures) > 1 or draft.periods[1:])
+    ):
         return replace(draft, operation="sum", periods=_ranged(question, ledger, draft))
     if question.has("difference") and len(draft.measures) == 2:
         return _with_periods(question, ledger, replace(draft, operation="difference"))
     return None
+
+
+def _in_total(question: Question, ledger: Ledger, draft: Plan) -> bool:
+    """ "Total A, B and C" adds them up, where "total" is no part of the first one's name."""
+    if len(draft.measures) < 2 or question.has("compare"):
+        return False
+    first = draft.measures[0]
+    before = (
+        words_of(question.text[: first.start])[-1:] + words_of(question.text[first.start :])[:1]
+    )
+    named = set(words_of(ledger.label(concept_of(first)))) | set(words_of(first.name))
+    return "total" in before and "total" not in named
 
 
 def _series(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:

@@ -47,7 +47,7 @@ class Speller:
         if not ranked or (len(word) == SHORTEST and ranked[0][1]):
             return None
         distance, other_start, best = ranked[0]
-        if other_start and len(word) < 6:
+        if other_start and (len(word) < 6 or distance > 1):
             return None
         if len(ranked) > 1 and ranked[1][:2] == (distance, other_start):
             return None if len(word) < TWO_EDITS_FROM else best

@@ -23,6 +23,8 @@ _TERM = re.compile(
     r"|[^\w\s]"
 )
 _BAND = re.compile(r"(?<=\d)\s(?=(?:[kmgt]bps|[kmgt]bit)\b)", re.IGNORECASE)
+_RATE = re.compile(r"\d+(?:\.\d+)?[kmgt]bps")
+PLACES = frozenset({"table", "page", "slide", "note", "appendix", "exhibit", "footnote", "section"})
 _KEEP_S = ("ss", "us", "is", "ous")
 SYMBOLS = {
     "&": "and",
@@ -117,7 +119,24 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
             )
             continue
         terms.append(Term(words, raw, match.start(), end))
-    return terms
+    return _spread_units(terms)
+
+
+def _spread_units(terms: list[Term]) -> list[Term]:
+    """ "64-128kbps" as two bit rates; the number after "table" or "page" says nothing."""
+    told = [t for t in terms if t.words]
+    changed: dict[int, tuple[str, ...]] = {}
+    for number, term in enumerate(told):
+        word = term.words[0]
+        if not word.replace(".", "").isdigit():
+            continue
+        ahead = [t.words[0] for t in told[number + 1 : number + 3]]
+        rate = next((a for a in ahead if _RATE.fullmatch(a)), None)
+        if rate is not None and (ahead[0] == rate or ahead[0] in ("to", "and")):
+            changed[term.start] = (word + rate.lstrip("0123456789."),)
+        elif number and told[number - 1].words[0] in PLACES:
+            changed[term.start] = ()
+    return [Term(changed.get(t.start, t.words), t.raw, t.start, t.end) for t in terms]
 
 
 @lru_cache(maxsize=16384)
