@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from corpus.errors import BuildError, DamagedError, IndexStoreError
+from corpus.errors import BuildError, DamagedError, IndexStoreError, LockedError
 from corpus.model import Library, Reading
 from index.folders import (
     BUILDING,
@@ -82,6 +82,7 @@ def ensure_engine(
     inputs = digest_inputs(corpus_folder)
     engine = _fresh(folder, inputs)
     if engine is not None:
+        _clean(folder)
         return engine
     make_folder(folder)
     with writer_lock(folder):
@@ -108,6 +109,13 @@ def publish(
     make_folder(folder)
     with writer_lock(folder):
         return _publish(library, folder, dict(inputs or {}), {}, None)
+
+
+def _clean(folder: Path) -> None:
+    """Remove a killed build's debris, unless another process is building."""
+    if any(folder.glob(f"{BUILDING}*")):
+        with suppress(LockedError, BuildError), writer_lock(folder, patience=0):
+            sweep(folder)
 
 
 def _fresh(folder: Path, inputs: Mapping[str, str]) -> StoredEngine | None:
