@@ -36,7 +36,7 @@ Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
 ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
 API = "/api/v1"
-PARTS = ("pages", "metrics", "workpaper_views", "xbrl_views", "mcp_views")
+PARTS = ("pages", "metrics", "api_workpaper", "api_xbrl", "api_audit")
 """Modules of `service` with `register(app)` (or a blueprint `bp`), used where they exist."""
 
 

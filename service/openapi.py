@@ -20,6 +20,7 @@ PATTERNS = {"citation_id": CITATION_ID.pattern}
 ALWAYS = ("malformed-request", "invalid-parameter", "too-many-requests", "internal-error")
 SHED = "overloaded"
 WITH_BODY = ("length-required", "too-large", "unsupported-media-type")
+FILES = {"html": "text/html", "jsonl": "application/x-ndjson", "zip": "application/zip"}
 ADDRESS = "address-too-long"
 NOT_FOUND = "not-found"
 EXPIRED = "cursor-expired"
@@ -88,6 +89,9 @@ def _add_representations(operation: Spec, success: Spec) -> None:
             success["content"][media_type] = {"schema": binary}
     if "text" in choices:
         success["content"]["text/plain"] = {"schema": {"type": "string"}}
+    for name, media_type in FILES.items():
+        if name in choices:
+            success["content"][media_type] = {"schema": binary}
     if "annotation" in choices:
         success["content"]["application/ld+json"] = {"schema": {"type": "object"}}
 
