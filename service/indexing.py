@@ -7,14 +7,18 @@ Comes in: a corpus folder. Goes out: lines and a status. Not for: how a generati
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
-from corpus.errors import DamagedError, IndexStoreError
+from corpus.errors import IndexStoreError
 from service.settings import load_settings
 from service.terminal import progress_bar, say, write_line
 
-DONE, NOT_CURRENT, UNUSABLE = 0, 1, 3
+if TYPE_CHECKING:
+    from index.manifest import Manifest
+
+DONE, NOT_CURRENT = 0, 1
 
 
 def _folders(corpus: Path | None) -> tuple[Path | None, Path]:
@@ -42,19 +46,28 @@ def build(force: bool, corpus: Path | None) -> int:
     return DONE
 
 
-def status(as_json: bool, corpus: Path | None) -> int:
-    """Say what is published; status 1 where nothing is, or it is not up to date."""
-    from index.folders import current_name
-    from index.inputs import digest_inputs
+def _published(folder: Path) -> tuple[Path, Manifest] | None:
+    """The published generation's folder and manifest; None without one. Raises: DamagedError."""
+    from index.folders import current
     from index.manifest import read_manifest
 
+    pointer = current(folder)
+    if pointer is None:
+        return None
+    place = folder / pointer[0]
+    return place, read_manifest(place, pointer[1])
+
+
+def status(as_json: bool, corpus: Path | None) -> int:
+    """Say what is published; status 1 where nothing is, or it is not up to date."""
+    from index.inputs import digest_inputs
+
     source, folder = _folders(corpus)
-    name = current_name(folder)
-    if name is None:
+    published = _published(folder)
+    if published is None:
         say(f"{folder}: no index is published; build one with: index build")
         return NOT_CURRENT
-    place = folder / name
-    manifest = read_manifest(place)
+    place, manifest = published
     current = dict(manifest.inputs) == dict(digest_inputs(source))
     if as_json:
         state = {
@@ -75,20 +88,14 @@ def status(as_json: bool, corpus: Path | None) -> int:
 
 def verify(corpus: Path | None) -> int:
     """Compare every file of the published generation with its manifest."""
-    from index.folders import current_name
-    from index.manifest import read_manifest, verify_files
+    from index.manifest import verify_files
 
     _, folder = _folders(corpus)
-    name = current_name(folder)
-    if name is None:
+    published = _published(folder)
+    if published is None:
         raise IndexStoreError(f"{folder}: no index is published; build one with: index build")
-    place = folder / name
-    manifest = read_manifest(place)
-    try:
-        verify_files(place, manifest)
-    except DamagedError as error:
-        say(f"error: {error}")
-        return UNUSABLE
+    place, manifest = published
+    verify_files(place, manifest)
     write_line(f"generation {manifest.generation}: {len(manifest.files)} files hold")
     return DONE
 
