@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, request
 
 from corpus.errors import NotFoundError
-from corpus.model import Check
 from index.engine import Engine
 from service.pages import page
 from service.presenters_checks import LEGEND, letters_of, tick_of, verdict_of
@@ -23,6 +22,7 @@ from service.tieouts import Summary, summaries, summarise, tie_out
 
 bp = Blueprint("document_pages", __name__)
 PER_PAGE = 100
+FIGURES_PER_PAGE = 1000
 
 
 @bp.get("/documents")
@@ -81,10 +81,14 @@ def tieout(document_id: str) -> Response:
         or (show == "exceptions" and f.exception)
         or (show == "untested" and not f.ticks and not f.exception)
     ]
+    number, last = _page_number(len(kept))
+    shown = kept[(number - 1) * FIGURES_PER_PAGE : number * FIGURES_PER_PAGE]
     return page(
         "tieout.html",
         document=serving.documents[document_id],
-        groups=group_figures(serving, kept),
+        groups=group_figures(serving, shown),
+        number=number,
+        last=last,
         summary=summarise(serving, document_id, figures),
         show=show,
         letters=letters_of,
@@ -115,12 +119,10 @@ def checks() -> Response:
     document_id = request.args.get("document")
     if document_id and document_id not in serving.documents:
         raise NotFoundError(f"no document {document_id!r}")
-    tried = [c for c in serving.checks() if not document_id or document_id in _documents_of(c)]
+    tried = [c for c in serving.checks() if not document_id or document_id in c.documents]
     failed = [c for c in tried if not c.passed]
     held = [c for c in tried if c.passed]
-    number = max(1, request.args.get("page", 1, type=int))
-    last = max(1, -(-len(held) // PER_PAGE))
-    number = min(number, last)
+    number, last = _page_number(len(held), PER_PAGE)
     shown = held[(number - 1) * PER_PAGE : number * PER_PAGE]
     return page(
         "checks.html",
@@ -134,5 +136,7 @@ def checks() -> Response:
     )
 
 
-def _documents_of(check: Check) -> tuple[str, ...]:
-    return check.documents
+def _page_number(count: int, size: int = FIGURES_PER_PAGE) -> tuple[int, int]:
+    """Which page of a list is asked for, and how many there are."""
+    last = max(1, -(-count // size))
+    return min(max(1, request.args.get("page", 1, type=int)), last), last
