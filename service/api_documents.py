@@ -11,7 +11,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from corpus.model import Document
-from service import shapes
+from service import shapes_documents as shapes
 from service.columns import tie_columns
 from service.readings import reading_of
 from service.records import (

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import BaseModel
 
-from service import shapes
+from service import shapes, shapes_documents
 
 ANSWERING = {"q": "2Q02 equipment sales"}
 
@@ -25,12 +25,12 @@ ROUTES: list[tuple[str, type[BaseModel]]] = [
     ("/api/v1/checks", shapes.Ties),
     ("/api/v1/checks/check-1", shapes.OneTie),
     ("/api/v1/generation", shapes.Generation),
-    ("/api/v1/documents", shapes.Documents),
-    ("/api/v1/documents/memo-press", shapes.OneDocument),
-    ("/api/v1/documents/memo-press/text", shapes.TextShape),
-    ("/api/v1/documents/memo-press/blocks", shapes.Blocks),
-    ("/api/v1/documents/memo-press/tables", shapes.Tables),
-    ("/api/v1/documents/memo-press/tieout", shapes.TieOut),
+    ("/api/v1/documents", shapes_documents.Documents),
+    ("/api/v1/documents/memo-press", shapes_documents.OneDocument),
+    ("/api/v1/documents/memo-press/text", shapes_documents.TextShape),
+    ("/api/v1/documents/memo-press/blocks", shapes_documents.Blocks),
+    ("/api/v1/documents/memo-press/tables", shapes_documents.Tables),
+    ("/api/v1/documents/memo-press/tieout", shapes_documents.TieOut),
     ("/api/v1/citations/{citation}", shapes.OneCitation),
 ]
 
