@@ -1,0 +1,204 @@
+"""Why, how, what is: the sentences that answer, not merely mention.
+
+Comes in: a question in words and an engine. Goes out: `PassageFinding`s, best first; none where no
+sentence covers what is asked. Not for: names, dates and places (`service.textanswer`), nor figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.model import Span
+from index.engine import Engine
+from service.answertypes import Inquiry, read_inquiry, types_data
+from service.question import Question
+from service.sentenceranking import Ranked, match_of, rank_statements
+from service.statements import SMALL_PAGE, Statement, statements_of
+
+ENOUGH = 0.58
+"""So much of the question, by weight, a sentence and its context must cover to be an answer."""
+
+ENOUGH_INSIDE = 0.12
+MOST_FINDINGS = 3
+LONGEST_LIST = 900
+NEXT_BEST = 0.6
+"""A second sentence is given where it scores so much of the first."""
+
+LEADS_TO_REASON = re.compile(
+    r"(?:due to|result of|because(?: of)?|reasons?|driven by|factors?|attributable to|caused by)[ *_]*[:：][ *_]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageFinding:
+    """Sentences that answer: `span` to cite, `sentence` the one inside it that answers best, `text`
+    for people (white space evened), `score` to rank, `confidence` 0 to 1."""
+
+    span: Span
+    sentence: Span
+    text: str
+    score: float
+    confidence: float
+
+
+def answer_passage(
+    question: Question | str, engine: Engine, *, document: str | None = None
+) -> list[PassageFinding]:
+    """The sentences that answer a question, best first, at most three; none where nothing does."""
+    inquiry = read_inquiry(question, engine, document=document)
+    evidence = EVIDENCE.get(inquiry.kind, _plain)(inquiry)
+    ranked = rank_statements(inquiry, engine, evidence=evidence, limit=24)
+    best = [r for r in ranked if _answers(inquiry, r)]
+    findings: list[PassageFinding] = []
+    for found in best:
+        if findings and found.score < NEXT_BEST * findings[0].score:
+            break
+        finding = _finding(inquiry, found, engine)
+        if not any(finding.span.overlaps(f.span) or finding.text == f.text for f in findings):
+            findings.append(finding)
+        if len(findings) == MOST_FINDINGS:
+            break
+    return findings
+
+
+def _answers(inquiry: Inquiry, found: Ranked) -> bool:
+    if found.missing or found.covered < ENOUGH or found.inside < ENOUGH_INSIDE * (not found.statement.points_back):
+        return found.statement.lead is not None and not found.missing and found.covered >= ENOUGH
+    unknown = [w for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0]
+    return not unknown
+
+
+@lru_cache(maxsize=8)
+def _pattern(section: str) -> re.Pattern[str]:
+    phrases = sorted(types_data()[section]["phrases"], key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")\b", re.I)
+
+
+def _reasons(inquiry: Inquiry) -> Callable[[Statement], float]:
+    """Reason clauses count; a list under "due to:" is one as a whole."""
+    pattern = _pattern("reason")
+
+    def weigh(statement: Statement) -> float:
+        text = statement.text
+        if statement.lead is not None and LEADS_TO_REASON.search(statement.lead.text):
+            return 1.7
+        if LEADS_TO_REASON.search(text):
+            return 1.7
+        if statement.block.kind == "heading":
+            return 1.2 if pattern.search(text) else 0.4
+        return 1.75 if pattern.search(text) else 0.6
+
+    return weigh
+
+
+def _definitions(inquiry: Inquiry) -> Callable[[Statement], float]:
+    """A defining verb right after what is asked counts most."""
+    pattern = _pattern("definition")
+
+    def weigh(statement: Statement) -> float:
+        if statement.block.kind == "heading":
+            return 0.5
+        best = 0.75
+        keys = {key for w in inquiry.wanted for key, _ in w.keys}
+        for match in pattern.finditer(statement.text):
+            at = statement.start + match.start()
+            before = [t for t in statement.tokens if t.end <= at][-4:]
+            if any(t.stem in keys for t in before):
+                verb = match.group().split()[0].casefold()
+                return 1.8 if verb not in ("is", "are", "include", "includes") else 1.5
+            best = max(best, 1.05)
+        return best
+
+    return weigh
+
+
+def _manner(inquiry: Inquiry) -> Callable[[Statement], float]:
+    pattern, reason, definition = _pattern("manner"), _pattern("reason"), _definitions(inquiry)
+    defining = inquiry.has("define", "defined", "definition", "mean", "calculated", "measured")
+
+    def weigh(statement: Statement) -> float:
+        if defining:
+            return definition(statement)
+        if statement.block.kind == "heading":
+            return 0.5
+        return 1.3 if pattern.search(statement.text) or reason.search(statement.text) else 0.9
+
+    return weigh
+
+
+def _plain(inquiry: Inquiry) -> Callable[[Statement], float]:
+    definition = _definitions(inquiry)
+    asks = inquiry.tokens[0].text.casefold() in ("what", "whats", "define", "explain") if inquiry.tokens else False
+    short = len(inquiry.wanted) <= 3
+
+    def weigh(statement: Statement) -> float:
+        if asks and short:
+            return definition(statement)
+        return 0.5 if statement.block.kind == "heading" else 1.0
+
+    return weigh
+
+
+EVIDENCE: dict[str, Callable[[Inquiry], Callable[[Statement], float]]] = {
+    "why": _reasons,
+    "definition": _definitions,
+    "how": _manner,
+}
+
+
+def _finding(inquiry: Inquiry, found: Ranked, engine: Engine) -> PassageFinding:
+    statement = found.statement
+    span = statement.span
+    head = statement if statement.items else statement.lead
+    if inquiry.kind == "why":
+        group = _listed(statement, engine)
+        if group is not None:
+            span = group
+    elif head is not None and head is statement and statement.text.rstrip(" *_").endswith((":", "：")):
+        span = _around(statement, statement.items[-1])
+    text = " ".join(statement.document.text[span.start : span.end].split())
+    confidence = min(1.0, found.covered) * min(1.0, found.score)
+    return PassageFinding(span, statement.span, text, found.score, confidence)
+
+
+def _listed(statement: Statement, engine: Engine) -> Span | None:
+    """The whole list where a statement leads in reasons or is one of them."""
+    lead = statement if LEADS_TO_REASON.search(statement.text) else statement.lead
+    if lead is None or not LEADS_TO_REASON.search(lead.text):
+        return None
+    body = _slide_body(lead, engine)
+    if body is not None:
+        return body
+    return _around(lead, lead.items[-1]) if lead.items else None
+
+
+def _slide_body(lead: Statement, engine: Engine) -> Span | None:
+    """On a slide the reasons may stand before their lead-in: all that stands below the titles."""
+    page = lead.block.page
+    if page is None:
+        return None
+    store = statements_of(engine)
+    row = [s for s in store.of(engine, lead.document.id) if s.block.page == page]
+    body = [s for s in row if s.block.kind in ("paragraph", "list_item")]
+    if row[-1].end - row[0].start > SMALL_PAGE or not body or lead.block.kind == "list_item":
+        return None
+    while len(body) > 1 and len(body[0].tokens) < 4:
+        body = body[1:]
+    return _around(body[0], body[-1])
+
+
+def _around(first: Statement, last: Statement) -> Span:
+    start, end = min(first.start, last.start), max(first.end, last.end)
+    if end - start > LONGEST_LIST:
+        end = start + LONGEST_LIST
+        end = max(first.end, first.document.text.rfind("\n", start, end))
+    return Span(first.document.id, start, end)
+
+
+def spans_of(findings: Sequence[PassageFinding]) -> list[Span]:
+    """The spans to cite, best first."""
+    return [finding.span for finding in findings]
