@@ -20,10 +20,11 @@ from corpus.periods import Calendar, PeriodMatch, find_periods, previous, year_e
 Basis = Literal["yoy", "qoq", "other"]
 _YEAR_ALONE = re.compile(
     r"\b(?P<lead>in|for|during|to|than|from|of|over|with|since|and|versus|vs\.?|through|by|"
-    r"compared|fiscal|calendar|late|early|mid-?|[a-z]+,)\s(?P<year>(?:19|20)\d\d)"
+    r"compared|fiscal|calendar|[a-z]+,)\s(?P<year>(?:19|20)\d\d)"
     r"(?![\w%/$€£]|[,.]\d|-\d|\s(?:million|billion|thousand))",
     re.IGNORECASE,
 )
+_YEARS_BETWEEN = re.compile(r"\b(?:between|from)\s((?:19|20)\d\d)\s(?:and|to|through)\s((?:19|20)\d\d)\b")
 _BASE_BEFORE = re.compile(
     r"(?:\b(?:compar\w+\s(?:to|with)|in\scomparison\s(?:to|with)|from|versus|vs\.?|over|than|against|"
     r"relative\sto|(?:decrease|increase|change)\sover))\s{0,2}"
@@ -78,7 +79,7 @@ _MOVED_BY = re.compile(
     re.IGNORECASE,
 )
 _MOVE_IN = re.compile(
-    rf"\b(?:{_MOVE})\s(?:in|to)\s(?P<what>[^,;()]{{2,90}}?)\sof\s{_HEDGE}{_CUR}", re.IGNORECASE
+    rf"\b(?:{_MOVE})\s(?:in|to|of)\s(?P<what>[^,;()\d]{{2,90}}?)\s(?:of|by)\s{_HEDGE}{_CUR}", re.IGNORECASE
 )
 _MOVE_AFTER = re.compile(
     rf"\s{{0,2}}(?:or\s|,\s)?(?:(?:quarter|year|organic|overall|annual|net|sequential|[a-z-]+ly)[\s-])?"
@@ -95,7 +96,9 @@ _FROM = re.compile(
 
 
 # "the 2Q03 loss before tax of": the period says when the measure was, not what it is compared to.
-_ADJECTIVE_GAP = re.compile(r"\s[A-Za-z][\w\s]{2,50}\sof\s(?:[A-Z]{3}|[$€£¥])?\s?")
+_ADJECTIVE_GAP = re.compile(
+    r"\s(?!and\b|but\b|or\b)[A-Za-z](?:(?!\san?\s|\sthe\s|\sand\s)[\w\s]){2,50}\sof\s(?:[A-Z]{3}|[$€£¥])?\s?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,12 @@ class Change:
 def find_named(view: str, calendar: Calendar) -> tuple[list[Named], list[tuple[int, int]]]:
     """(periods named in `view`, spans that are no figures because a period stands there)."""
     matches = find_periods(view, calendar)
+    for match in _YEARS_BETWEEN.finditer(view):
+        first, last = (bare_year(int(y), calendar) for y in match.groups())
+        if first.start is not None and first.start < last.end:
+            label = f"{match.group(1)}/{match.group(2)}"
+            whole = Period(label, first.start, last.end)
+            matches.append(PeriodMatch(*match.span(), whole, match.group(), "years between"))
     for match in _YEAR_ALONE.finditer(view):
         start, end = match.span("year")
         if all(end <= m.start or start >= m.end for m in matches):

@@ -280,6 +280,8 @@ class Discourse:
             found = self._segments(heading, total)
             if len(found) == 1:
                 return self.concepts.get(found.pop())
+        if block.kind != "list_item":
+            return None
         found = self._segments(text, total)
         return self.concepts.get(found.pop()) if len(found) == 1 else None
 

@@ -37,7 +37,7 @@ VERB = re.compile(
     r"\b(?:was|were|is|are|be|been|will\sbe|totall?ed|amounted|reached|reach|surpassed|exceeded|"
     r"increased|increase|decreased|decrease|grew|grow|rose|rise|fell|fall|declined|decline|improved|"
     r"improve|jumped|surged|dropped|came|come|stood|turned|hit|remained|expanded|represents?|"
-    r"represented|accounted|contributed|achieved?|total|comprised|averaged|approximated|had|has|have|"
+    r"represented|accounted|contributed|achieved?|(?<=will\s)total|comprised|averaged|approximated|had|has|have|"
     r"will|would|expected|continue[sd]?)\b",
     re.IGNORECASE,
 )
@@ -82,10 +82,15 @@ _MODIFIER = re.compile(
 _ASIDE = re.compile(
     r",\s(?:such as|including|excluding|net of|as well as|other than|which)\b[^,;()]{2,90},"
 )
+_AS_EXPECTED = re.compile(r"\bas\s(?:previously\s)?(?:expected|planned|anticipated|forecast)\b", re.I)
+_RELATIVE = re.compile(
+    r"(?P<np>[A-Za-z][^,;()]{2,80}?)(?<!predicts)(?<!expects)(?<!announced)(?<!said)(?<!believes)"
+    r"(?<!estimates)(?<!shows)(?<!forecasts)(?<!extent)(?<!fact)\sthat\s(?!the\b|its\b|our\b)\w+(?:ed|s|me|de|nt)\b"
+)
 _AFTER_NAME = frozenset(
     "in of on at to for from and or but by with than that which was were is are be has have had will "
     "would may can could should the as if when while compared growth increased decreased grew rose fell "
-    "declined improved reached totaled target performance".split()
+    "declined improved reached totaled target performance portfolio breakdown composition mix share".split()
 )
 _POSSESSIVE = re.compile(r"\b([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)'s?\s")
 
@@ -130,7 +135,8 @@ class Namer:
     def _known(self, phrase: str, plain: str, context: Sequence[str]) -> Measure | None:
         whole = _clean(_PARENS.sub(" ", phrase))
         counted = _NUMBER_OF.sub("", plain)
-        for candidate in (whole, plain, counted):
+        raw = phrase.strip(" \t\"'.,;:-*=")
+        for candidate in (raw, whole, plain, counted):
             concept = self.concepts.find(candidate, context)
             if concept is not None:
                 return self._measure(concept, candidate)
@@ -218,6 +224,7 @@ def phrase_after(after: str) -> str | None:
 
 def subject_before(before: str) -> str | None:
     """The subject of the nearest verb before a figure, None where it is a pronoun or missing."""
+    before = _AS_EXPECTED.sub(lambda m: " " * len(m.group()), before)
     before = _ASIDE.sub(lambda m: " " * len(m.group()), before)
     verbs = list(VERB.finditer(before))
     while verbs:
@@ -226,12 +233,18 @@ def subject_before(before: str) -> str | None:
         cut = max(head.rfind(", "), head.rfind("; "), head.rfind(": "), head.rfind('"'), -1)
         cut = max(cut, _open_bracket(head))
         piece = head[cut + 1 :]
-        phrase = _last_phrase(piece)
+        phrase = _head_of_relative(piece) or _last_phrase(piece)
         phrase = re.sub(r"\bto\s*$", "", phrase).strip()
         if not phrase and verbs:
             continue
         return phrase or None
     return None
+
+
+def _head_of_relative(text: str) -> str:
+    """ "traffic that came through three exchanges": the phrase before "that", "" where there is none."""
+    match = _RELATIVE.search(text)
+    return _last_phrase(match.group("np")) if match else ""
 
 
 def _open_bracket(text: str) -> int:

@@ -60,7 +60,7 @@ _SAME = str.maketrans(
     }
 )
 _BLANK = re.compile(
-    r"\*+|</?u>|[⁽⁾⁰¹²³⁴-⁹]+|(?<=[A-Za-z)\"'])\(\d\)(?=\s)|(?<=[A-Za-z])\(\*\)|[▶•■●◆]"
+    r"\*+|</?u>|[⁽⁾⁰¹²³⁴-⁹]+|(?<=[A-Za-z)\"'])\(\d\)(?=\s)|(?<=[A-Za-z])\(\*\)|[▶•■●◆]|(?<=\s)/(?=\s)"
 )
 _BAR_I = re.compile(r"(?<![A-Za-z|])\|(?=[a-z])")
 _SL = re.compile(r"\bSl\b")
@@ -293,8 +293,9 @@ def _from_figure(view: str, figure: Figure) -> Mention | None:
             mention = replace(mention, noun=noun, unit=_unit_of(noun), kind="count")
         if _named_by_number(view, mention):
             return None
-    elif mention.unit in COUNTED or mention.unit in TIME_UNITS:
-        mention = replace(mention, noun=noun)
+    elif mention.unit in COUNTED:
+        said = view[mention.end : mention.outer_end].rsplit(" ", 1)[-1]
+        mention = replace(mention, noun=said, kind="count")
     return mention
 
 

@@ -43,7 +43,7 @@ def read_prose_facts(
 def _read_unit(discourse: Discourse, unit: Unit) -> list[Fact]:
     text = discourse.document.text[unit.start : unit.end]
     view = read_view(text, unit.start)
-    noisy = is_noisy(text)
+    noisy = is_noisy(text) or is_noisy(discourse.text_of(unit.block))
     if noisy:
         view = without_ticks(view)
     reader = SentenceReader(discourse, unit, view)

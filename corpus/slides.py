@@ -27,6 +27,12 @@ _BREAKDOWN = re.compile(
     r"\b(?:portfolio|breakdown|composition|mix|share|structure|customers|by)\b", re.IGNORECASE
 )
 
+_DATED = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"fiscal|fy)\s$",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ChartLabel:
@@ -156,14 +162,15 @@ def without_ticks(view: View) -> View:
     kept = [
         (m.start, m.outer_end)
         for m in find_mentions(view.text)
-        if m.unit is not None and (m.kind != "count" or m.unit != "count")
+        if m.unit is not None and m.kind != "count"
     ]
     cuts = []
     for match in _TOKEN.finditer(view.text):
         token = match.group()
         if any(match.start() < end + 1 and start < match.end() for start, end in kept):
             continue
-        if _is_scrap(token) and not re.fullmatch(r"(?:19|20)\d\d[.,]?|[-=:]", token):
+        dated = _DATED.search(view.text[max(0, match.start() - 12) : match.start()])
+        if _is_scrap(token) and not (dated and token[:2] in ("19", "20")) and token not in "-=":
             cuts.append((match.start(), match.end()))
     return view.without(cuts)
 

@@ -59,11 +59,21 @@ _BRACKET_CUT = re.compile(
     r"^.*\b(?:and|or|in|of|the|such\sas|as|by|for|to|from|with|a|an|number|including|full-fledged)\s",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^\s*(?P<np>[^=:]{2,80}?)\s?(?P<mark>[:=])?\s?(?:[A-Z]{3}|[$€£¥]|US\s?\$)?\s{0,3}$")
+_LABEL = re.compile(r"^\s*(?P<np>[^=:]{2,80}?)\s?(?P<mark>[:=])?\s{0,3}$")
 _TRANSITIVE = re.compile(
     r"\b(?:upgraded|increased|raised|expanded|reduced|lowered|cut|improved|extended|brought|boosted)\s"
     r"(?:its|our|the|their)\s(?P<np>[^,;()]{3,70}?)\sto\s(?:\w+\s){0,2}(?:[A-Z]{3}|[$€£¥])?\s?$",
     re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?P<verb>deposited|paid|received|borrowed|invested|spent|repurchased|purchased|issued|sold|"
+    r"repaid|contributed|raised|returned|recorded|recognized|recognised|incurred|acquired)\s"
+    r"(?:(?:approximately|about|an?|additional|another|over|up|to|more|than|aggregate|total|of)\s){0,5}$",
+    re.IGNORECASE,
+)
+_DONE_WITH = re.compile(
+    r"\)?\s(?P<prep>into|to|for|in|on|of|from|under|as|related to|net of)\s(?:the\s|an?\s|our\s|its\s)?"
+    r"(?P<np>[A-Za-z][^,.;()]{2,60})"
 )
 _JUST_JOINED = re.compile(
     r"(?:[\s,()]|\b(?:and|or|but|in|to|at|of|from|for|with|by|compar\w+|versus|vs\.?|an?|the|respectively|"
@@ -136,21 +146,37 @@ class Subjects:
             self._before_of,
             self._after,
             self._transitive,
+            self._spent,
             self._bracketed,
             self._labelled,
             self._joined,
             self._subject,
         )
         for way in ways:
-            if change is not None and way is self._before_of:
+            if change is not None and way == self._before_of:
                 continue
             found = way(i, mention, change)
             if found is not None:
                 return found
-        return self._previous(i) or self._segmented(self.discourse.carried_measure(self.unit))
+        return self._previous(i) or self._carried(i, mention, change)
+
+    def _carried(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
+        """The measure of what stands before the sentence, where the sentence goes on about it."""
+        if mention.kind != "figure":
+            return None
+        goes_on = change is not None or is_compared(self.text, self.mentions, i)
+        if not goes_on and not self.discourse.points_back(self.text):
+            return None
+        found = self.discourse.carried_measure(self.unit)
+        if found is not None and found.kind == "rate":
+            return None
+        return self._segmented(found)
 
     def _local(self, i: int) -> str:
-        begin = self.mentions[i - 1].outer_end if i else 0
+        begin = 0
+        for mention in self.mentions[:i]:
+            if mention.kind != "count" or mention.scaled:
+                begin = mention.outer_end
         return self.text[begin : self.mentions[i].outer_start]
 
     def _previous(self, i: int) -> Measure | None:
@@ -190,6 +216,23 @@ class Subjects:
         if phrase is None:
             return None
         return self.namer.name(phrase, self.context, own=False)
+
+    def _spent(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
+        """ "deposited F into a restricted account": what was done with it says what it is."""
+        match = _DONE.search(self._local(i)) if change is None else None
+        if not match:
+            return None
+        end = self.mentions[i + 1].outer_end if self._has_twin(i) else mention.outer_end
+        done = _DONE_WITH.match(self.text[end : end + 120])
+        if not done:
+            return None
+        phrase = _CUT.sub("", done.group("np"))
+        if done.group("prep") == "of":
+            return self.namer.name(phrase, self.context)
+        return own_measure(f"{match.group('verb')} {done.group('prep')} {phrase}")
+
+    def _has_twin(self, i: int) -> bool:
+        return i + 1 < len(self.mentions) and self.mentions[i + 1].twin == i
 
     def _transitive(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
         """ "upgraded its backbone lines to F"."""
@@ -290,7 +333,7 @@ class Subjects:
             phrase = self.namer.name(past.group("np").rsplit(":", 1)[-1], self.context)
             if phrase is not None:
                 return Measure(
-                    f"{phrase.concept}_past_{slug(mention.noun)}", mention.noun, False, 1, "own", "count"
+                    f"{slug(phrase.phrase)}_past_{slug(mention.noun)}", mention.noun, False, 1, "own", "count"
                 )
         if not mention.noun:
             return self._before_of(i, mention, None) or self._subject(i, mention, None)
@@ -372,6 +415,8 @@ class Subjects:
         if mention.unit == "percent" and measure.kind in ("monetary", "count", "bandwidth", "per_share"):
             return replace(measure, concept=f"{measure.concept}_percentage", known=False, kind="percent")
         if mention.currency and measure.kind in ("percent", "ratio"):
+            if "gross_margin" not in measure.concept:
+                return None
             name = measure.concept.replace("gross_margin", "gross_profit")
             return replace(measure, concept=name, kind="monetary")
         if mention.unit == "bps" and measure.kind != "bandwidth":
