@@ -167,7 +167,7 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
 
 
 def _facts_in(document_id: str) -> int:
-    return len(engine().facts.find(document=document_id))
+    return engine().facts.count(document=document_id)
 
 
 def _document(document_id: str) -> Document:

@@ -7,9 +7,9 @@ fact as an answer.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, overload
 
 from apiflask import APIBlueprint
 from flask import Response
@@ -28,6 +28,9 @@ from service.schemas import (
     PageQuery,
     PeriodsQuery,
 )
+
+if TYPE_CHECKING:
+    from index.engine import Engine
 
 bp = APIBlueprint("facts", __name__, url_prefix="/api/v1", tag="Facts")
 
@@ -186,16 +189,34 @@ def row_of(fact: Fact) -> dict[str, Any]:
     return fact_row(fact, engine(), base_url=base_url())
 
 
-def select_facts(query: FactsQuery) -> list[Fact]:
+class FactRows(Sequence[Fact]):
+    """The facts with some aspects, as printed; only those that a page shows are made."""
+
+    def __init__(self, held: Engine, aspects: dict[str, Any]) -> None:
+        self._held = held
+        self._aspects = aspects
+
+    def __len__(self) -> int:
+        return self._held.facts.count(**self._aspects)
+
+    @overload
+    def __getitem__(self, place: int) -> Fact: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Fact]: ...
+
+    def __getitem__(self, place: int | slice) -> Fact | Sequence[Fact]:
+        stop = place.stop if isinstance(place, slice) else place + 1
+        return self._held.facts.find(**self._aspects, limit=stop)[place]
+
+    def __iter__(self) -> Iterator[Fact]:
+        return iter(self._held.facts.find(**self._aspects))
+
+
+def select_facts(query: FactsQuery) -> Sequence[Fact]:
     """The facts that pass all filters, in the order asked for; ties stay in printed order."""
-    rows = engine().facts.find(
-        concept=query.concept,
-        period=query.period,
-        unit=query.unit,
-        entity=query.entity,
-        document=query.document,
-        scenario=query.scenario,
-    )
+    names = ("concept", "period", "unit", "entity", "document", "scenario")
+    rows: Sequence[Fact] = FactRows(engine(), {name: getattr(query, name) for name in names})
     if query.status is not None:
         rows = [fact for fact in rows if fact.status == query.status]
     if query.sort != "document":

@@ -74,10 +74,21 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
     for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query":
+            parameter["schema"] = _without_null(parameter["schema"])
         if parameter["in"] == "path" and parameter["name"] in PATTERNS:
             parameter["schema"] = {"type": "string", "pattern": PATTERNS[parameter["name"]]}
     operation["operationId"] = _operation_id(path, method)
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _without_null(schema: Spec) -> Spec:
+    """The schema of a query parameter: it may be left out, but an address cannot say null."""
+    options = [part for part in schema.get("anyOf", ()) if part.get("type") != "null"]
+    if not options:
+        return schema
+    kept = {k: v for k, v in schema.items() if k != "anyOf" and (k, v) != ("default", None)}
+    return kept | (options[0] if len(options) == 1 else {"anyOf": options})
 
 
 def _add_representations(operation: Spec, success: Spec) -> None:
