@@ -1,7 +1,7 @@
 """A question to an answer: understood, planned, looked up or computed, cited and said.
 
-Comes in: text and an `Engine`. Goes out: an `Answer`, a pure function of the text, the scope and the
-engine's generation. Not for: its JSON (`service.envelope`), nor for HTML.
+Comes in: text and an `Engine`. Goes out: an `Answer`, a pure function of the text, the scope and
+the engine's generation. Not for: its JSON (`service.envelope`), nor for HTML.
 """
 
 from __future__ import annotations
@@ -11,111 +11,32 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from corpus.errors import NotFoundError
-from corpus.model import Check, Period, Span, Value
+from corpus.model import Check, Span
 from index.engine import Engine, Hit
 from service.citations import Citation, citation_of
 from service.derive import Deriver
 from service.ledger import Found, Ledger
 from service.nearby import say_missing
 from service.operations import OPERATIONS
-from service.outcome import AnswerStatus, Desk, Kind, Outcome
-from service.plan import Plan, concept_of, make_plan
+from service.outcome import Desk, Outcome
+from service.plan import make_plan
 from service.question import understand
+from service.relations import Plan, concept_of
+from service.reply import (
+    Answer,
+    Interpretation,
+    Part,
+    Point,
+    ShownCheck,
+    ShownDerivation,
+    ShownPassage,
+)
 from service.vocabulary import vocabulary_of
 from service.wording import point_label, say
 
 PASSAGES = 5
 MOST_CITATIONS = 12
 MOST_CHECKS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One figure of an answer with the ids of the citations that it rests on."""
-
-    label: str
-    concept: str
-    period: Period
-    value: Value
-    citations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCheck:
-    """A tie-out beside an answer: its working, whether it holds, the citations it reads."""
-
-    name: str
-    passed: bool
-    detail: str
-    citations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDerivation:
-    """How the value was computed: formula in names, working in figures, inputs that are cited."""
-
-    formula: str
-    working: str
-    inputs: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage that was found for the question."""
-
-    citation: Citation
-    score: float
-    hit: Hit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the question: its characters and what they were taken for."""
-
-    kind: str
-    start: int
-    end: int
-    text: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Interpretation:
-    """The plan of an answer: aspects, words, and the characters of the question behind each part."""
-
-    entity: str | None
-    concepts: tuple[str, ...]
-    periods: tuple[str, ...]
-    unit: str | None
-    operation: str | None
-    unmatched: tuple[str, ...]
-    plan: str = ""
-    documents: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
-    corrected: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to a question; members as in the answer contract."""
-
-    answer_id: str
-    id: str | None
-    question: str
-    generation: str
-    status: AnswerStatus
-    kind: Kind | None
-    text: str
-    interpretation: Interpretation
-    value: Value | None = None
-    concept: str | None = None
-    period: Period | None = None
-    points: tuple[Point, ...] = ()
-    derivation: ShownDerivation | None = None
-    checks: tuple[ShownCheck, ...] = ()
-    alternatives: tuple[Point, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    passages: tuple[ShownPassage, ...] = ()
 
 
 @dataclass
@@ -219,7 +140,9 @@ def _sentence(desk: Desk, outcome: Outcome) -> str:
 
 
 def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
-    """The tie-outs of the facts behind an answer, failed ones first, and those made for the question."""
+    """The tie-outs of the facts behind an answer, failed ones first, and those made for the
+    question.
+    """
     engine = desk.ledger.engine
     shown = [
         ShownCheck(
@@ -297,7 +220,7 @@ def _shown(engine: Engine, hit: Hit) -> ShownPassage:
 
 
 def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
-    """What is missing, said with what is reported nearby; words about no figure go to the readers."""
+    """What is missing and what is reported nearby; words about no figure go to the readers."""
     if desk.plan.operation == "refuse" and _speaks(desk):
         return _speak(desk, id, document)
     return Answer(

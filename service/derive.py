@@ -1,11 +1,12 @@
 """Figures that no document prints, computed from those that it does; every step keeps its inputs.
 
-Comes in: a `Ledger`, a measure, a period, a unit. Goes out: a `Found` with its `Derivation`, or None where
-no stated formula gives the figure from printed ones. Not for: deciding what is asked (`service.plan`).
+Comes in: a `Ledger`, a measure, a period, a unit. Goes out: a `Found` with its `Derivation`, or
+None where no stated formula gives the figure from printed ones. Not for: deciding what is asked
+(`service.plan`).
 
-Ways are tried in a fixed order, the plainest first: the measure's own formula, the sum of quarters, the
-year less its quarters, the parts of a total, the printed growth of a later period, the document's own
-exchange rate. A step may rest on another, `DEEPEST` at most.
+Ways are tried in a fixed order, the plainest first: the measure's own formula, the sum of
+quarters, the year less its quarters, the parts of a total, the printed growth of a later period,
+the document's own exchange rate. A step may rest on another, `DEEPEST` at most.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from corpus.model import Fact, Period, Value
-from corpus.periods import following, previous, year_earlier
+from corpus.model import Period, Value
+from corpus.periods import following
 from service.formula import EXACT, FormulaError, parse_formula
 from service.ledger import Derivation, Found, Ledger
 
@@ -181,7 +182,9 @@ class Deriver:
         depth: int,
         via: Period | None = None,
     ) -> Found | None:
-        """From the printed growth of a later period: b = a / (1 + g), or of this one: a = b * (1 + g)."""
+        """From the printed growth of a later period: b = a / (1 + g), or of this one: a = b * (1 +
+        g).
+        """
         for later, facet in self._grown_from(period):
             growth = self._growth(concept, facet, later)
             if growth is None or (via is not None and later.label != via.label):
@@ -348,25 +351,8 @@ class Deriver:
         )
 
 
-def change_periods(period: Period, facet: str, ledger: Ledger) -> Period:
-    """The period that a growth facet compares with."""
-    if facet == "yoy_change":
-        return year_earlier(period, ledger.calendar)
-    return previous(period, ledger.calendar)
-
-
-def facet_between(later: Period, earlier: Period, ledger: Ledger) -> str | None:
-    """ "yoy_change" or "qoq_change" where the periods are that far apart, else None."""
-    for facet in ("yoy_change", "qoq_change"):
-        if change_periods(later, facet, ledger).end == earlier.end and (
-            (later.start is None) == (earlier.start is None)
-        ):
-            return facet
-    return None
-
-
 def _names(items: Sequence[Found]) -> list[str]:
-    """A distinct name for each figure: its measure, or measure and period where several share it."""
+    """A distinct name for each figure: its measure, with its period where several share it."""
     concepts = [f.concept for f in items]
     if len(set(concepts)) == len(concepts):
         return concepts
@@ -384,8 +370,7 @@ def _shown(found: Found) -> str:
     value = found.value
     if value.amount is None:
         return f"{found.amount:,f}"
-    sign = f"({value.amount:,f})" if value.amount < 0 else f"{value.amount:,f}"
-    return sign
+    return f"({value.amount:,f})" if value.amount < 0 else f"{value.amount:,f}"
 
 
 def _quotient(inputs: Sequence[Found]) -> str | None:
@@ -393,21 +378,3 @@ def _quotient(inputs: Sequence[Found]) -> str | None:
     if len(units) == 2 and units[0] != units[1]:
         return f"{units[0]}/{units[1].removesuffix('s') if units[1] != 'ads' else 'ads'}"
     return "ratio" if len(units) == 2 else None
-
-
-def printed_pairs(facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
-    """Facts that print the same figure in two currencies, home currency first."""
-    pairs = []
-    for one in facts:
-        for other in facts:
-            if (
-                (one.concept, one.period, one.document)
-                == (other.concept, other.period, other.document)
-                and one.value.unit != other.value.unit
-                and one.value.unit.isupper()
-                and other.value.unit.isupper()
-                and one.value.unit < other.value.unit
-                and one.bound == other.bound
-            ):
-                pairs.append((one, other))
-    return pairs

@@ -1,7 +1,7 @@
 """Periods that borrow what their neighbour says: "2Q and 3Q03", "September 30, 2002 and 2001".
 
-Comes in: a text and the periods found in it. Goes out: the periods with the borrowed ones among them.
-Not for: periods that stand alone (`corpus.periods`).
+Comes in: a text and the periods found in it. Goes out: the periods with the borrowed ones among
+them. Not for: periods that stand alone (`corpus.periods`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from corpus.periods import ORDINALS, Calendar, PeriodMatch
 
@@ -23,6 +24,7 @@ _BEFORE = re.compile(
     + r"$",
     re.IGNORECASE,
 )
+_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
 _GAP = re.compile(LINK + r"$", re.IGNORECASE)
 REACH = 40
 FURTHEST = 4
@@ -32,12 +34,31 @@ def elliptic_periods(
     text: str, found: Sequence[PeriodMatch], calendar: Calendar
 ) -> list[PeriodMatch]:
     """The periods of `text` in order, those that lean on a neighbour resolved."""
+    found = sorted([*found, *_numeric_dates(text, found, calendar)], key=lambda m: m.start)
     resolved = _years_after(text, found, calendar)
     taken: list[PeriodMatch] = []
     for match in resolved:
         taken.extend(_quarters_before(text, match, calendar, taken))
         taken.append(match)
     return sorted(taken, key=lambda m: m.start)
+
+
+def _numeric_dates(
+    text: str, found: Sequence[PeriodMatch], calendar: Calendar
+) -> list[PeriodMatch]:
+    """ "30/9/2002" and "9/30/2002": above twelve is the day; else the month is first."""
+    dates = []
+    for match in _NUMERIC.finditer(text):
+        if any(match.start() < f.end and f.start < match.end() for f in found):
+            continue
+        one, two, year = (int(g) for g in match.groups())
+        day, month = (one, two) if one > 12 else (two, one)
+        try:
+            period = calendar.instant(date(year, month, day))
+        except ValueError:
+            continue
+        dates.append(PeriodMatch(match.start(), match.end(), period, match.group(), "numeric date"))
+    return dates
 
 
 def _years_after(text: str, found: Sequence[PeriodMatch], calendar: Calendar) -> list[PeriodMatch]:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from corpus.model import Check, Fact, Period, Value
-from service.answer import Answer, Point, ShownPassage
 from service.citations import Citation
+from service.reply import Answer, Point, ShownPassage
 
 
 def plain_number(number: Decimal | None) -> str | None:

@@ -1,7 +1,7 @@
 """Operations on forecasts: what was expected, when, how it was revised, what it implies.
 
-Comes in: a `Desk`. Goes out: an `Outcome`. A forecast is never offered as an actual, nor the other way
-round. Not for: reported figures.
+Comes in: a `Desk`. Goes out: an `Outcome`. A forecast is never offered as an actual, nor the other
+way round. Not for: reported figures.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 
 from corpus.model import Fact, Period, Value
-from service.derive import printed_pairs
+from corpus.periods import ORDINALS
 from service.ledger import Found
 from service.outcome import Desk, Outcome
-from service.plan import concept_of
+from service.relations import concept_of
 
 GROWTH = "yoy_change"
 FORECAST_FACETS = ("forecast_low", "forecast_high", "forecast")
@@ -36,7 +36,8 @@ def forecasts_of(desk: Desk, concept: str, *, growth: bool) -> list[Forecast]:
     name = f"{concept}_{GROWTH}" if growth else concept
     rows = list(ledger.facts(name, "guidance"))
     for facet in FORECAST_FACETS:
-        rows += ledger.facts(f"{name}_{facet}", "guidance")
+        for scenario in ("guidance", "translation"):
+            rows += ledger.facts(f"{name}_{facet}", scenario)
     groups: dict[tuple[str, str, str], list[Fact]] = {}
     for fact in rows:
         source = ledger.engine.documents[fact.document].source
@@ -80,7 +81,9 @@ def _forecast(desk: Desk, concept: str, facts: Sequence[Fact]) -> Forecast | Non
 
 
 def _wanted(desk: Desk, *, fallback: bool = True) -> list[Forecast]:
-    """The forecasts that the question is about, by measure, growth or amount, period, unit and day."""
+    """The forecasts that the question is about, by measure, growth or amount, period, unit and
+    day.
+    """
     growth = desk.plan.form == "growth"
     for form in (growth, not growth) if fallback else (growth,):
         found: list[Forecast] = []
@@ -118,6 +121,9 @@ def _narrowed(desk: Desk, rows: list[Forecast]) -> list[Forecast]:
                 for d in group
             )
         ]
+    bare = [m.name for m in desk.question.of("bare_period")]
+    if bare and not plan.periods:
+        rows = [f for f in rows if _is_bare(f.found.period, bare[0])]
     units = {f.found.value.unit for f in rows}
     home = desk.ledger.calendar.entity.currency
     if plan.unit in units:
@@ -129,8 +135,19 @@ def _narrowed(desk: Desk, rows: list[Forecast]) -> list[Forecast]:
     return rows
 
 
+def _is_bare(period: Period, name: str) -> bool:
+    """True where a period is such a stretch: "first half" fits 1H02, "full year" FY2002."""
+    number = next((n for word, n in ORDINALS.items() if word in name.split()), None)
+    label = period.label
+    if "half" in name:
+        return label[1:2] == "H" and (number is None or label.startswith(str(number)))
+    if "quarter" in name:
+        return label[1:2] == "Q" and (number is None or label.startswith(str(number)))
+    return label.startswith("FY") if "year" in name else label.startswith("9M")
+
+
 def guidance(desk: Desk) -> Outcome:
-    """What was expected: undated and revised, the latest forecast is disputed by the earlier ones."""
+    """What was expected; of an undated and revised forecast the latest, disputed by the others."""
     rows = _wanted(desk)
     if not rows:
         return _as_reported(desk)
@@ -184,7 +201,9 @@ def _end_of_range(desk: Desk, found: Found) -> Found:
 
 
 def _as_reported(desk: Desk) -> Outcome:
-    """A figure that the documents state about the future without a forecast of its measure elsewhere."""
+    """A figure that the documents state about the future without a forecast of its measure
+    elsewhere.
+    """
     plan = desk.plan
     if not plan.measures or plan.form == "growth":
         return desk.missing("forecast")
@@ -239,7 +258,7 @@ def guidance_actual(desk: Desk) -> Outcome:
 
 
 def implied(desk: Desk) -> Outcome:
-    """What a forecast of a longer period leaves for a shorter one, or what a growth rate implies."""
+    """What a forecast of a longer period leaves for a shorter one, or a growth rate implies."""
     plan = desk.plan
     if not plan.measures or not plan.periods:
         return desk.missing()
@@ -382,3 +401,21 @@ def _single(desk: Desk, fact: Fact) -> Found:
     if value.amount is None:
         value = Value(value.low, value.unit, value.printed, value.decimals)
     return Found(fact.concept, desk.ledger.label(fact.concept), fact.period, value, (fact,))
+
+
+def printed_pairs(facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
+    """Facts that print the same figure in two currencies, home currency first."""
+    pairs = []
+    for one in facts:
+        for other in facts:
+            if (
+                (one.concept, one.period, one.document)
+                == (other.concept, other.period, other.document)
+                and one.value.unit != other.value.unit
+                and one.value.unit.isupper()
+                and other.value.unit.isupper()
+                and one.value.unit < other.value.unit
+                and one.bound == other.bound
+            ):
+                pairs.append((one, other))
+    return pairs

@@ -1,7 +1,7 @@
 """Formulas such as "(a - b) / b": read once, computed in exact decimals.
 
-Comes in: text with names, figures and the four operations. Goes out: the names it needs, its value and
-the working with figures in place of names. Not for: finding what the names stand for.
+Comes in: text with names, figures and the four operations. Goes out: the names it needs, its value
+and the working with figures in place of names. Not for: finding what the names stand for.
 """
 
 from __future__ import annotations
@@ -72,39 +72,39 @@ class _Reader:
         return result
 
     def atom(self) -> Decimal:
-        token = self._next()
+        piece = self._next()
         self.at += 1
-        if token == "(":
+        if piece == "(":
             result = self.sum()
             if self._next() != ")":
                 raise FormulaError("a bracket is not closed")
             self.at += 1
             return result
-        if token == "-":
+        if piece == "-":
             return -self.atom()
-        if token is None or token in "+*/)":
-            raise FormulaError(f"a value is missing at {token!r}")
-        if token[0].isdigit():
-            return Decimal(token)
+        if piece is None or piece in "+*/)":
+            raise FormulaError(f"a value is missing at {piece!r}")
+        if piece[0].isdigit():
+            return Decimal(piece)
         try:
-            return self.inputs[token]
+            return self.inputs[piece]
         except KeyError:
-            raise FormulaError(f"no value for {token}") from None
+            raise FormulaError(f"no value for {piece}") from None
 
 
 @lru_cache(maxsize=512)
 def parse_formula(text: str) -> Formula:
     """Read a formula. Raises: FormulaError."""
-    tokens: list[str] = []
+    pieces: list[str] = []
     at = 0
     while at < len(text.rstrip()):
         match = _TOKEN.match(text, at)
         if match is None:
             raise FormulaError(f"{text!r} is no formula at character {at}")
-        tokens.append(match.group().strip())
+        pieces.append(match.group().strip())
         at = match.end()
-    names = tuple(dict.fromkeys(t for t in tokens if t[0].isalpha() or t[0] == "_"))
-    formula = Formula(text, tuple(tokens), names)
+    names = tuple(dict.fromkeys(t for t in pieces if t[0].isalpha() or t[0] == "_"))
+    formula = Formula(text, tuple(pieces), names)
     formula.value(
         {name: Decimal(1) for name in names} | {n: Decimal(i + 2) for i, n in enumerate(names)}
     )

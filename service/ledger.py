@@ -1,7 +1,7 @@
 """What the documents report for a measure and a period: the best printing, its kin, its disputes.
 
-Comes in: an `Engine` and the scope of a question. Goes out: `Found`s. Not for: computing what is not
-reported (`service.derive`).
+Comes in: an `Engine` and the scope of a question. Goes out: `Found`s. Not for: computing what is
+not reported (`service.derive`).
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ class Derivation:
 class Found:
     """A figure with what it rests on.
 
-    `facts` print it, best first (none for a derived figure, which has a `derivation`); `others` are the
-    values that other printings give or that a tie-out demands, with the facts that print them.
+    `facts` print it, best first (none for a derived figure, which has a `derivation`); `others`
+    are the values that other printings give or that a tie-out demands, with the facts that print
+    them.
     """
 
     concept: str
@@ -101,7 +102,9 @@ class Ledger:
         return facts[0].label if facts and facts[0].label else concepts.label(concept)
 
     def unit_of(self, concept: str, facts: Sequence[Fact] | None = None) -> str | None:
-        """The unit that a measure is told in when none is asked: the reporting currency before others."""
+        """The unit that a measure is told in when none is asked: the reporting currency before
+        others.
+        """
         rows = self.facts(concept) if facts is None else facts
         units = [f.value.unit for f in rows]
         if not units:
@@ -110,7 +113,9 @@ class Ledger:
         return home if home in units else max(sorted(set(units)), key=units.count)
 
     def fits(self, fact: Fact, period: Period) -> bool:
-        """True where a fact's period is the one asked: the same days, or the end of it for a balance."""
+        """True where a fact's period is the one asked: the same days, or the end of it for a
+        balance.
+        """
         own = fact.period
         if own == period or own.label == period.label:
             return True
@@ -143,7 +148,7 @@ class Ledger:
         return self.settle(concept, pool) if pool else None
 
     def settle(self, concept: str, pool: Sequence[Fact]) -> Found:
-        """One figure of several printings: the most precise undisputed one, the others beside it."""
+        """One figure of several printings: the most precise undisputed one, others beside it."""
         ranked = sorted(pool, key=_rank)
         best = ranked[0]
         agreeing = [f for f in ranked if agree(f.value, best.value)]
@@ -190,7 +195,7 @@ def in_time(periods: Iterable[Period]) -> list[Period]:
 
 
 def agree(one: Value, other: Value) -> bool:
-    """True where two printed figures may be the same one, each within half its last printed place."""
+    """True where two printed figures may be one, each within half its last printed place."""
     if one.unit != other.unit or one.amount is None or other.amount is None:
         return False
     slack = _half(one) + _half(other)

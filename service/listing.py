@@ -1,6 +1,7 @@
 """Operations over lists of figures: side by side, over time, the largest, those past a threshold.
 
-Comes in: a `Desk`. Goes out: an `Outcome` with points. Not for: arithmetic on them (`service.changes`).
+Comes in: a `Desk`. Goes out: an `Outcome` with points. Not for: arithmetic on them
+(`service.changes`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from collections.abc import Iterable
 from corpus.model import Period
 from service.ledger import Found, in_time
 from service.outcome import Desk, Kind, Outcome
-from service.plan import concept_of
 from service.question import Mention
+from service.relations import concept_of
 from service.terms import words_of
 
 MOST_POINTS = 24
@@ -49,7 +50,9 @@ def length_class(period: Period) -> str:
 
 
 def main_periods(desk: Desk, concept: str) -> list[Period]:
-    """The periods of one length that a measure is reported for: quarters before years before others."""
+    """The periods of one length that a measure is reported for: quarters before years before
+    others.
+    """
     periods = desk.ledger.periods(concept, desk.plan.unit)
     if not periods:
         return []
@@ -164,7 +167,6 @@ def extreme(desk: Desk) -> Outcome:
     best = _most(desk, found)
     return desk.settled(
         best,
-        alternatives=tuple(f for f in found if f is not best)[:4],
         remark="of " + ", ".join(_name(f, found) for f in found),
         sentence=plan.rank or "",
     )
@@ -236,7 +238,8 @@ def threshold(desk: Desk) -> Outcome:
     passed = [f for f in found if _past(desk, f)]
     if not passed:
         return desk.missing()
-    if plan.form == "count" or "quarters" in desk.question.text.casefold():
+    words = set(words_of(desk.question.text))
+    if plan.form == "count" or ("quarter" in words and not words & {"first", "when", "earliest"}):
         said = f"{len(passed)} of {len(found)} reported periods" if plan.form == "count" else ""
         return Outcome("answered", "series", points=tuple(passed), sentence=said)
     if plan.form == "yes_no":

@@ -11,16 +11,20 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from corpus.concepts import Concepts
 from corpus.model import Fact
 from service.terms import canonical, find_abbreviations, kin, singular, split_terms, word_set
 
 KIN_GAIN = 0.85
+COVER_FLOOR = 0.35
 CONTEXT_GAIN = 0.35
 LIGHT_WEIGHT, FILLER_WEIGHT = 0.2, 0.05
 NEAR_TIE = 0.94
 """Measures that score within this share of the best are readings of equal right."""
+ASKED_APART = ("positive ", "negative ")
+"""Printed with a measure, but a question that says them asks whether it is."""
 UNTOLD_UNITS = frozenset({"percent", "ratio", "count", "months", "years"})
 """Units whose names do not say what is measured."""
 JOINERS = frozenset({"and", "plus", "slash", "or"})
@@ -31,8 +35,8 @@ BARE = frozenset({"other", "total", "net", "basic", "diluted", "current", "subto
 class Match:
     """Measures that a run of words may mean: ids of concepts without facet, best first.
 
-    `gain` weighs the words that were found, `cover` the part of the name that they make up; `family`
-    are all measures whose names hold the words, however much more they say.
+    `gain` weighs the words that were found, `cover` the part of the name that they make up;
+    `family` are all measures whose names hold the words, however much more they say.
     """
 
     concepts: tuple[str, ...]
@@ -44,7 +48,7 @@ class Match:
     @property
     def score(self) -> float:
         """What the alignment is worth when runs compete for the same words."""
-        return self.gain * self.cover
+        return self.gain * (COVER_FLOOR + (1 - COVER_FLOOR) * self.cover)
 
 
 @dataclass(slots=True)
@@ -85,7 +89,8 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A growing run of words and the names that hold all of them; never changed, `add` makes a new one.
+    """A growing run of words and the names that hold all of them; never changed, `add` makes a new
+    one.
 
     `gains` maps an entry's number to (gain, matched weight of its own words).
     """
@@ -101,7 +106,7 @@ class Run:
         return self.gains is None or bool(self.gains)
 
     def add(self, word: str, *, soft: bool = False) -> Run:
-        """The run with one more word; a soft word counts where a name has it and is else let pass."""
+        """The run with one more word; a soft word counts where a name has it, else it passes."""
         if word in self.seen:
             return self._again(word)
         postings = self.lexicon.postings.get(word, {})
@@ -114,12 +119,18 @@ class Run:
         gains: dict[int, tuple[float, float]] = {}
         for entry, (gain, matched) in self.gains.items():
             share = postings.get(entry)
+            if share == KIN_GAIN and self._has_kin(entry, word):
+                share = None
             if share is not None:
                 own = weight if share > CONTEXT_GAIN else 0.0
                 gains[entry] = (gain + share * weight, matched + own)
             elif soft:
                 gains[entry] = (gain, matched)
         return Run(self.lexicon, gains, seen, self.hard + (not soft))
+
+    def _has_kin(self, entry: int, word: str) -> bool:
+        """True where the word that `word` would stand for has been matched itself."""
+        return any(w in self.seen for w in kin()[word] & self.lexicon.entries[entry].words)
 
     def _again(self, word: str) -> Run:
         """The run with a word that it holds already, for names that say a word twice."""
@@ -144,7 +155,7 @@ class Run:
         return gains
 
     def best(self, allowed: frozenset[str] | None = None) -> Match | None:
-        """The measures that the run means; None where there is none. `allowed` restricts the ids."""
+        """The measures that the run means, None where there is none; `allowed` restricts ids."""
         if not self.gains:
             return None
         scored: dict[str, tuple[float, float, float, str]] = {}
@@ -223,6 +234,8 @@ def _names(
     plain: set[frozenset[str]] = set()
     for concept in concepts.by_id.values():
         for name in (*concept.names, *concept.questions):
+            if name.casefold().startswith(ASKED_APART):
+                continue
             words = frozenset(words_in(name, abbreviations)) - JOINERS
             if concept.within and words in plain and name != concept.label:
                 continue
@@ -285,10 +298,10 @@ def _weights(entries: Sequence[_Entry]) -> dict[str, float]:
 
 
 def _join_words(lexicon: Lexicon, names: Iterable[str]) -> None:
-    """Which single words stand for two neighbours of a name ("cashflow") and the other way round."""
+    """Which single words stand for two neighbours of a name ("cashflow")."""
     for name in set(names):
         words = [w for t in split_terms(name) for w in t.words]
-        for left, right in zip(words, words[1:], strict=False):
+        for left, right in pairwise(words):
             if len(left) > 1 and len(right) > 1 and left.isalpha() and right.isalpha():
                 lexicon.joined.setdefault(left + right, (left, right))
         for word in words:

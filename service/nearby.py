@@ -1,13 +1,14 @@
 """What to say where nothing is reported: what is missing, and what the documents do report nearby.
 
-Comes in: a `Desk` and an empty `Outcome`. Goes out: a sentence without any figure. Not for: answers.
+Comes in: a `Desk` and an empty `Outcome`. Goes out: a sentence without any figure. Not for:
+answers.
 """
 
 from __future__ import annotations
 
 from service.ledger import in_time
 from service.outcome import Desk, Outcome
-from service.plan import concept_of
+from service.relations import concept_of
 
 MOST_NAMED = 8
 
@@ -26,8 +27,8 @@ def say_missing(desk: Desk, outcome: Outcome) -> str:
     unit = f" in {plan.unit}" if plan.unit else ""
     if outcome.missing == "forecast":
         return (
-            f"The documents give no forecast of {_inner(label)}{f' for {asked}' if asked else ''}{unit}. "
-            + _reported(desk)
+            f"The documents give no forecast of {_inner(label)}"
+            f"{f' for {asked}' if asked else ''}{unit}. " + _reported(desk)
         )
     return (
         _reported(desk, asked, unit)

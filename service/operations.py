@@ -1,15 +1,15 @@
 """The table of operations: each row of `operations.toml` with the function that carries it out.
 
-Comes in: a `Desk` (question, plan, look-ups). Goes out: an `Outcome`. Not for: deciding which operation
-(`service.plan`). Functions for changes and ratios are in `service.changes`, lists in `service.listing`,
-forecasts in `service.forecasts`.
+Comes in: a `Desk` (question, plan, look-ups). Goes out: an `Outcome`. Not for: deciding which
+operation (`service.plan`). Functions for changes and ratios are in `service.changes`, lists in
+`service.listing`, forecasts in `service.forecasts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from service import changes, forecasts, listing
+from service import changes, forecasts, listing, ratios, totals
 from service.ledger import Found
 from service.outcome import Desk, Outcome
 from service.terms import singular
@@ -56,7 +56,9 @@ def open_period(desk: Desk) -> Outcome:
 
 
 def _in_plural(desk: Desk, label: str) -> bool:
-    """True where the question has a measure in the plural that is named in the singular: "the rates"."""
+    """True where the question has a measure in the plural that is named in the singular: "the
+    rates".
+    """
     text = desk.question.text
     typed = " ".join(text[m.start : m.end] for m in desk.question.measures).casefold().split()
     named = label.casefold().split()
@@ -73,14 +75,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "open_period": open_period,
     "refuse": refuse,
     "change": changes.change,
-    "share": changes.share,
-    "margin": changes.margin,
-    "ratio": changes.ratio,
-    "sum": changes.total,
-    "average": changes.average,
-    "difference": changes.difference,
-    "equals": changes.equals,
-    "left_out": changes.left_out,
+    "share": ratios.share,
+    "margin": ratios.margin,
+    "ratio": ratios.ratio,
+    "sum": totals.total,
+    "average": totals.average,
+    "difference": totals.difference,
+    "equals": totals.equals,
+    "left_out": totals.left_out,
     "points": listing.points,
     "extreme": listing.extreme,
     "threshold": listing.threshold,

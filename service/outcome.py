@@ -1,7 +1,7 @@
 """What an operation came to: figures found or derived, how sure they are, and what else is printed.
 
-Comes in: nothing. Goes out: `Outcome`, and `Desk`, what every operation works with. Not for: sentences
-(`service.wording`) or JSON (`service.envelope`).
+Comes in: nothing. Goes out: `Outcome`, and `Desk`, what every operation works with. Not for:
+sentences (`service.wording`) or JSON (`service.envelope`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Literal
 from corpus.model import Period
 from service.derive import Deriver
 from service.ledger import Found, Ledger
-from service.plan import Plan
 from service.question import Mention, Question
+from service.relations import Plan
 
 AnswerStatus = Literal["answered", "disputed", "ambiguous", "unanswered"]
 Kind = Literal["figure", "derived", "comparison", "series", "guidance", "text", "passage"]
@@ -31,7 +31,9 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of an operation. `lead` is a word before the sentence ("Yes"), `remark` one after it."""
+    """The result of an operation. `lead` is a word before the sentence ("Yes"), `remark` one after
+    it.
+    """
 
     status: AnswerStatus
     kind: Kind | None

@@ -1,12 +1,13 @@
-"""A question's words accounted for: the best cover of them by measures, operations, units and filler.
+"""A question's words accounted for: the best cover of them by measures, operations, units and
+filler.
 
-Comes in: canonical words of a question with periods taken out, a `Lexicon` and the `Roles`. Goes out:
-`Piece`s, one for each run of words, those not understood among them. Not for: what the pieces ask
-together (`service.question`, `service.plan`).
+Comes in: canonical words of a question with periods taken out, a `Lexicon` and the `Roles`. Goes
+out: `Piece`s, one for each run of words, those not understood among them. Not for: what the pieces
+ask together (`service.question`, `service.plan`).
 
-All covers are weighed by dynamic programming: a measure is worth the words of its name that are found
-(a part of a name is worth less), an operation a little for each word, filler next to nothing, and a word
-that nothing explains costs.
+All covers are weighed by dynamic programming: a measure is worth the words of its name that are
+found (a part of a name is worth less), an operation a little for each word, filler next to
+nothing, and a word that nothing explains costs.
 """
 
 from __future__ import annotations
@@ -81,11 +82,11 @@ class Parser:
         pieces: list[Piece] = []
         at = len(words)
         while at > 0:
-            piece = back[at]
-            if piece is None:
+            best = back[at]
+            if best is None:
                 break
-            pieces.append(piece)
-            at = piece.first
+            pieces.append(best)
+            at = best.first
         return pieces[::-1]
 
     def _options(
@@ -139,7 +140,7 @@ class Parser:
     def _runs_from(
         self, words: Sequence[Word], first: int, allowed: frozenset[str] | None
     ) -> list[Piece]:
-        """All runs that begin at a word of some name and end at another, with what they may mean."""
+        """All runs from one word of some name to another, with what they may mean."""
         ignorable = self.soft | word_set("filler")
         start = words[first]
         if not self.lexicon.knows(start.text) or (

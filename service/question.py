@@ -1,7 +1,9 @@
-"""A question's text to what it asks: measures, periods, operations, units, scope; every word accounted for.
+"""A question's text to what it asks: measures, periods, operations, units, scope; every word
+accounted for.
 
-Comes in: text and the `Vocabulary` of an engine. Goes out: a `Question`, each part with the characters
-that say it and the rule that read it. Not for: what is reported (`service.plan` looks that up).
+Comes in: text and the `Vocabulary` of an engine. Goes out: a `Question`, each part with the
+characters that say it and the rule that read it. Not for: what is reported (`service.plan` looks
+that up).
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ LONGEST_QUESTION = 1000
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A part of the question: `text[start:end]` says it; `meaning` in words; `order` counts from left."""
+    """A part of the question: `text[start:end]` says it; `meaning` in words; `order` counts from
+    left.
+    """
 
     kind: str
     start: int
@@ -40,7 +44,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a text asks, part by part. `mentions` stand in the order of the text and cover its words.
+    """What a text asks, part by part. `mentions` stand in the order of the text, all its words.
 
     `cue` is the kind of question its first words announce: why, how, text, yes_no or None.
     `calendar` is the one its periods were read on. `corrected` is the text after spelling.
@@ -187,7 +191,9 @@ def _words(
 
 
 def _tells_time(term: Term) -> bool:
-    """True for a word of a date; a measure inside one ("third quarter revenue for the year") stays."""
+    """True for a word of a date; a measure inside one ("third quarter revenue for the year")
+    stays.
+    """
     filler = word_set("filler")
     return not term.words or all(
         w in filler or w in PERIOD_WORDS or any(c.isdigit() for c in w) for w in term.words

@@ -1,7 +1,8 @@
 """Phrases with a role in a question: operations, units, kinds of documents, words that say nothing.
 
-Comes in: `service/data/*.toml`. Goes out: `Roles`, a look-up of phrases by their canonical words, and
-the words that spelling may be corrected to. Not for: measures and periods, which have their own.
+Comes in: `service/data/*.toml`. Goes out: `Roles`, a look-up of phrases by their canonical words,
+and the words that spelling may be corrected to. Not for: measures and periods, which have their
+own.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ JOINER_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a phrase does: `kind` is operation, unit, scale, document or filler; `name` says which."""
+    """What a phrase does: `kind` is operation, unit, document and so on; `name` says which."""
 
     kind: str
     name: str
@@ -48,7 +49,7 @@ class Roles:
 
     def at(self, words: Sequence[str], index: int) -> list[tuple[int, Role]]:
         """(length, role) of each phrase that begins at `words[index]`, longest first."""
-        found = []
+        found: list[tuple[int, Role]] = []
         for phrase, roles in self.by_first.get(words[index], ()):
             if tuple(words[index : index + len(phrase)]) == phrase:
                 found.extend((len(phrase), role) for role in roles)

@@ -1,10 +1,11 @@
 """Which documents a question is asked of, and when a forecast was given.
 
-Comes in: terms and periods of a question, the documents. Goes out: a `Scope` and the periods that are
-left for the measure. Not for: filtering facts (`service.derive`).
+Comes in: terms and periods of a question, the documents. Goes out: a `Scope` and the periods that
+are left for the measure. Not for: filtering facts (`service.derive`).
 
-"According to the May 2002 slides" names a document by the day it was published; "the 3Q02 slides" by
-the period it reports; "as of November 2002" beside another period names the day a forecast was given.
+"According to the May 2002 slides" names a document by the day it was published; "the 3Q02 slides"
+by the period it reports; "as of November 2002" beside another period names the day a forecast was
+given.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ REACH = 4
 class Scope:
     """Restrictions of a question.
 
-    `documents` by id (empty: all); `default` is the period that a named document reports; `given` are
-    the documents whose forecasts are meant, by the day named; `mentions` are (start, end, meaning).
+    `documents` by id (empty: all); `default` is the period that a named document reports; `given`
+    are the documents whose forecasts are meant, by the day named; `mentions` are (start, end,
+    meaning).
     """
 
     documents: frozenset[str] = frozenset()
@@ -66,7 +68,7 @@ def find_scope(
             and published_in(m.period, documents)
         ]
         others = [m for m in left if m not in dated]
-        if dated and (others or len(dated) > 1):
+        if dated and (others or len(dated) > 1 or _bare_period(terms)):
             for match in dated:
                 found = published_in(match.period, documents)
                 given.append(found)
@@ -83,6 +85,13 @@ def _speaks_of_forecasts(terms: Sequence[Term]) -> bool:
     triggers = {words_of(t) for t in operation_rows()["guidance"]["triggers"]}
     words = [w for t in terms for w in t.words]
     return any(tuple(words[i : i + n]) in triggers for n in (1, 2) for i in range(len(words)))
+
+
+def _bare_period(terms: Sequence[Term]) -> bool:
+    """True where a stretch is named without its year: "the full year"."""
+    words = [w for t in terms for w in t.words]
+    bare = {words_of(w) for w in question_words()["bare_period"]["words"]}
+    return any(tuple(words[i : i + n]) in bare for n in (1, 2, 3) for i in range(len(words)))
 
 
 def _noun_after(

@@ -1,8 +1,8 @@
 """Misspelt words of a question, corrected to words that the service knows, or left alone.
 
-Comes in: one canonical word and the known ones. Goes out: a known word or None. Short words are never
-corrected, and a word that a document prints is taken as it is: a wrong correction would answer another
-question. Not for: suggestions to the reader.
+Comes in: one canonical word and the known ones. Goes out: a known word or None. Short words are
+never corrected, and a word that a document prints is taken as it is: a wrong correction would
+answer another question. Not for: suggestions to the reader.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ class Vocabulary:
     def calendar_for(
         self, terms: Sequence[Term], document: str | None
     ) -> tuple[str | None, Calendar]:
-        """The entity that the question names (None for none) and the calendar to read periods on."""
+        """The entity that the question names, if any, and the calendar to read periods on."""
         if document is not None and document in self.documents:
             entity = self.documents[document].entity
             return entity.id, Calendar(entity)

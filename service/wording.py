@@ -1,4 +1,5 @@
-"""Answers as sentences that a person would quote: the precise figure first, then what must be known.
+"""Answers as sentences that a person would quote: the precise figure first, then what must be
+known.
 
 Comes in: outcomes. Goes out: text. Not for: choosing what to say it about, nor for HTML.
 """
@@ -50,7 +51,8 @@ def say_amount(amount: Decimal, value: Value) -> str:
         return f"{unit} {_scaled(amount, value.decimals)}"
     if "/" in unit and unit.split("/")[0].isupper():
         top, bottom = unit.split("/", 1)
-        return f"{top} {_plain(amount)} per {bottom if bottom.isupper() else bottom.replace('ads', 'ADS')}"
+        per = bottom if bottom.isupper() else bottom.replace("ads", "ADS")
+        return f"{top} {_plain(amount)} per {per}"
     word = UNIT_WORDS.get(unit, unit)
     return f"{_scaled(amount, value.decimals)} {word}".strip()
 
@@ -126,7 +128,8 @@ def _one(outcome: Outcome, found: Found) -> str:
     }.get(outcome.sentence)
     if outcome.kind == "guidance":
         hedge = next((f.qualifier for f in found.facts if f.qualifier), None)
-        body = f"The forecast of {_inner(found.label)} {joint} {when} was {hedge + ' ' if hedge else ''}{value}"
+        said = f"{hedge} {value}" if hedge else value
+        body = f"The forecast of {_inner(found.label)} {joint} {when} was {said}"
     elif extra:
         body = f"{found.label} {_verb(found)} {extra} {when}: {value}"
     else:
@@ -149,8 +152,8 @@ def _dispute(outcome: Outcome, found: Found) -> str:
     if not others:
         return " This figure is disputed: what is printed cannot be right."
     return (
-        f" This is disputed: {' and '.join(dict.fromkeys(others))} {'is' if len(others) == 1 else 'are'}"
-        " printed or computed too."
+        f" This is disputed: {' and '.join(dict.fromkeys(others))}"
+        f" {'is' if len(others) == 1 else 'are'} printed or computed too."
     )
 
 
@@ -183,4 +186,5 @@ def _ambiguous(outcome: Outcome) -> str:
         f"{a.label} {say_period(a.period)} {say_value(a.value)}" for a in outcome.alternatives[:6]
     )
     more = len(outcome.alternatives) - 6
-    return f"The question can be read in several ways: {readings}{f' and {more} more' if more > 0 else ''}."
+    rest = f" and {more} more" if more > 0 else ""
+    return f"The question can be read in several ways: {readings}{rest}."

@@ -1,0 +1,139 @@
+"""How the measures of a question stand to each other: side by side, part and whole, one for both.
+
+Comes in: mentions of a `Question`. Goes out: the same mentions, fewer or in another order, and the
+`Plan` record. Not for: which measure a word means (`service.measures`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import field, pairwise, replace
+
+from corpus.model import Period
+from service.ledger import Ledger
+from service.measures import Match
+from service.question import Mention, Question
+from service.roles import operation_rows
+from service.terms import words_of
+
+SIDE_BY_SIDE = frozenset(
+    {"and", "vs", "versus", "or", "compared", "against", "with", "plus", "than"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do: an operation of `service.operations`, its measures (each with its readings),
+    periods.
+
+    `facet` is a growth facet, `threshold` a figure to pass, `rank` "highest" or "lowest", `given`
+    the documents whose forecasts are meant; `notes` say in words what was assumed.
+    """
+
+    operation: str
+    measures: tuple[Mention, ...] = ()
+    periods: tuple[Period, ...] = ()
+    unit: str | None = None
+    facet: str | None = None
+    form: str = ""
+    threshold: Decimal | None = None
+    rank: str | None = None
+    given: tuple[frozenset[str], ...] = ()
+    words: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+def distinct(question: Question, measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Measures once each, in the order of the question."""
+    kept: dict[tuple[str, ...], Mention] = {}
+    outside = [m for m in measures if not _in_brackets(question, m)]
+    for mention in outside or measures:
+        if mention.match is not None:
+            kept.setdefault(mention.match.concepts, mention)
+    return tuple(kept.values())
+
+
+def _in_brackets(question: Question, mention: Mention) -> bool:
+    """True for a gloss: "free cash flow (operating plus investing)"."""
+    before = question.text[: mention.start]
+    return before.rfind("(") > before.rfind(")") and ")" in question.text[mention.end :]
+
+
+def specific(
+    question: Question, ledger: Ledger, measures: tuple[Mention, ...]
+) -> tuple[Mention, ...]:
+    """ "Revenue from equipment" is the revenue of equipment: the part stands for both."""
+    kept = list(measures)
+    for one, other in pairwise(measures):
+        if joined(question, one, other) or question.has(
+            "share", "ratio", "per", "difference", "sum"
+        ):
+            continue
+        for whole, part in ((one, other), (other, one)):
+            if (
+                whole in kept
+                and part in kept
+                and is_part(ledger, concept_of(part), concept_of(whole))
+            ):
+                kept.remove(whole)
+                break
+    return tuple(kept)
+
+
+def is_part(ledger: Ledger, part: str, whole: str) -> bool:
+    """True where a measure is a part of another, at any depth."""
+    known = ledger.engine.concepts.get(whole)
+    names = [name for name, weight in known.parts if weight > 0] if known else []
+    return part in names or any(is_part(ledger, part, name) for name in names)
+
+
+def by_default(question: Question, ledger: Ledger) -> tuple[Mention, ...]:
+    """The measure that an operation speaks of when none is named: "profitable" is of net income."""
+    for mention in question.of("operation"):
+        name = operation_rows()[mention.name].get("default")
+        known = ledger.engine.concepts.find(name) if name else None
+        if known is not None:
+            match = Match((known.id,), 1.0, 1.0, known.label)
+            return (replace(mention, kind="measure", meaning=known.label, match=match),)
+    return ()
+
+
+def concept_of(mention: Mention) -> str:
+    """The likeliest measure of a mention."""
+    return mention.match.concepts[0] if mention.match else mention.name
+
+
+def joined(question: Question, one: Mention, other: Mention) -> bool:
+    """True where both stand side by side: "gross margin and revenue", not "gross margin of
+    revenue".
+    """
+    first, second = sorted((one, other), key=lambda m: m.start)
+    between = words_of(question.text[first.end : second.start])
+    return "," in question.text[first.end : second.start] or bool(SIDE_BY_SIDE & set(between))
+
+
+def part_and_whole(
+    question: Question, ledger: Ledger, measures: tuple[Mention, ...]
+) -> tuple[Mention, ...]:
+    first, second = measures
+    concepts = ledger.engine.concepts
+    wholes = [m for m in measures if concept_of(m) in ("total_revenues", "total_assets")]
+    if len(wholes) == 1:
+        whole = wholes[0]
+    else:
+        sharing = [m for m in question.of("operation") if m.name == "share"]
+        before = bool(sharing) and sharing[0].start < first.start
+        whole = first if before else second
+        known = concepts.get(concept_of(first))
+        if known and concept_of(second) in dict(known.parts):
+            whole = first
+    part = second if whole is first else first
+    return part, whole
+
+
+def is_percent(ledger: Ledger, mention: Mention) -> bool:
+    known = ledger.engine.concepts.get(concept_of(mention))
+    if known is not None:
+        return known.kind in ("percent", "ratio")
+    return ledger.unit_of(concept_of(mention)) in ("percent", "ratio")
