@@ -17,7 +17,7 @@ from markupsafe import Markup
 from service.presenters import MINUS, WIDE
 
 PLOT_HEIGHT = 168
-COMPACT_HEIGHT = 120
+COMPACT_HEIGHT, COMPACT_SLOT, COMPACT_WIDTH = 120, 44, 310
 TOP, BOTTOM = 22, 24
 WIDE_SLOT, SLOT, NARROW_SLOT = 84, 66, 54
 FEW = 4
@@ -86,7 +86,8 @@ def column_chart(
     if not points:
         return Markup("")
     slot = NARROW_SLOT if len(points) > MANY else SLOT
-    slot = WIDE_SLOT if len(points) <= FEW and not compact else slot
+    slot = WIDE_SLOT if len(points) <= FEW else slot
+    slot = min(SLOT, max(COMPACT_SLOT, COMPACT_WIDTH // len(points))) if compact else slot
     plot = COMPACT_HEIGHT if compact else PLOT_HEIGHT
     width, height = slot * len(points) + 8, TOP + plot + BOTTOM
     low = min(Decimal(0), *(p.ends[0] for p in points))

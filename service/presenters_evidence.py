@@ -36,15 +36,27 @@ class Found:
 def fact_of(
     engine: Engine, citations: Sequence[Mapping[str, Any]], shown: Shown | None
 ) -> Fact | None:
-    """The fact behind a value: in the first citation that holds one of this unit and amount."""
+    """The fact behind a value: in the first citation that holds one of this unit and amount.
+
+    For a range it may be the fact of either end."""
     if shown is None:
         return None
     for cited in citations:
         for fact in engine.facts_at(str(cited["document"]), int(cited["start"]), int(cited["end"])):
-            same = fact.value.unit == shown.unit and fact.value.amount == shown.amount
-            if same and (not shown.printed or fact.value.printed in (shown.printed, "")):
+            if _is_of(fact, shown):
                 return fact
     return None
+
+
+def _is_of(fact: Fact, shown: Shown) -> bool:
+    """Whether a fact prints this value, or one end of this range."""
+    if fact.value.unit != shown.unit:
+        return False
+    if shown.amount is None:
+        ends = {x for x in (shown.low, shown.high) if x is not None}
+        return bool(ends & {fact.value.amount, fact.value.low, fact.value.high})
+    same = fact.value.amount == shown.amount
+    return same and (not shown.printed or fact.value.printed in (shown.printed, ""))
 
 
 def url_of(cited: Mapping[str, Any]) -> str:
@@ -112,9 +124,10 @@ def _figures_in(
     start, end, quote = int(cited["start"]), int(cited["end"]), str(cited["quote"])
     found = []
     for value in values:
-        fact = fact_of(engine, [cited], value)
-        if fact is not None and fact.span.start >= start and fact.span.end <= end:
-            found.append((fact.span.start, fact.span.end))
+        for fact in engine.facts_at(str(cited["document"]), start, end):
+            inside = fact.span.start >= start and fact.span.end <= end
+            if inside and _is_of(fact, value):
+                found.append((fact.span.start, fact.span.end))
     for value in values if not found else ():
         if value.printed and quote.count(value.printed) == 1:
             at = start + quote.index(value.printed)

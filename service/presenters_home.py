@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import Fact, Period
 from service.presenters import (
+    SCALES,
     Figure,
+    Shown,
     ask_url,
     figure,
     is_currency,
+    natural_exponent,
     sentence_case,
     shown_from_json,
 )
@@ -123,7 +126,8 @@ def _measures(engine: Engine) -> list[list[Fact]]:
         entity = facts[0].entity
         own = engine.documents[facts[0].document].entity.currency
         same = [f for f in facts if f.entity == entity and f.value.unit == (own or f.value.unit)]
-        timed = [f for f in best_by_period(same) if f.status == "clean"]
+        tabled = [f for f in same if f.source == "table"]
+        timed = [f for f in best_by_period(tabled or same) if f.status == "clean"]
         if timed:
             out.append(timed)
     return out
@@ -144,7 +148,7 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     if answer.get("value"):
         words = figure(shown_from_json(answer["value"])).text
     elif points:
-        words = _range_words([figure(shown_from_json(p["value"])) for p in points])
+        words = _range_words([shown_from_json(p["value"]) for p in points])
     else:
         return None
     shown = "tied" if answer.get("checks") else ""
@@ -155,9 +159,11 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     return Example(sentence_case(question), words, ask_url(question), shown)
 
 
-def _range_words(figures: list[Figure]) -> str:
-    """Several figures in few words: "JPY 8,344 to 9,633 million"."""
-    first, last = figures[0], figures[-1]
+def _range_words(values: list[Shown]) -> str:
+    """Several figures in few words, on one scale: "JPY 8,344 to 9,633 million"."""
+    exponent = max(natural_exponent(value) for value in values)
+    scale = next((name for name, power in SCALES.items() if power == exponent), None)
+    first, last = (figure(value, scale=scale) for value in (values[0], values[-1]))
     if (first.prefix, first.suffix) != (last.prefix, last.suffix):
         return f"{first.text} to {last.text}"
     return Figure(first.prefix, f"{first.number} to {last.number}", first.suffix).text

@@ -6,7 +6,7 @@ Not for: the answer itself; nothing here is cited as one, every row links to its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from corpus.model import Fact, Period
 from service import charts
 from service.presenters import (
+    SCALES,
     Figure,
     Shown,
     ask_url,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from index.engine import Engine
 
 _STATUS_RANK = {"clean": 0, "repaired": 1, "disputed": 2}
-MOST_POINTS = 12
+MOST_POINTS = 7
 NEAR, MOST_NEAR = 4, 8
 SCALE_LABELS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 BPS_LABELS = {0: "bps", 3: "kbps", 6: "Mbps", 9: "Gbps", 12: "Tbps"}
@@ -158,13 +159,36 @@ def parts_of(engine: Engine, fact: Fact) -> Picture | None:
             found.append(best)
     if len(found) < 2:
         return None
-    rows = [_row_of(engine, f, engine.concepts.label(f.concept), False) for f in found]
-    points = [charts.ChartPoint(r.label, f.value.amount) for r, f in zip(rows, found, strict=True)]
+    if not _adds_up(fact, found, dict(concept.parts)):
+        return None
+    points = [charts.ChartPoint(engine.concepts.label(f.concept), f.value.amount) for f in found]
     bars = charts.bar_chart(points, largest=abs(fact.value.amount or Decimal(0)) or None)
+    exponent = max(natural_exponent(shown_from_value(f.value)) for f in (fact, *found))
+    scale = next((name for name, power in SCALES.items() if power == exponent), None)
     rows = [
-        Row(r.label, r.figure, r.url, r.status, bar=bar) for r, bar in zip(rows, bars, strict=True)
+        Row(
+            point.label,
+            figure(shown_from_value(part.value), scale=scale),
+            ask_url(question_for(engine, part)),
+            part.status,
+            bar=bar,
+        )
+        for point, part, bar in zip(points, found, bars, strict=True)
     ]
-    return Picture(f"Parts of {engine.concepts.label(fact.concept)}", "", Markup(""), tuple(rows))
+    unit = scale_label(fact.value.unit, exponent)
+    title = f"Parts of {engine.concepts.label(fact.concept).lower()}"
+    return Picture(title, unit, Markup(""), tuple(rows))
+
+
+def _adds_up(total: Fact, parts: Sequence[Fact], weights: Mapping[str, int]) -> bool:
+    """Whether the parts at hand give the total within the rounding of their prints."""
+    if total.value.amount is None or len(parts) != len(weights):
+        return False
+    slack = sum(
+        (Decimal(5).scaleb(-(f.value.decimals or 0) - 1) for f in (total, *parts)), Decimal(0)
+    )
+    known = sum(((f.value.amount or 0) * weights[f.concept] for f in parts), Decimal(0))
+    return abs(known - total.value.amount) <= slack
 
 
 def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> Row:

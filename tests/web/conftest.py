@@ -3,6 +3,7 @@ skipped by name; where CI is true they fail instead."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ class Site:
 def serve() -> Iterator[Callable[[Any], Site]]:
     """Serve an application on a free port of the loopback."""
     running = []
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
     def start(app: Any) -> Site:
         server = make_server("127.0.0.1", 0, app, threaded=True)

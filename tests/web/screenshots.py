@@ -5,6 +5,7 @@ Each name says the page, the width and the scheme; nothing else is needed to com
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from pathlib import Path
@@ -47,6 +48,7 @@ def main(folder: Path) -> None:
     """Write one PNG a shot into the folder."""
     engine = MemoryEngine(read_corpus(load_corpus()), load_concepts())
     app = create_app(Settings(log="off"), engine=engine)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     folder.mkdir(parents=True, exist_ok=True)
