@@ -6,6 +6,7 @@ rank them, the facts' columns, and all records as rows. Not for: publishing (`in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import orjson
 
 from corpus.errors import BuildError
 from corpus.model import Check, Document, Fact, Library, Passage, Reading
+from index.analysis import tokens
 from index.arrays import Array, write_arrays
 from index.contents import checks_of, facts_of, passages_of
 from index.factcolumns import fact_columns
@@ -130,7 +132,7 @@ def _write_passages(
     by_id = {document.id: document for document in documents}
     (folder / "whoosh").mkdir(mode=0o700)
     write_whoosh(folder / "whoosh", passages, by_id)
-    arrays, words = ranking_arrays(folder / "whoosh", [passage.id for passage in passages])
+    arrays = ranking_arrays(folder / "whoosh", [passage.id for passage in passages])
     arrays |= _passage_columns(passages, documents)
     kinds = sorted({passage.kind for passage in passages})
     entities = sorted({document.entity.id for document in documents})
@@ -140,10 +142,20 @@ def _write_passages(
     arrays["passage.entity"] = np.array(
         [entity_of[by_id[p.span.document].entity.id] for p in passages], np.uint32
     )
-    arrays |= term_arrays("words", list(words))
-    arrays["words.counts"] = np.array(list(words.values()), np.uint32)
+    arrays |= _vocabulary(passages)
     write_arrays(folder / "ranking.arrays", arrays)
     (folder / "ranking.names").write_bytes(orjson.dumps({"kinds": kinds, "entities": entities}))
+
+
+def _vocabulary(passages: Sequence[Passage]) -> dict[str, Array]:
+    """The words as printed, in lower case, with the number of passages that hold each."""
+    counts: Counter[str] = Counter()
+    for passage in passages:
+        counts.update({word for word, _, _ in tokens(passage.text)})
+    words = sorted(counts, key=str.encode)
+    arrays = term_arrays("words", words)
+    arrays["words.counts"] = np.array([counts[word] for word in words], np.uint32)
+    return arrays
 
 
 def _passage_columns(

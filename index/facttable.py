@@ -41,6 +41,7 @@ class FactTable:
             aspect: {name: code for code, name in enumerate(known)}
             for aspect, known in names.items()
         }
+        self._key_codes = tuple(self._code[aspect] for aspect in KEY)
         self._widths = bit_widths(names)
         self._key = integers(columns["key"])
         self._key_rows = integers(columns["key_rows"])
@@ -93,6 +94,15 @@ class FactTable:
 
         `period` is a label, or a `Period` that must be equal. `limit` keeps the first so many.
         """
+        if (
+            isinstance(period, str)
+            and concept
+            and unit
+            and entity
+            and not document
+            and not scenario
+        ):
+            return [self._fact(row) for row in self._exact(concept, period, unit, entity)[:limit]]
         label = period.label if isinstance(period, Period) else period
         rows = self._rows(concept, label, unit, entity, document, scenario)
         if isinstance(period, Period):
@@ -156,6 +166,19 @@ class FactTable:
         from index.frames import facts_frame
 
         return facts_frame(self)
+
+    def _exact(self, *names: str) -> Sequence[int]:
+        """The rows of one whole key, in order."""
+        key = 0
+        for known, width, name in zip(self._key_codes, self._widths, names, strict=True):
+            code = known.get(name)
+            if code is None:
+                return ()
+            key = key << width | code
+        low = high = bisect_left(self._key, key)
+        while high < len(self._key) and self._key[high] == key:
+            high += 1
+        return self._key_rows[low:high].tolist()
 
     def _rows(
         self,

@@ -1,8 +1,8 @@
 """Whoosh's own postings to flat arrays of what each adds to a passage's score.
 
 Comes in: an open Whoosh index. Goes out: for each term the passages that hold it and its BM25F
-contribution there, all text fields added up under their boosts; for each aspect its passages; the
-vocabulary. Not for: searching (`index.ranking`). Runs when a generation is built.
+contribution there, all text fields added up under their boosts; for each aspect its passages. Not
+for: searching (`index.ranking`). Runs when a generation is built.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def contributions(reader: IndexReader, name: str, raw: RawPostings) -> Array:
     """What each posting adds, by Whoosh's BM25F: the same formula on whole arrays."""
     count = reader.doc_count_all()
     average = reader.field_length(name) / (count or 1) or 1
-    frequency = np.array([reader.doc_frequency(name, term) for term in raw.terms], np.float64)
+    frequency = np.diff(raw.first)  # nothing is deleted from an index that is built whole
     idf = np.log(count / (frequency + 1)) + 1
     lengths = field_lengths(reader, name)[raw.passages]
     weights = raw.weights
@@ -125,8 +125,3 @@ def merged_terms(reader: IndexReader, rows: Array) -> tuple[list[str], Array, Ar
 def facet_terms(reader: IndexReader) -> Mapping[str, RawPostings]:
     """The passages of each concept and period; Whoosh scores such a posting by its weight, 1."""
     return {name: read_field(reader, name) for name in FACETS}
-
-
-def vocabulary(reader: IndexReader) -> dict[str, int]:
-    """The words as printed, with the number of passages that hold each."""
-    return {term.decode(): reader.doc_frequency("words", term) for term in reader.lexicon("words")}

@@ -18,15 +18,12 @@ from index.analysis import term_of, tokens
 
 
 class TermAnalyzer(Analyzer):  # type: ignore[misc]
-    """Whoosh's view of `index.analysis`: stems, or with `stem=False` the words as printed."""
-
-    def __init__(self, stem: bool = True) -> None:
-        self.stem = stem
+    """Whoosh's view of `index.analysis`."""
 
     def __call__(self, value: str, mode: str = "", **wanted: Any) -> Iterator[Token]:
         token = Token(wanted.get("positions", False), wanted.get("chars", False), mode=mode)
         for place, (word, start, end) in enumerate(tokens(value)):
-            text = term_of(word) if self.stem else word
+            text = term_of(word)
             if text is None:
                 continue
             token.text, token.boost, token.stopped = text, 1.0, False
@@ -35,7 +32,7 @@ class TermAnalyzer(Analyzer):  # type: ignore[misc]
 
     def has_morph(self) -> bool:
         """Stems are not the words themselves."""
-        return self.stem
+        return True
 
 
 def passage_schema() -> Schema:
@@ -46,7 +43,6 @@ def passage_schema() -> Schema:
         body=TEXT(analyzer=stems, phrase=False),
         headings=TEXT(analyzer=stems, phrase=False),
         caption=TEXT(analyzer=stems, phrase=False),
-        words=TEXT(analyzer=TermAnalyzer(stem=False), phrase=False),
         entity=ID(stored=True),
         document=ID(stored=True),
         kind=ID,
@@ -68,7 +64,6 @@ def passage_fields(passage: Passage, document: Document) -> dict[str, object]:
         "body": passage.text,
         "headings": "\n".join(passage.headings),
         "caption": above,
-        "words": passage.text,
         "entity": document.entity.id,
         "document": document.id,
         "kind": passage.kind,

@@ -15,7 +15,7 @@ from whoosh.reading import IndexReader
 
 from corpus.model import Document, Passage
 from index.arrays import Array
-from index.postings import RawPostings, facet_terms, merged_terms, vocabulary
+from index.postings import RawPostings, facet_terms, merged_terms
 from index.schema import passage_fields, passage_schema
 from index.termtable import term_arrays
 
@@ -34,8 +34,8 @@ def write_whoosh(
     index.close()
 
 
-def ranking_arrays(folder: Path, ids: Sequence[str]) -> tuple[dict[str, Array], dict[str, int]]:
-    """The arrays of `index.ranking` and the vocabulary, from an index that holds these passages.
+def ranking_arrays(folder: Path, ids: Sequence[str]) -> dict[str, Array]:
+    """The arrays of `index.ranking`, from an index that holds these passages.
 
     The folder must be trusted: Whoosh keeps pickles in it.
     """
@@ -49,7 +49,7 @@ def ranking_arrays(folder: Path, ids: Sequence[str]) -> tuple[dict[str, Array], 
         for name, raw in facet_terms(reader).items():
             arrays |= term_arrays(name, raw.terms)
             arrays |= {f"{name}.first": raw.first, f"{name}.passages": _renumbered(raw, rows)}
-        return arrays, vocabulary(reader)
+        return arrays
     finally:
         reader.close()
         index.close()
