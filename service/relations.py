@@ -6,9 +6,9 @@ Comes in: mentions of a `Question`. Goes out: the same mentions, fewer or in ano
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import field, pairwise, replace
+from itertools import pairwise
 
 from corpus.model import Period
 from service.ledger import Ledger
