@@ -1,0 +1,151 @@
+"""The list of tie-outs, and what their outcomes say about each fact.
+
+Comes in: facts of one document, or of many. Goes out: the same facts with their status, and every
+`Check` that was tried, passed or failed, with its numbers. Names, in auditors' words:
+
+foot, cross_foot            a column or row adds up to its total
+roll_forward                opening balance and movements give the closing balance
+balance                     assets equal liabilities and equity
+recompute_change            a printed growth follows from the two amounts
+recompute_share             a printed share or margin follows from its amounts
+convert                     a translation follows from the amount at the stated rate
+per_share                   a per-share amount follows from result and number of shares
+definition                  a measure equals the sum that defines it (a company may define it otherwise)
+note_to_statement           a note or second table prints the same figure
+cash_flow_to_balance_sheet  closing cash is the balance sheet's cash
+agrees_to_table, agrees_to_prose, agrees_to_document, agrees_to_rendition
+                            the same figure elsewhere, within rounding
+guidance_to_actual          a forecast against what came
+sum_of_periods, order, shares_of_whole
+                            contradictions over time and between measures
+
+Not for: rows that ran together (`corpus.repair`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from corpus.concepts import Concepts
+from corpus.duplicates import precision
+from corpus.model import Check, Document, Fact, Value
+from corpus.tieouts.agree import agreement_tie, find_agreeing, guidance_checks
+from corpus.tieouts.contradictions import find_contradictions
+from corpus.tieouts.convert import find_converted
+from corpus.tieouts.culprits import find_culprits
+from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.parts import find_stated
+from corpus.tieouts.recompute import find_recomputed
+from corpus.tieouts.settle import find_rivalries
+from corpus.tieouts.ties import Outcome, Tie, try_tie
+from corpus.tieouts.totals import find_totals
+from corpus.tieouts.wording import places_of, say_at
+
+FINDERS: tuple[Callable[[FactIndex], Iterator[Tie]], ...] = (
+    find_totals,
+    find_stated,
+    find_recomputed,
+    find_converted,
+)
+
+
+def run_checks(
+    facts: Iterable[Fact], concepts: Concepts, documents: Mapping[str, Document]
+) -> tuple[tuple[Fact, ...], tuple[Check, ...]]:
+    """Try every tie-out over the facts. Returns the facts with their status, and all checks."""
+    index = FactIndex(facts, concepts, documents)
+    outcomes = list(_try_all(index))
+    contradictions = list(find_contradictions(index))
+    verdicts = _Verdicts(index)
+    for rivalry in find_rivalries(index.facts, outcomes):
+        verdicts.rivals(rivalry.winners, rivalry.losers)
+    for culprit in find_culprits(outcomes):
+        proof = "; ".join(o.check.detail for o in culprit.failures[:3])
+        verdicts.dispute(culprit.fact, culprit.implied, proof)
+    for found in contradictions:
+        for fact in found.facts:
+            verdicts.dispute(fact, found.implied, found.check.detail)
+    checks = {o.check.id: o.check for o in outcomes}
+    checks |= {c.check.id: c.check for c in contradictions}
+    checks |= {c.id: c for c in guidance_checks(index)}
+    return verdicts.facts(), tuple(checks.values())
+
+
+def tie_documents(
+    facts: Iterable[Fact], concepts: Concepts, documents: Mapping[str, Document]
+) -> tuple[tuple[Fact, ...], tuple[Check, ...]]:
+    """Tie documents to each other: facts with their status, and the checks that span documents.
+
+    The ties inside each document are tried again as evidence, and were returned with its reading.
+    """
+    updated, checks = run_checks(facts, concepts, documents)
+    return updated, tuple(c for c in checks if len(c.documents) > 1)
+
+
+def _try_all(index: FactIndex) -> Iterator[Outcome]:
+    seen: set[str] = set()
+    ties = (tie for find in FINDERS for tie in find(index))
+    for tie in (*ties, *_agreements(index)):
+        for outcome in try_tie(tie):
+            if outcome.check.id not in seen:
+                seen.add(outcome.check.id)
+                yield outcome
+
+
+def _agreements(index: FactIndex) -> Iterator[Tie]:
+    seen: set[frozenset[str]] = set()
+    for fact, other in find_agreeing(index):
+        pair = frozenset((fact.id, other.id))
+        if pair not in seen:
+            seen.add(pair)
+            coarse, fine = sorted((fact, other), key=lambda f: (precision(f), f.span.start))
+            yield agreement_tie(index, coarse, fine)
+
+
+class _Verdicts:
+    """What was found out about each fact, gathered before any fact is replaced."""
+
+    def __init__(self, index: FactIndex) -> None:
+        self.index = index
+        self.disputed: dict[str, str] = {}
+        self.others: dict[str, list[Value]] = {}
+
+    def dispute(self, fact: Fact, implied: Decimal | None, proof: str) -> None:
+        """A printing that cannot be right; `implied` is what it must be, where proven."""
+        self.disputed.setdefault(fact.id, proof)
+        if implied is not None:
+            printed = say_at(places_of(fact.value))(implied)
+            self._offer(fact, replace(fact.value, amount=implied, printed=printed))
+
+    def rivals(self, winners: tuple[Fact, ...], losers: tuple[Fact, ...]) -> None:
+        """Printings that contradict each other know each other; losers are disputed."""
+        for fact in (*winners, *losers):
+            for other in (*winners, *losers):
+                if other.id != fact.id and other.value.amount != fact.value.amount:
+                    self._offer(fact, other.value)
+        said = ", ".join(dict.fromkeys(f.value.printed for f in winners))
+        for fact in losers:
+            elsewhere = [f for f in losers if f.value.amount != fact.value.amount]
+            rival = said or ", ".join(dict.fromkeys(f.value.printed for f in elsewhere))
+            why = "which ties" if said else "and nothing settles it"
+            self.disputed.setdefault(fact.id, f"printed {rival} elsewhere, {why}")
+
+    def _offer(self, fact: Fact, value: Value) -> None:
+        offered = self.others.setdefault(fact.id, list(fact.alternatives))
+        if all(v.amount != value.amount or v.unit != value.unit for v in offered):
+            offered.append(value)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """All facts, those of which something was found out replaced."""
+        return tuple(self._judged(f) for f in self.index.facts)
+
+    def _judged(self, fact: Fact) -> Fact:
+        others = self.others.get(fact.id)
+        if others is not None:
+            fact = replace(fact, alternatives=tuple(others))
+        proof = self.disputed.get(fact.id)
+        if proof is not None:
+            fact = replace(fact, status="disputed", proof=fact.proof or proof)
+        return fact

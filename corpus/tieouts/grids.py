@@ -1,0 +1,105 @@
+"""The facts of one table as lines of slots, by rows or by columns.
+
+Comes in: the facts of one table. Goes out: `Line`s in printed order, each with its slots: the rival
+printings of one cell. Not for: finding totals (`corpus.tieouts.totals`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+from corpus.concepts import normalize
+from corpus.model import Fact
+from corpus.tieouts.facts import CHANGES, FactIndex, days_of, rivals
+
+Slot = tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row (or, across, one column) of a table: `slots` by place, `captions` around it."""
+
+    label: str
+    section: tuple[str, ...]
+    slots: dict[Hashable, Slot] = field(default_factory=dict)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units that stand in it."""
+        return frozenset(slot[0].value.unit for slot in self.slots.values())
+
+
+def is_additive(fact: Fact, index: FactIndex) -> bool:
+    """True for amounts and counts and for shares of one whole; growth and per-share do not add."""
+    facet = index.split(fact.concept)[1]
+    if facet in CHANGES or "/" in fact.value.unit or fact.value.amount is None:
+        return False
+    if fact.value.unit in ("percent", "percentage_point", "ratio"):
+        return facet is not None and facet.startswith("share_of")
+    return True
+
+
+def rows_of(facts: Sequence[Fact], index: FactIndex) -> list[Line]:
+    """The rows of a table; a second printing of the row before joins it as rivals."""
+    return _lines(facts, index, across=False)
+
+
+def columns_of(facts: Sequence[Fact], index: FactIndex) -> list[Line]:
+    """The columns of a table, to be added across; only where captions tell columns apart."""
+    return _lines(facts, index, across=True)
+
+
+def _lines(facts: Sequence[Fact], index: FactIndex, *, across: bool) -> list[Line]:
+    cells = [
+        f for f in facts if f.row is not None and f.column is not None and is_additive(f, index)
+    ]
+    by_aspects = not across and _aspects_tell_columns(cells, index)
+    found: list[tuple[tuple[object, ...], Line, dict[Hashable, list[Fact]]]] = []
+    order = (lambda f: (f.column, f.row, f.span)) if across else (lambda f: (f.row, f.span))
+    lines: dict[Hashable, tuple[Line, dict[Hashable, list[Fact]]]] = {}
+    last: Hashable = None
+    for fact in sorted(cells, key=order):
+        base = index.split(fact.concept)[0]
+        mark: Hashable = fact.column if across else (fact.row, base, fact.label)
+        if not across and mark not in lines and last in lines and _same_row(last, mark):
+            mark = last  # a second printing directly below
+        if mark not in lines:
+            captions = fact.columns if across else (fact.path or (fact.label,))
+            label = captions[-1] if captions else ""
+            lines[mark] = (Line(label if across else fact.label, captions[:-1]), defaultdict(list))
+            found.append(((), lines[mark][0], lines[mark][1]))
+        place = _place(fact, index, by_aspects=by_aspects, across=across)
+        lines[mark][1][place].append(fact)
+        last = mark
+    out = []
+    for _, line, slots in found:
+        line.slots.update({place: rivals(group) for place, group in slots.items()})
+        out.append(line)
+    return out
+
+
+def _same_row(last: Hashable, mark: Hashable) -> bool:
+    if not isinstance(last, tuple) or not isinstance(mark, tuple):
+        return False
+    return (
+        last[1] == mark[1] and mark[0] - last[0] <= 1 and normalize(last[2]) == normalize(mark[2])
+    )
+
+
+def _place(fact: Fact, index: FactIndex, *, by_aspects: bool, across: bool) -> Hashable:
+    if across:
+        return fact.row, index.split(fact.concept)[0]
+    if by_aspects:
+        return days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
+    return fact.column
+
+
+def _aspects_tell_columns(cells: Sequence[Fact], index: FactIndex) -> bool:
+    """True where period, unit, scenario and facet part the columns (moved cells then find home)."""
+    columns: dict[Hashable, set[int | None]] = defaultdict(set)
+    for fact in cells:
+        place = days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
+        columns[fact.row, index.split(fact.concept)[0], place].add(fact.column)
+    return all(len(found) == 1 for found in columns.values())

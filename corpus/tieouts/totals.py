@@ -1,0 +1,164 @@
+"""Totals that a table itself states: a row whose rows above add up to it, a column likewise.
+
+Comes in: the facts of each table. Goes out: `Tie`s named foot, cross_foot or roll_forward. A
+relation is kept where the structure says so: it holds in every column, or its caption says total
+and it fails in fewer columns than it holds in. Not for: totals that only concepts know
+(`corpus.tieouts.parts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Fact
+from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.grids import Line, columns_of, rows_of
+from corpus.tieouts.ties import Sum, Tie, holds
+
+MAX_RUN = 40  # rows above a total that one run may take
+MIN_DIGITS = 3  # of a column's result, for a relation that no caption states
+
+_TOTAL = re.compile(r"^\W*(?:sub-?\s?)?(?:total|net|gross|aggregate|sum)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"^\W*(?:net|gross|operating|income|profit|loss|ebit\w*|margin)\b", re.IGNORECASE
+)
+_OPENING = re.compile(
+    r"\b(?:beginning|opening|start of|brought forward|balances? (?:at|as of|as at|,))",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\b(?:end of|ending|closing|carried forward|balances? (?:at|as of|as at|,))", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A candidate: the lines that may add up to a total, with their weights and how it fared."""
+
+    lines: tuple[Line, ...]
+    weights: tuple[int, ...]
+    held: tuple[Hashable, ...]
+    failed: tuple[Hashable, ...]
+
+
+def find_totals(index: FactIndex) -> Iterator[Tie]:
+    """The ties of every table, down its columns and across its rows."""
+    for facts in index.tables.values():
+        yield from total_ties(rows_of(facts, index), across=False)
+        across = columns_of(facts, index)
+        if any(_TOTAL.match(line.label) for line in across):
+            yield from total_ties(across, across=True)
+
+
+def total_ties(lines: Sequence[Line], *, across: bool) -> Iterator[Tie]:
+    """Walk the lines; each total takes the run before it, and stands for it from then on."""
+    open_lines: list[Line] = []
+    for at, line in enumerate(lines):
+        stated = is_total(line) or (not across and at == len(lines) - 1)
+        run = best_run(open_lines, line, stated=stated) if not across or stated else None
+        if run is not None:
+            name = _name(run, line, across=across)
+            for place in (*run.held, *run.failed):
+                yield _tie(name, run, line, place)
+            if all(w == 1 for w in run.weights) and name != "roll_forward":
+                del open_lines[len(open_lines) - len(run.lines) :]
+        open_lines.append(line)
+
+
+def is_total(line: Line) -> bool:
+    """True where the caption says so, or where there is no caption."""
+    return not line.label.strip() or bool(_TOTAL.match(line.label))
+
+
+def best_run(above: Sequence[Line], result: Line, *, stated: bool) -> Run | None:
+    """The run directly above that adds up in most columns; the longest of equals."""
+    best: Run | None = None
+    for length in range(2, min(len(above), MAX_RUN) + 1):
+        lines = tuple(above[-length:])
+        patterns = [(1,) * length]
+        if length <= 4 and (not stated or _LESS.match(result.label)):
+            patterns.append((1, *(-1,) * (length - 1)))
+        for weights in patterns:
+            run = _try(lines, weights, result)
+            if run is not None and (best is None or _rank(run) >= _rank(best)):
+                best = run
+    if best is None:
+        return None
+    return best if _is_kept(best, result, stated=stated) else None
+
+
+def _rank(run: Run) -> tuple[int, int, int]:
+    return len(run.held), -len(run.failed), -sum(1 for w in run.weights if w < 0)
+
+
+def _try(lines: tuple[Line, ...], weights: tuple[int, ...], result: Line) -> Run | None:
+    held: list[Hashable] = []
+    failed: list[Hashable] = []
+    for place in result.slots:
+        tie = _tie("foot", Run(lines, weights, (), ()), result, place)
+        if len(tie.slots) < 3:
+            continue
+        (held if _any_holds(tie) else failed).append(place)
+    return Run(lines, weights, tuple(held), tuple(failed)) if held else None
+
+
+def _any_holds(tie: Tie) -> bool:
+    likeliest = tuple(slot[0] for slot in tie.slots)
+    if holds(tie, likeliest):
+        return True
+    for at, slot in enumerate(tie.slots):
+        for rival in slot[1:]:
+            if holds(tie, (*likeliest[:at], rival, *likeliest[at + 1 :])):
+                return True
+    return False
+
+
+def _is_kept(run: Run, result: Line, *, stated: bool) -> bool:
+    amounts = [result.slots[p][0].value for p in run.held]
+    telling = [v for v in amounts if _digits(v.printed) >= MIN_DIGITS]
+    if not run.failed and len(telling) >= 2:
+        return True
+    if not stated:
+        return False
+    if not any(_adds_something(run, p) for p in run.held):
+        return False
+    if not run.failed:
+        return bool(telling) or len(amounts) >= 2
+    alike = _concepts(result, run.held)
+    return len(run.failed) < max(2, len(run.held)) and all(
+        result.slots[p][0].concept in alike for p in run.failed
+    )
+
+
+def _adds_something(run: Run, place: Hashable) -> bool:
+    slots = [line.slots[place] for line in run.lines if place in line.slots]
+    return sum(1 for slot in slots if slot[0].value.amount) > 1
+
+
+def _concepts(line: Line, places: Sequence[Hashable]) -> set[str]:
+    return {line.slots[p][0].concept for p in places}
+
+
+def _digits(printed: str) -> int:
+    return sum(c.isdigit() for c in printed.lstrip("0.,"))
+
+
+def _tie(name: str, run: Run, result: Line, place: Hashable) -> Tie:
+    slots: list[tuple[Fact, ...]] = [result.slots[place]]
+    weights = []
+    unit = result.slots[place][0].value.unit
+    for line, weight in zip(run.lines, run.weights, strict=True):
+        slot = line.slots.get(place)
+        if slot and slot[0].value.unit == unit:
+            slots.append(slot)
+            weights.append(weight)
+    return Tie(name, Sum(tuple(weights)), tuple(slots))
+
+
+def _name(run: Run, result: Line, *, across: bool) -> str:
+    if across:
+        return "cross_foot"
+    opens = any(_OPENING.search(line.label) for line in (run.lines[0], run.lines[-1]))
+    return "roll_forward" if opens and _CLOSING.search(result.label) else "foot"
