@@ -13,6 +13,7 @@ from corpus.model import Cell, Span
 from corpus.numbers import find_figures
 from corpus.periods import Calendar, find_periods
 
+MAX_WIDTH = 120  # cells of one row; what stands further right is not read as a column
 MAX_CELLS = 200_000  # a table of more cells is cut there; its reading stays bounded
 _MARKUP = re.compile(r"</?[a-z]{1,6}>|\*\*|__|\\(?=[$|*_])", re.IGNORECASE)
 _RULE = re.compile(r":?-{2,}:?")
@@ -44,8 +45,9 @@ def split_pipe_table(document: str, text: str, start: int, end: int) -> list[lis
         bars = [i for i, c in enumerate(line) if c == "|" and (i == 0 or line[i - 1] != "\\")]
         if not bars:
             continue
+        bars = bars[: MAX_WIDTH + 1]
         edges = bars if not line[: bars[0]].strip() else [-1, *bars]
-        if line[bars[-1] + 1 :].strip():
+        if len(bars) <= MAX_WIDTH and line[bars[-1] + 1 :].strip():
             edges = [*edges, len(line)]
         row = [
             _cell(document, text, len(rows), c, begin + a + 1, begin + b)
@@ -66,7 +68,7 @@ def split_tab_table(document: str, text: str, start: int, end: int) -> list[list
     for begin, finish in _lines(text, start, end):
         row: list[Cell] = []
         at = begin
-        for piece in text[begin:finish].split("\t"):
+        for piece in text[begin:finish].split("\t", MAX_WIDTH)[:MAX_WIDTH]:
             row.append(_cell(document, text, len(rows), len(row), at, at + len(piece)))
             at += len(piece) + 1
         rows.append(row)

@@ -7,6 +7,7 @@ them. Not for: relative words ("previous quarter"), which need an anchor: see `p
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from corpus.calendars import Calendar, following, previous, year_earlier
@@ -68,6 +69,12 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
     candidates.sort(key=lambda m: (m.start - m.end, m.start))
     chosen: list[PeriodMatch] = []
     for candidate in candidates:
-        if all(candidate.end <= c.start or candidate.start >= c.end for c in chosen):
-            chosen.append(candidate)
-    return sorted(chosen, key=lambda m: m.start)
+        at = bisect_left(chosen, candidate.start, key=_start)
+        clear_left = at == 0 or chosen[at - 1].end <= candidate.start
+        if clear_left and (at == len(chosen) or candidate.end <= chosen[at].start):
+            chosen.insert(at, candidate)
+    return chosen
+
+
+def _start(match: PeriodMatch) -> int:
+    return match.start

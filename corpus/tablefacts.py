@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from corpus.cellvalues import Scope, cell_value, implied_values
 from corpus.columns import Column, read_columns
@@ -24,6 +26,7 @@ from corpus.suspects import dispute_suspects
 from corpus.tables import names_period
 from corpus.units import UnitsLine, parse_units_line
 
+OPENING = 40_000  # characters in which a document says what period it reports
 LONGEST_SECTION = 60  # characters; a longer caption is a sentence and names nothing
 _INSTANT_SECTION = re.compile(r"\bbalance\ssheets?\b|\bfinancial\sposition\b", re.IGNORECASE)
 
@@ -164,7 +167,7 @@ def _fact(scope: Scope, placement: Placement) -> Fact | None:
         )
     else:
         base, period = _named(scope, label, context), column.period
-    period = period or _own_period(scope)
+    period = period or _own_period(scope.document)
     concept, percent = _with_facet(scope, base, column)
     period = _typed_period(scope, concept, period, row)
     value = cell_value(scope, placement, column, base, label, percent)
@@ -222,18 +225,19 @@ def _row_period(scope: Scope, label: str) -> Period | None:
     return found[0].period if found else None
 
 
-def _own_period(scope: Scope) -> Period:
+@lru_cache(maxsize=4)
+def _own_period(document: Document) -> Period:
     """The period that a document reports, for tables that name none."""
-    document = scope.document
+    calendar = Calendar(document.entity)
     if document.period:
-        found = find_periods(document.period, scope.calendar)
+        found = find_periods(document.period, calendar)
         if found:
             return found[0].period
-    years = [m.period for m in find_periods(document.text[:200_000], scope.calendar)]
-    if years:
-        return max(years, key=lambda p: (years.count(p), p.end))
+    counts = Counter(m.period for m in find_periods(document.text[:OPENING], calendar))
+    if counts:
+        return max(counts, key=lambda p: (counts[p], p.end))
     if document.published:
-        return scope.calendar.instant(document.published)
+        return calendar.instant(document.published)
     return Period("undated", None, date.min)
 
 
