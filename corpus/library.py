@@ -14,29 +14,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 
 from corpus.blocks import split_blocks
+from corpus.checks import run_checks, tie_documents
 from corpus.concepts import Concepts, load_concepts
 from corpus.model import Document, Library, Reading
 from corpus.passages import make_passages
+from corpus.prose import read_prose_facts
 from corpus.sentences import split_sentences
 from corpus.tablefacts import read_table_facts
 from corpus.tables import find_tables
-
-try:
-    from corpus.prose import read_prose_facts
-except ImportError:  # pragma: no cover - until the reader of sentences lands
-
-    def read_prose_facts(*_: object) -> list:  # type: ignore[misc,type-arg]
-        return []
-
-
-try:
-    from corpus.checks import run_checks, tie_documents
-except ImportError:  # pragma: no cover - until the tie-outs land
-
-    def run_checks(facts, concepts, documents):  # type: ignore[no-untyped-def,misc]
-        return tuple(facts), ()
-
-    tie_documents = run_checks
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
 Progress = Callable[[int, int, str], None]
