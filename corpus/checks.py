@@ -10,7 +10,7 @@ recompute_change            a printed growth follows from the two amounts
 recompute_share             a printed share or margin follows from its amounts
 convert                     a translation follows from the amount at the stated rate
 per_share                   a per-share amount follows from result and number of shares
-definition                  a measure equals the sum that defines it (a company may define it otherwise)
+definition                  a measure equals the sum that defines it, or is defined otherwise
 note_to_statement           a note or second table prints the same figure
 cash_flow_to_balance_sheet  closing cash is the balance sheet's cash
 agrees_to_table, agrees_to_prose, agrees_to_document, agrees_to_rendition
@@ -41,7 +41,7 @@ from corpus.tieouts.recompute import find_recomputed
 from corpus.tieouts.settle import find_rivalries
 from corpus.tieouts.ties import Outcome, Tie, try_tie
 from corpus.tieouts.totals import find_totals
-from corpus.tieouts.wording import places_of, say_at
+from corpus.tieouts.wording import printed_like
 
 FINDERS: tuple[Callable[[FactIndex], Iterator[Tie]], ...] = (
     find_totals,
@@ -116,8 +116,7 @@ class _Verdicts:
         """A printing that cannot be right; `implied` is what it must be, where proven."""
         self.disputed.setdefault(fact.id, proof)
         if implied is not None:
-            printed = say_at(places_of(fact.value))(implied)
-            self._offer(fact, replace(fact.value, amount=implied, printed=printed))
+            self._offer(fact, printed_like(fact.value, implied))
 
     def rivals(self, winners: tuple[Fact, ...], losers: tuple[Fact, ...]) -> None:
         """Printings that contradict each other know each other; losers are disputed."""

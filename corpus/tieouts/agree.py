@@ -38,7 +38,9 @@ def find_agreeing(index: FactIndex) -> Iterator[tuple[Fact, Fact]]:
 
 def _pairs(index: FactIndex, group: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     for fact in group:
-        others = [f for f in group if f.id != fact.id and not _together(f, fact)]
+        others = [
+            f for f in group if f.id != fact.id and not _together(f, fact) and _comparable(f, fact)
+        ]
         inside = [f for f in others if f.document == fact.document]
         if inside:
             best = _best(fact, inside)
@@ -54,6 +56,12 @@ def _pairs(index: FactIndex, group: Sequence[Fact]) -> Iterator[tuple[Fact, Fact
 def _together(one: Fact, other: Fact) -> bool:
     """True for figures of one row, sentence or table: rivals perhaps, but no second printing."""
     return one.context == other.context or (one.table is not None and one.table == other.table)
+
+
+def _comparable(one: Fact, other: Fact) -> bool:
+    """False where a disputed printing is known to be another figure: its own checks say why."""
+    disputed = "disputed" in (one.status, other.status)
+    return not disputed or same_figure(one, other)
 
 
 def _best(fact: Fact, others: Sequence[Fact]) -> Fact | None:
@@ -103,7 +111,7 @@ def _closing_balances(index: FactIndex) -> Iterator[tuple[Fact, Fact]]:
 def guidance_checks(index: FactIndex) -> Iterator[Check]:
     """Each forecast against the figure that came, for the same measure and days."""
     for fact in index.facts:
-        if fact.scenario != "guidance":
+        if fact.scenario != "guidance" or not _is_forecast_unit(fact.value.unit):
             continue
         base, bound = _forecast_of(index, fact)
         found = index.at(fact, base, scenario="actual")
@@ -113,6 +121,11 @@ def guidance_checks(index: FactIndex) -> Iterator[Check]:
         check = _judge(fact, bound, actual)
         if check is not None:
             yield check
+
+
+def _is_forecast_unit(unit: str) -> bool:
+    """Amounts and growth are forecast as such; a count may be of what is added."""
+    return unit == "percent" or (len(unit) == 3 and unit.isupper())
 
 
 def _forecast_of(index: FactIndex, fact: Fact) -> tuple[str, str | None]:

@@ -18,7 +18,7 @@ from corpus.model import Check, Fact
 from corpus.tieouts.facts import FactIndex, days_of, period_before, year_before
 from corpus.tieouts.periodsums import Derived, PeriodSums
 from corpus.tieouts.ties import make_check
-from corpus.tieouts.wording import places_of, say_at, show_all
+from corpus.tieouts.wording import say_at, show_all
 
 MAX_SHIFT = 3  # powers of ten that a misplaced point or unit word explains
 SOME = Decimal("0.01")  # of the figure: what a shifted printing may still miss by
@@ -77,12 +77,11 @@ def _shifted(fact: Fact, derived: Derived) -> Decimal | None:
 
 
 def _period_check(fact: Fact, derived: Derived, likely: Decimal) -> Check:
-    decimals = min(places_of(fact.value) + 1, -6) if places_of(fact.value) < -6 else None
-    say = say_at(decimals if decimals is not None else places_of(fact.value))
+    say = say_at(-6 if len(fact.value.unit) == 3 else 0)
     amount = fact.value.amount or ZERO
     detail = (
         f"{derived.words} = {say(derived.interval.middle)}, printed {say(amount)} for "
-        f"{fact.period.label}: {amount / likely:f} times {say(likely)}"
+        f"{fact.period.label}; {say(likely)} would agree"
     )
     return make_check(
         "sum_of_periods",
@@ -155,7 +154,7 @@ def _implied_below(
         printed, say = show_all((now[0], then[0]))
         detail = (
             f"{printed[0]} / (1 + {growth.value.amount:f}%) = {say(implied.middle)}, below "
-            f"{index.concepts.label(part)} of {printed[1]} in the same period, to which it only adds"
+            f"{index.concepts.label(part)} of {printed[1]}, to which it only adds"
         )
         check = make_check(
             "order",

@@ -80,7 +80,6 @@ def _pairs(index: FactIndex) -> dict[str, list[tuple[tuple[Fact, ...], tuple[Fac
                 fact.entity,
                 fact.concept,
                 days_of(fact.period),
-                fact.scenario == "guidance",
             ].append(fact)
     out: dict[str, list[tuple[tuple[Fact, ...], tuple[Fact, ...]]]] = defaultdict(list)
     for key, facts in groups.items():

@@ -96,10 +96,11 @@ class FactIndex:
         unit: str | None = None,
         scenario: Scenario | None = None,
     ) -> tuple[Fact, ...]:
-        """Printings of one figure as seen from `near`: one for each distinct value, likeliest first.
+        """Printings of one figure as seen from `near`: one for each distinct value.
 
-        Aspects not given are those of `near`. Its own table is asked first, then its document, then
-        all others: a tie-out across documents is only tried where one document does not suffice.
+        The likeliest comes first. Aspects not given are those of `near`. Its own table is asked
+        first, then its document, then all others, so that a tie-out across documents is only tried
+        where one document does not suffice.
         """
         key: Key = (
             near.entity,

@@ -123,7 +123,7 @@ def _as_printed(tie: Tie) -> Tie:
 
 
 def _kept(ties: list[Tie]) -> Iterator[Tie]:
-    """The ties of one relation, by document: all of them unless it holds or nearly holds nowhere."""
+    """The ties of one relation, by document: all, unless it holds or nearly holds nowhere."""
     by_document: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties:
         by_document[tie.slots[0][0].document].append(tie)

@@ -15,6 +15,7 @@ from corpus.duplicates import most_precise
 from corpus.intervals import Interval, fact_interval
 from corpus.model import Fact
 from corpus.tieouts.facts import Days, FactIndex, days_of, period_before, year_before
+from corpus.tieouts.wording import say_at
 
 MAX_DEPTH = 4  # steps from one figure to another
 MAX_CHILDREN = 4  # stretches that one is put together from: quarters of a year
@@ -34,6 +35,7 @@ class PeriodSums:
     """One measure of one entity in one unit, over time."""
 
     def __init__(self, index: FactIndex, entity: str, concept: str, unit: str) -> None:
+        self.say = say_at(-6 if len(unit) == 3 else 0)
         self.direct: dict[Days, list[Fact]] = {}
         for fact in index.by_concept.get((entity, concept), ()):
             if (
@@ -67,7 +69,9 @@ class PeriodSums:
             return None
         fact = most_precise(facts)
         interval = fact_interval(fact)
-        return Derived(interval, (fact,), fact.period.label) if interval is not None else None
+        if interval is None:
+            return None
+        return Derived(interval, (fact,), f"{self.say(fact.value.amount or Decimal(0))}")
 
     def _derive(
         self, days: Days, without: frozenset[str], depth: int, seen: frozenset[Days]
@@ -98,7 +102,8 @@ class PeriodSums:
             scaled = factor.scale(Decimal("0.01"))
             value = other.interval.multiply(scaled) if days == at else other.interval.divide(scaled)
             sign = "*" if days == at else "/"
-            words = f"{other.words} {sign} (1 + {fact.value.amount:f}%)"
+            inner = f"({other.words})" if " + " in other.words.split(" / ")[0] else other.words
+            words = f"{inner} {sign} (1 + {fact.value.amount:f}%)"
             yield Derived(value, (*other.facts, fact), words)
 
     def _summed(

@@ -18,7 +18,7 @@ from corpus.tieouts.ties import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Rivalry:
-    """Printings of one figure that contradict each other; `winners` is empty where nothing settles."""
+    """Printings that contradict each other; `winners` is empty where nothing settles."""
 
     winners: tuple[Fact, ...]
     losers: tuple[Fact, ...]
@@ -31,7 +31,7 @@ class _Support:
 
 
 def find_rivalries(facts: Iterable[Fact], outcomes: Iterable[Outcome]) -> list[Rivalry]:
-    """Every inconsistent set of duplicates, settled where one printing ties and the rivals do not."""
+    """Every inconsistent set of duplicates, settled where one printing alone ties."""
     passed: dict[str, int] = defaultdict(int)
     failed: dict[str, int] = defaultdict(int)
     for outcome in outcomes:

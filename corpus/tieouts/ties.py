@@ -253,7 +253,11 @@ def _detail(
         left = tie.formula.words(printed)
         right, say = quantity(result)
     said = say(computed)
-    if passed and said == right:
+    if len(operands) == 1 and isinstance(tie.formula, Sum):
+        rounded = "" if said == right else " within rounding"
+        text = f"{right} agrees with {said}{rounded}"
+        text = text if passed else f"{right} here, {said} there, differs by {say(difference)}"
+    elif passed and said == right:
         text = f"{left} = {right}"
     elif passed:
         rounding = say(tolerance.copy_abs()) if tolerance else "0"
