@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 
 from corpus.errors import NotFoundError
 from corpus.model import Check, Span
@@ -31,9 +32,12 @@ from service.reply import (
     ShownDerivation,
     ShownPassage,
 )
+from service.terms import words_of
 from service.vocabulary import vocabulary_of
 from service.wording import point_label, say
 
+THING = (("the",), ("a",), ("an",), ("its",), ("their",), ("total",))
+"""What follows "what is" where a thing is asked for rather than an event."""
 PASSAGES = 5
 MOST_CITATIONS = 12
 MOST_CHECKS = 6
@@ -237,10 +241,17 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
 
 
 def _speaks(desk: Desk) -> bool:
-    """True for a question that asks no figure: no quantity word, no measure for a period."""
-    words = desk.question.corrected.casefold()
-    asks = any(w in words for w in ("how much", "how many", "number of", "amount of"))
-    return not asks and not (desk.plan.measures and desk.plan.periods and desk.question.cue is None)
+    """True for a question that asks no figure: no quantity word, no thing at a period."""
+    question = desk.question
+    words = words_of(question.corrected)
+    if {("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")} & set(
+        pairwise(words)
+    ):
+        return False
+    if question.cue in ("why", "how", "text") or not question.periods:
+        return True
+    asks = words[:1] in (("what",), ("which",))
+    return asks and words[2:3] not in THING and not question.measures
 
 
 def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:

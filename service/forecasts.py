@@ -372,8 +372,9 @@ def implied_rate(desk: Desk) -> Outcome:
         and (f.value.amount is not None or f.value.low is not None)
         and (not desk.plan.periods or ledger.fits(f, desk.plan.periods[0]))
     ]
-    if desk.question.has("guidance") and any(f.scenario == "guidance" for f in rows):
-        rows = [f for f in rows if f.scenario == "guidance"]
+    ahead = [f for f in rows if f.scenario == "guidance" or "_forecast" in f.concept]
+    if desk.question.has("guidance") and ahead:
+        rows = ahead
     pairs = printed_pairs(rows)
     concept = concept_of(desk.plan.measures[0])
     known = ledger.engine.concepts.get(concept)

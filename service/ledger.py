@@ -119,6 +119,8 @@ class Ledger:
         own = fact.period
         if own == period or own.label == period.label:
             return True
+        if own.label.isdigit() and period.label == f"FY{own.label}":
+            return True
         if own.end != period.end:
             return False
         if own.is_instant:
@@ -145,7 +147,30 @@ class Ledger:
         pool = exact or pool
         unit = unit or self.unit_of(concept, pool)
         pool = [f for f in pool if f.value.unit == unit]
-        return self.settle(concept, pool) if pool else None
+        return self.settle(concept, pool) if pool else self._range(concept, period, unit)
+
+    def _range(self, concept: str, period: Period, unit: str | None) -> Found | None:
+        """A figure that is only printed as a range: "6 - 9 months"."""
+        ends = [
+            [
+                f
+                for f in self.facts(f"{concept}_{end}")
+                if self.fits(f, period) and unit in (None, f.value.unit)
+            ]
+            for end in ("low", "high")
+        ]
+        if not all(ends):
+            return None
+        low, high = ends[0][0], ends[1][0]
+        value = Value(
+            None,
+            low.value.unit,
+            f"{low.value.printed} to {high.value.printed}",
+            low.value.decimals,
+            low.value.amount,
+            high.value.amount,
+        )
+        return Found(concept, self.label(concept), low.period, value, (low, high))
 
     def settle(self, concept: str, pool: Sequence[Fact]) -> Found:
         """One figure of several printings: the most precise undisputed one, others beside it."""
@@ -157,7 +182,10 @@ class Ledger:
             for value in (fact.value, *fact.alternatives):
                 if value.amount is not None and not agree(value, best.value):
                     others.setdefault(value.amount, (value, []))[1].append(fact)
-        disputed = any(f.status == "disputed" for f in ranked)
+        doubted = [f for f in ranked if f.status == "disputed"]
+        disputed = bool(doubted) and (
+            bool(others) or any(not c.passed for f in doubted for c in self.engine.checks_of(f.id))
+        )
         return Found(
             concept,
             self.label(concept),
@@ -172,12 +200,9 @@ class Ledger:
         self, concept: str, unit: str | None = None, scenario: str = "actual"
     ) -> list[Period]:
         """The periods that a measure is reported for, in time."""
-        rows = [
-            f
-            for f in self.facts(self.engine.concepts.canonical(concept), scenario)
-            if unit is None or f.value.unit == unit
-        ]
-        return in_time({f.period for f in rows})
+        known = self.engine.concepts.canonical(concept)
+        rows = self.facts(known, scenario) or self.facts(f"{known}_low", scenario)
+        return in_time({f.period for f in rows if unit is None or f.value.unit == unit})
 
     def latest_end(self) -> date | None:
         """The last day of the latest period that any document reports."""

@@ -56,6 +56,9 @@ def main_periods(desk: Desk, concept: str) -> list[Period]:
     periods = desk.ledger.periods(concept, desk.plan.unit)
     if not periods:
         return []
+    known = desk.ledger.engine.concepts.get(concept)
+    if known is not None and known.kind == "rate":
+        return _dedupe(periods)
     counts = Counter(length_class(p) for p in periods)
     words = set(words_of(desk.question.text))
     yearly = "year" in counts and (

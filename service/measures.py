@@ -177,13 +177,17 @@ class Run:
         return Match(ties, top[1], top[2], top[3], tuple(c for c, _ in order[:12]))
 
 
-def build_lexicon(concepts: Concepts, facts: Iterable[Fact], texts: Iterable[str] = ()) -> Lexicon:
+def build_lexicon(
+    concepts: Concepts, facts: Iterable[Fact], texts: Mapping[str, str] | None = None
+) -> Lexicon:
     """The lexicon of an engine: names from the concepts, captions from the facts."""
     abbreviations: dict[str, tuple[str, ...]] = {}
-    for text in texts:
+    texts = texts or {}
+    facts = tuple(facts)
+    for text in texts.values():
         for short, words in find_abbreviations(text).items():
             abbreviations.setdefault(short, words)
-    names, context, documents = _names(concepts, facts, abbreviations)
+    names, context, documents = _names(concepts, facts, abbreviations, _sentences(facts, texts))
     entries = [
         _Entry(concept, name, words, context.get(concept, frozenset()), _twice(name))
         for (concept, words), name in names.items()
@@ -212,13 +216,31 @@ def build_lexicon(concepts: Concepts, facts: Iterable[Fact], texts: Iterable[str
     return lexicon
 
 
+def _extends(concept: str, concepts: Concepts) -> bool:
+    """True for an id that says more than a known measure's: "total_revenues_threshold"."""
+    parts = concept.split("_")
+    return any("_".join(parts[:n]) in concepts for n in range(1, len(parts)))
+
+
+def _sentences(facts: Iterable[Fact], texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The sentence of each figure found in prose, whose words tell what it is about."""
+    return {
+        f.id: (texts[f.document][f.context.start : f.context.end],)
+        for f in facts
+        if f.source == "prose" and f.document in texts
+    }
+
+
 def _twice(name: str) -> frozenset[str]:
     counts = Counter(w for t in split_terms(name) for w in t.words)
     return frozenset(w for w, n in counts.items() if n > 1)
 
 
 def _names(
-    concepts: Concepts, facts: Iterable[Fact], abbreviations: Mapping[str, tuple[str, ...]]
+    concepts: Concepts,
+    facts: Iterable[Fact],
+    abbreviations: Mapping[str, tuple[str, ...]],
+    said: Mapping[str, tuple[str, ...]],
 ) -> tuple[dict[tuple[str, frozenset[str]], str], dict[str, frozenset[str]], dict[str, set[str]]]:
     names: dict[tuple[str, frozenset[str]], str] = {}
     around: dict[str, Counter[str]] = defaultdict(Counter)
@@ -248,9 +270,10 @@ def _names(
         base = base_of(fact.concept, concepts)
         documents[fact.document].add(base)
         if base not in concepts:
-            put(base, fact.label)
+            if not _extends(base, concepts):
+                put(base, fact.label)
             put(base, base.replace("_", " "))
-            captions = (*fact.path, fact.label)
+            captions = (*fact.path, fact.label, *said.get(fact.id, ()))
         else:
             captions = fact.path
         for caption in captions:

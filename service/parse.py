@@ -87,7 +87,28 @@ class Parser:
                 break
             pieces.append(best)
             at = best.first
-        return pieces[::-1]
+        return self._merged(words, pieces[::-1], allowed)
+
+    def _merged(
+        self, words: Sequence[Word], pieces: list[Piece], allowed: frozenset[str] | None
+    ) -> list[Piece]:
+        """Neighbouring measures with nothing between them as one, where one name holds both."""
+        out: list[Piece] = []
+        for piece in pieces:
+            before = next((p for p in reversed(out) if p.kind != "filler"), None)
+            if (
+                piece.kind == "measure"
+                and before is not None
+                and before.kind == "measure"
+                and not any(w.comma for w in words[before.last : piece.first + 1])
+            ):
+                texts = [w.text for w in words[before.first : piece.last] if w.text not in JOINERS]
+                match = self._whole(texts, allowed)
+                if match is not None and match.cover >= COVER_ACROSS:
+                    del out[out.index(before) :]
+                    piece = Piece("measure", before.first, piece.last, match.name, match)
+            out.append(piece)
+        return out
 
     def _options(
         self, words: Sequence[Word], allowed: frozenset[str] | None

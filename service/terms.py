@@ -103,8 +103,8 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
             continue
         if not raw[0].isalnum() and raw not in SYMBOLS:
             words: tuple[str, ...] = ()
-        elif more and raw.casefold() in more:
-            words = more[raw.casefold()]
+        elif more and (raw.casefold() in more or singular(raw.casefold()) in more):
+            words = more.get(raw.casefold()) or more[singular(raw.casefold())]
         else:
             words = canonical(raw)
         end = match.end()
@@ -170,7 +170,7 @@ def kin() -> dict[str, frozenset[str]]:
 _SHORT_AFTER = re.compile(
     r"((?:[A-Z][\w-]*\s(?:and\s)?){1,5}[A-Z]?[\w-]+)\s?\(\s?([A-Z][A-Za-z]{1,5})\s?\)"
 )
-_SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Z][\w-]*\s?){2,6})\)")
+_SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Za-z][\w-]*\s?){2,6})\)")
 
 
 def find_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
@@ -184,6 +184,8 @@ def find_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
     for short, long in pairs:
         words = [w for w in re.split(r"[\s-]+", long) if w and w.lower() != "and"]
         tail = words[-len(short) :]
-        if len(short) > 1 and "".join(w[0] for w in tail).casefold() == short.casefold():
+        initials = "".join(w[0] for w in tail).casefold()
+        capitals = "".join(c for c in long if c.isupper()).casefold()
+        if len(short) > 1 and short.casefold() in (initials, capitals):
             found.setdefault(short.casefold(), tuple(x for w in tail for x in canonical(w)))
     return found

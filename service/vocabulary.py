@@ -154,7 +154,9 @@ def _registry_words(concepts: Concepts) -> set[str]:
 def _build(engine: Engine) -> Vocabulary:
     roles = load_roles()
     documents = engine.documents
-    lexicon = build_lexicon(engine.concepts, engine.facts, (d.text for d in documents.values()))
+    lexicon = build_lexicon(
+        engine.concepts, engine.facts, {d.id: d.text for d in documents.values()}
+    )
     entities: dict[tuple[str, ...], str] = {}
     for document in documents.values():
         entity = document.entity
