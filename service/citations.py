@@ -31,6 +31,8 @@ DOCUMENT_BYTES = 5
 CHECK_BYTES = 2
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 TEXT_FRAGMENTS = "http://tools.ietf.org/rfc/rfc5147"
+MOST_KEPT = 32_768
+_KEPT: dict[tuple[str, str, int, int, int], tuple[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +191,19 @@ def cite_span(
     return citation_of(document, span[0], span[1], reading=reading, base_url=base_url)
 
 
-@lru_cache(maxsize=32768)
 def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
-    if not 0 <= start < end <= len(document.text):
+    """Prefix and suffix; kept by the document's hash, since hashing the record costs more."""
+    text = document.text
+    if not 0 <= start < end <= len(text):
         raise ValueError(f"{document.id} has no characters {start}..{end}")
-    selector = make_selector(document.text, start, end)
-    return selector.prefix, selector.suffix
+    key = (document.id, document.sha256, len(text), start, end)
+    kept = _KEPT.get(key)
+    if kept is None:
+        selector = make_selector(text, start, end)
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[key] = (selector.prefix, selector.suffix)
+    return kept
 
 
 def _block_at(reading: Reading, start: int) -> Block | None:

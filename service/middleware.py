@@ -40,6 +40,7 @@ Observer = Callable[["Exchange"], None]
 PURE = "tickmark.pure"
 REQUEST_ID = "tickmark.request_id"
 MAX_QUERY = 8_192
+MAX_PATH = 1_024
 SMALLEST_COMPRESSED = 1_024
 COMPRESSIBLE = ("application/", "text/", "image/svg+xml")
 INCOMPRESSIBLE = (
@@ -141,7 +142,7 @@ class Edge:
                 self._hosts[host] = trusted
         if not trusted:
             return _STRANGE_HOST
-        if len(environ.get("QUERY_STRING", "")) > MAX_QUERY:
+        if len(environ.get("QUERY_STRING", "")) > MAX_QUERY or len(environ["PATH_INFO"]) > MAX_PATH:
             return _LONG_ADDRESS
         if "HTTP_TRANSFER_ENCODING" in environ and not environ.get("CONTENT_LENGTH"):
             return _NO_LENGTH
@@ -297,7 +298,9 @@ class _Pieces:
 
 
 _STRANGE_HOST = problems.ApiProblem("untrusted-host", "set TICKMARK_TRUSTED_HOSTS to serve it")
-_LONG_ADDRESS = problems.ApiProblem("address-too-long", f"at most {MAX_QUERY} bytes of query")
+_LONG_ADDRESS = problems.ApiProblem(
+    "address-too-long", f"at most {MAX_PATH} characters of path and {MAX_QUERY} of query"
+)
 _NO_LENGTH = problems.ApiProblem("length-required", "send the body with a Content-Length")
 _OVERLOADED = problems.ApiProblem(
     "overloaded", "more requests at a time than are served; try again", headers={"Retry-After": "1"}

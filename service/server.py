@@ -10,10 +10,14 @@ BACKLOG = 2048
 THREADS = 32
 """Threads a worker; more than `max_in_flight` of the settings, so that the edge can say 503."""
 
+MAX_HEAD = 65_536
+"""Bytes of a request's head; more is 431."""
+
 
 def serve(host: str, port: int, workers: int) -> int:
     """Serve `wsgi:app` until a signal stops it; requests in flight are finished."""
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.server import Server
 
     Server(
@@ -25,6 +29,7 @@ def serve(host: str, port: int, workers: int) -> int:
         blocking_threads=THREADS,
         backlog=BACKLOG,
         backpressure=2 * THREADS,
+        http1_settings=HTTP1Settings(max_buffer_size=MAX_HEAD, header_read_timeout=10_000),
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=30,

@@ -57,6 +57,7 @@ ERRORS: list[tuple[str, str, int, str, str | None]] = [
     ("GET", "/api/v1/facts?format=doc", 422, "invalid-parameter", "/format"),
     ("GET", "/api/v1/search?q=x&limit=0", 422, "invalid-parameter", "/limit"),
     ("GET", "/api/v1/search?q=x&wild=*", 422, "invalid-parameter", "/wild"),
+    ("GET", "/api/v1/" + "x" * 2000, 414, "address-too-long", None),
     ("GET", "/api/v1/" + "x" * 10 + "?" + "q" * 9000, 414, "address-too-long", None),
 ]
 
