@@ -32,12 +32,14 @@ def write_generation(
     folder: Path,
     *,
     raw: Mapping[str, Reading] | None = None,
+    before: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, int]:
     """Write all files of a generation but its manifest; returns how many of what it holds.
 
     `raw` are the readings as they were before ties between documents settled them: they are kept,
-    so that a later build need not read these documents again.
+    so that a later build need not read these documents again. `before` is the folder of a verified
+    generation whose passages are all among these: what it has indexed is taken over.
     Raises: BuildError if the library contradicts itself (an id twice, a passage outside its text).
     """
     say = progress or (lambda done, total, what: None)
@@ -51,7 +53,7 @@ def write_generation(
     say(1, 4, "facts")
     _write_facts(folder, facts, checks, list(order))
     say(2, 4, "passages")
-    _write_passages(folder, passages, documents)
+    _write_passages(folder, passages, documents, before)
     say(4, 4, "passages")
     return {
         "documents": len(documents),
@@ -123,16 +125,19 @@ def _write_facts(
 
 
 def _write_passages(
-    folder: Path, passages: Sequence[Passage], documents: Sequence[Document]
+    folder: Path,
+    passages: Sequence[Passage],
+    documents: Sequence[Document],
+    before: Path | None,
 ) -> None:
     """Passages as rows, Whoosh's index of them, and the arrays laid down from its postings."""
-    from index.whooshindex import ranking_arrays, write_whoosh
+    from index.postings import ranking_arrays
+    from index.whooshindex import write_whoosh
 
     write_rows(folder, "passages", passages)
     by_id = {document.id: document for document in documents}
-    (folder / "whoosh").mkdir(mode=0o700)
-    write_whoosh(folder / "whoosh", passages, by_id)
-    arrays = ranking_arrays(folder / "whoosh", [passage.id for passage in passages])
+    segments = write_whoosh(folder, passages, by_id, before)
+    arrays = ranking_arrays(segments, [passage.id for passage in passages])
     arrays |= _passage_columns(passages, documents)
     kinds = sorted({passage.kind for passage in passages})
     entities = sorted({document.entity.id for document in documents})

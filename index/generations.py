@@ -137,8 +137,9 @@ def _build_from(
     while (after := digest_inputs(corpus_folder)) != inputs:
         inputs, documents = after, load_corpus(corpus_folder)  # they changed while being read
     known = _known_readings(folder, inputs["code"]) if reuse else None
-    library, raw = read_all(documents, known, progress)
-    return _publish(library, folder, inputs, raw, progress)
+    library, raw, grows = read_all(documents, known, progress)
+    before = known.folder if known is not None and grows else None
+    return _publish(library, folder, inputs, raw, progress, before)
 
 
 def _known_readings(folder: Path, code: str) -> StoredEngine | None:
@@ -154,6 +155,7 @@ def _publish(
     inputs: dict[str, str],
     raw: Mapping[str, Reading],
     progress: Progress | None,
+    before: Path | None = None,
 ) -> StoredEngine:
     """Write beside, verify by what is on the disk, rename, point CURRENT at it; then clean up.
 
@@ -167,7 +169,9 @@ def _publish(
     building = folder / f"{BUILDING}{number:08d}"
     try:
         building.mkdir(mode=0o700)
-        counts = write_generation(library, building, raw=raw or None, progress=progress)
+        counts = write_generation(
+            library, building, raw=raw or None, before=before, progress=progress
+        )
         generation = _name_of(library, inputs)
         digest = write_manifest(building, generation, inputs, counts)
         building.rename(place)

@@ -1,127 +1,87 @@
-"""Whoosh's own postings to flat arrays of what each adds to a passage's score.
+"""Segments' postings to what each posting adds to a passage's score, over the whole index.
 
-Comes in: an open Whoosh index. Goes out: for each term the passages that hold it and its BM25F
-contribution there, all text fields added up under their boosts; for each aspect its passages. Not
-for: searching (`index.ranking`). Runs when a generation is built.
+Comes in: segments as `index.segments` keeps them. Goes out: for each term the passages that hold it
+and its BM25F contribution there, all text fields added up under their boosts; for each aspect its
+passages. Not for: searching (`index.ranking`). Runs when a generation is built.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from whoosh.reading import IndexReader
-from whoosh.util.numeric import byte_to_length
 
 from index.arrays import Array
+from index.segments import Segment
+from index.termtable import term_arrays
 from index.weights import FACETS, FIELD_BOOSTS, K1, B
 
-_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float64)
+
+def ranking_arrays(segments: Sequence[Segment], ids: Sequence[str]) -> dict[str, Array]:
+    """The arrays that `index.ranking` maps; `ids` gives the passages their numbers."""
+    row_of = {ident: row for row, ident in enumerate(ids)}
+    rows = [np.array([row_of[i] for i in segment.ids], np.int64) for segment in segments]
+    keys, gains, terms = [], [], _all_terms(segments, FIELD_BOOSTS)
+    for name, boost in FIELD_BOOSTS.items():
+        key, gain = _contributions(segments, name, rows, terms, len(ids))
+        keys.append(key)
+        gains.append(gain * boost)
+    arrays = _lists("terms", list(terms), np.concatenate(keys), np.concatenate(gains), len(ids))
+    for name in FACETS:
+        known = _all_terms(segments, (name,))
+        parts = [
+            _keys(segment, name, row, known, len(ids))
+            for segment, row in zip(segments, rows, strict=True)
+        ]
+        key = np.concatenate([*parts, np.empty(0, np.int64)])
+        arrays |= _lists(name, list(known), key, None, len(ids))
+    return arrays
 
 
-@dataclass(frozen=True)
-class RawPostings:
-    """One field's postings: term `t` holds `passages[first[t]:first[t+1]]` with those weights."""
-
-    terms: list[str]
-    first: Array
-    passages: Array
-    weights: Array
+def _all_terms(
+    segments: Sequence[Segment], names: Sequence[str] | dict[str, float]
+) -> dict[str, int]:
+    """The terms of some fields over all segments, numbered in the order of their bytes."""
+    found = {term for s in segments for name in names for term in s.fields[name].terms}
+    return {term: number for number, term in enumerate(sorted(found, key=str.encode))}
 
 
-def read_field(reader: IndexReader, name: str) -> RawPostings:
-    """All postings of one field over all segments, passages in Whoosh's numbering."""
-    segments = [(leaf, base) for leaf, base in reader.leaf_readers()]
-    held: dict[bytes, list[tuple[Array, Array]]] = {}
-    for leaf, base in segments:
-        deleted = np.array(sorted(leaf.deleted_docs()), np.int64) if leaf.has_deletions() else None
-        for term, ids, weights in _terms_of(leaf, name):
-            if deleted is not None:
-                alive = ~np.isin(ids, deleted)
-                ids, weights = ids[alive], weights[alive]
-            held.setdefault(term, []).append((ids + base, weights))
-    terms = sorted(held)
-    parts = [part for term in terms for part in held[term]]
-    counts = [sum(len(ids) for ids, _ in held[term]) for term in terms]
-    return RawPostings(
-        [term.decode() for term in terms],
-        np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int64),
-        np.concatenate([ids for ids, _ in parts]) if parts else np.empty(0, np.int64),
-        np.concatenate([w for _, w in parts]) if parts else np.empty(0, np.float64),
-    )
+def _keys(segment: Segment, name: str, rows: Array, terms: dict[str, int], count: int) -> Array:
+    """Term and passage of each posting as one number that sorts by term, then passage."""
+    field = segment.fields[name]
+    codes = np.array([terms[term] for term in field.terms], np.int64)
+    return np.repeat(codes, np.diff(field.first)) * max(count, 1) + rows[field.passages]
 
 
-def _terms_of(leaf: Any, name: str) -> Iterator[tuple[bytes, Array, Array]]:
-    """Each term of one segment's field, block by block: an object a block, not one a posting."""
-    if name not in leaf.schema or name not in leaf.indexed_field_names():
-        return
-    for term in list(leaf.lexicon(name)):
-        matcher = leaf.postings(name, term)
-        ids: list[Any] = []
-        weights: list[Any] = []
-        if not hasattr(matcher, "_read_ids"):  # postings that are kept inline
-            while matcher.is_active():
-                ids.append(matcher.id())
-                weights.append(matcher.weight())
-                matcher.next()
-        else:
-            while matcher.is_active():
-                matcher._read_ids()
-                matcher._read_weights()
-                ids.extend(matcher._ids)
-                weights.extend(matcher._weights)
-                matcher._next_block()
-        yield term, np.array(ids, np.int64), np.array(weights, np.float64)
-
-
-def field_lengths(reader: IndexReader, name: str) -> Array:
-    """Each passage's length in a field as Whoosh keeps it: a byte for a range of lengths."""
-    lengths = [
-        leaf.doc_field_length(number, name, 1) or 1
-        for leaf, _ in reader.leaf_readers()
-        for number in range(leaf.doc_count_all())
-    ]
-    return np.array(lengths, np.float64)
-
-
-def contributions(reader: IndexReader, name: str, raw: RawPostings) -> Array:
-    """What each posting adds, by Whoosh's BM25F: the same formula on whole arrays."""
-    count = reader.doc_count_all()
-    average = reader.field_length(name) / (count or 1) or 1
-    frequency = np.diff(raw.first)  # nothing is deleted from an index that is built whole
-    idf = np.log(count / (frequency + 1)) + 1
-    lengths = field_lengths(reader, name)[raw.passages]
-    weights = raw.weights
+def _contributions(
+    segments: Sequence[Segment], name: str, rows: Sequence[Array], terms: dict[str, int], count: int
+) -> tuple[Array, Array]:
+    """What each posting of a field adds, by Whoosh's BM25F: the same formula on whole arrays."""
+    keys = [_keys(s, name, r, terms, count) for s, r in zip(segments, rows, strict=True)]
+    key = np.concatenate([*keys, np.empty(0, np.int64)])
+    parts = [(s.fields[name].weights, s.fields[name]) for s in segments]
+    weights = np.concatenate([*(w for w, _ in parts), np.empty(0)])
+    lengths = np.concatenate([*(f.lengths[f.passages] for _, f in parts), np.empty(0)])
+    average = sum(f.total for _, f in parts) / (count or 1) or 1
+    frequency = np.bincount(key // max(count, 1), minlength=len(terms))
+    idf = np.log(count / (frequency + 1)) + 1 if count else frequency
     gain = (weights * (K1 + 1)) / (weights + K1 * ((1 - B) + B * lengths / average))
-    return np.repeat(idf, np.diff(raw.first)) * gain
+    return key, idf[key // max(count, 1)] * gain
 
 
-def merged_terms(reader: IndexReader, rows: Array) -> tuple[list[str], Array, Array, Array]:
-    """All terms with first, passages and scores: the text fields added up under their boosts.
-
-    `rows` gives each of Whoosh's documents the number of its passage.
-    """
-    fields = {name: read_field(reader, name) for name in FIELD_BOOSTS}
-    terms = sorted({term for raw in fields.values() for term in raw.terms}, key=str.encode)
-    number = {term: place for place, term in enumerate(terms)}
-    count = max(reader.doc_count_all(), 1)
-    keys, scores = [], []
-    for name, raw in fields.items():
-        codes = np.array([number[term] for term in raw.terms], np.int64)
-        keys.append(np.repeat(codes, np.diff(raw.first)) * count + rows[raw.passages])
-        scores.append(contributions(reader, name, raw) * FIELD_BOOSTS[name])
-    key, score = np.concatenate(keys), np.concatenate(scores)
+def _lists(
+    name: str, terms: Sequence[str], key: Array, gain: Array | None, count: int
+) -> dict[str, Array]:
+    """Postings as arrays: where each term's begin, their passages in order, and what they add."""
     order = np.argsort(key, kind="stable")
-    key, score = key[order], score[order]
-    starts = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1]))) if len(key) else key
-    total = np.add.reduceat(score, starts) if len(key) else score
-    key = key[starts]
-    first = np.searchsorted(key, np.arange(len(terms) + 1, dtype=np.int64) * count)
-    return terms, first.astype(np.int64), key % count, total
-
-
-def facet_terms(reader: IndexReader) -> Mapping[str, RawPostings]:
-    """The passages of each concept and period; Whoosh scores such a posting by its weight, 1."""
-    return {name: read_field(reader, name) for name in FACETS}
+    key = key[order]
+    starts = np.flatnonzero(np.concatenate((key[:1] == key[:1], key[1:] != key[:-1])))
+    key_once = key[starts]
+    bounds = np.arange(len(terms) + 1, dtype=np.int64) * max(count, 1)
+    arrays = term_arrays(name, terms)
+    arrays[f"{name}.first"] = np.searchsorted(key_once, bounds).astype(np.int64)
+    arrays[f"{name}.passages"] = key_once % max(count, 1)
+    if gain is not None:
+        added = np.add.reduceat(gain[order], starts) if len(starts) else np.empty(0)
+        arrays[f"{name}.gains"] = added
+    return arrays

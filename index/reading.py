@@ -17,8 +17,10 @@ Progress = Callable[[int, int, str], None]
 
 def read_all(
     documents: Sequence[Document], known: StoredEngine | None, progress: Progress | None = None
-) -> tuple[Library, dict[str, Reading]]:
+) -> tuple[Library, dict[str, Reading], bool]:
     """The library of these documents and their raw readings, those of `known` taken over.
+
+    Also says whether all documents of `known` were, so that its index can grow.
 
     A document is known if all of it is the same: text, title, entity, dates.
     """
@@ -26,8 +28,9 @@ def read_all(
     for document in documents:
         if known is not None and known.documents.get(document.id) == document:
             raw[document.id] = known.raw_reading(document.id)
+    grows = known is not None and len(raw) == len(known.documents)
     new = [document for document in documents if document.id not in raw]
     for reading in read_documents(new, progress=progress):
         raw[reading.document.id] = reading
     in_order = {document.id: raw[document.id] for document in documents}
-    return tie_readings(list(in_order.values())), in_order
+    return tie_readings(list(in_order.values())), in_order, grows

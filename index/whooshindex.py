@@ -1,76 +1,84 @@
-"""Writing Whoosh's index of passages, and laying its postings down as arrays.
+"""Whoosh's index of passages: written whole, or grown by a segment from the generation before.
 
-Comes in: passages. Goes out: a Whoosh index in a folder of its own, then its arrays. Not for:
-asking; a question never opens Whoosh's files, and its query parser is never given a user's text.
+Comes in: passages, and the generation before if none of its passages is gone. Goes out: a Whoosh
+index in a folder of its own, and its postings as arrays, a file a segment. Not for: asking; a
+question never opens Whoosh's files, and its query parser is never given a user's text.
 """
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.reading import IndexReader
 
 from corpus.model import Document, Passage
-from index.arrays import Array
-from index.postings import RawPostings, facet_terms, merged_terms
+from index.arrays import read_arrays, write_arrays
 from index.schema import passage_fields, passage_schema
-from index.termtable import term_arrays
+from index.segments import Segment, load_segment, segment_arrays
 
+FOLDER = "whoosh"
+SEGMENTS = "segments"
 MEMORY_MB = 256
+MAX_SEGMENTS = 8
+"""An index of so many segments is written whole again the next time."""
 
 
 def write_whoosh(
-    folder: Path, passages: Sequence[Passage], documents: Mapping[str, Document]
-) -> None:
-    """A new index of all passages, in their order, in one segment."""
-    index = FileStorage(str(folder)).create_index(passage_schema())
+    folder: Path,
+    passages: Sequence[Passage],
+    documents: Mapping[str, Document],
+    before: Path | None = None,
+) -> list[Segment]:
+    """Write the index of all passages into a generation's folder; returns its segments.
+
+    `before` is the folder of a verified generation whose passages are all among these: its
+    segments are taken over and only what is new is indexed.
+    """
+    place, kept = folder / FOLDER, folder / SEGMENTS
+    place.mkdir(mode=0o700)
+    kept.mkdir(mode=0o700)
+    known: set[str] = set()
+    if before is not None and len(list((before / SEGMENTS).iterdir())) < MAX_SEGMENTS:
+        _take_over(before / FOLDER, place)
+        _take_over(before / SEGMENTS, kept)
+        known = {i for path in kept.iterdir() for i in load_segment(read_arrays(path)).ids}
+    storage = FileStorage(str(place))
+    index = storage.open_index() if known else storage.create_index(passage_schema())
     writer = index.writer(limitmb=MEMORY_MB)
     for passage in passages:
-        writer.add_document(**passage_fields(passage, documents[passage.span.document]))
-    writer.commit()
+        if passage.id not in known:
+            writer.add_document(**passage_fields(passage, documents[passage.span.document]))
+    writer.commit(merge=False)
     index.close()
+    return _segments(storage, kept)
 
 
-def ranking_arrays(folder: Path, ids: Sequence[str]) -> dict[str, Array]:
-    """The arrays of `index.ranking`, from an index that holds these passages.
-
-    The folder must be trusted: Whoosh keeps pickles in it.
-    """
-    index = FileStorage(str(folder)).open_index()
+def _segments(storage: FileStorage, kept: Path) -> list[Segment]:
+    """Each segment's postings, read from Whoosh unless an earlier generation has."""
+    index = storage.open_index()
     reader = index.reader()
     try:
-        rows = _passage_rows(reader, ids)
-        terms, first, passages, gains = merged_terms(reader, rows)
-        arrays = term_arrays("terms", terms)
-        arrays |= {"terms.first": first, "terms.passages": passages, "terms.gains": gains}
-        for name, raw in facet_terms(reader).items():
-            arrays |= term_arrays(name, raw.terms)
-            arrays |= {f"{name}.first": raw.first, f"{name}.passages": _renumbered(raw, rows)}
-        return arrays
+        found = []
+        for leaf, _ in reader.leaf_readers():
+            if not leaf.doc_count_all():
+                continue
+            path = kept / f"{leaf.segment().segment_id()}.arrays"
+            if not path.exists():
+                write_arrays(path, segment_arrays(leaf))
+            found.append(load_segment(read_arrays(path)))
+        return found
     finally:
         reader.close()
         index.close()
 
 
-def _passage_rows(reader: IndexReader, ids: Sequence[str]) -> Array:
-    """The number of a passage for each of Whoosh's document numbers; -1 for a deleted one."""
-    count = reader.doc_count_all()
-    if not reader.has_deletions() and count == len(ids):
-        stored = reader.stored_fields(count - 1)["id"] if count else None
-        if count == 0 or stored == ids[-1]:
-            return np.arange(count)
-    row_of = {ident: row for row, ident in enumerate(ids)}
-    rows = np.full(count, -1, np.int64)
-    for number, fields in reader.iter_docs():
-        rows[number] = row_of[fields["id"]]
-    return rows
-
-
-def _renumbered(raw: RawPostings, rows: Array) -> Array:
-    """The passages of each term as row numbers, in order within a term."""
-    term = np.repeat(np.arange(len(raw.terms)), np.diff(raw.first))
-    passages = rows[raw.passages]
-    return passages[np.lexsort((passages, term))]
+def _take_over(source: Path, target: Path) -> None:
+    """The same files in another folder: links where the disk can, else copies."""
+    for path in sorted(source.iterdir()):
+        try:
+            os.link(path, target / path.name)
+        except OSError:
+            shutil.copyfile(path, target / path.name)

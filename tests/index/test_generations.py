@@ -152,6 +152,7 @@ def test_known_documents_are_not_read_again(
     monkeypatch.setattr(library, "read_document", noted)
     grown = ensure_engine(folder, store)
     assert read == ["gamma"]
+    assert len(list((grown.folder / "segments").iterdir())) == 2
     whole = rebuild(folder, store.parent / "other")
     assert sorted(read) == ["alpha", "beta", "gamma", "gamma"]
     assert whole.generation == grown.generation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from whoosh.query import And, Or, Term
 
 from corpus.model import Library
 from index.analysis import query_terms
+from index.build import write_generation
 from index.generations import publish
 from index.ranking import best_places
 from index.store import StoredEngine
@@ -118,6 +120,24 @@ def test_filters_and_boosts_score_as_whoosh(engine: StoredEngine) -> None:
         assert_same(engine, text, document="doc2", concepts=(concept,), kind="prose"),
     ]
     assert all(found)
+
+
+def test_a_grown_index_scores_as_one_written_whole(tmp_path: Path) -> None:
+    readings = list(random_library(4, documents=14).readings.values())
+    engine, segments = None, []
+    for size in (2, 3, 5, 8, 9, 10, 11, 12, 13, 14):
+        place = tmp_path / f"grown-{size}"
+        place.mkdir()
+        library = make_library(*sorted(readings[:size], key=lambda r: -len(r.document.text)))
+        write_generation(library, place, before=engine.folder if engine else None)
+        engine = StoredEngine(place, "grown")
+        segments.append(len(list((place / "segments").iterdir())))
+        whole = publish(library, tmp_path / "whole")
+        for text in QUERIES:
+            assert_same(engine, text)
+            found = [(hit.passage.id, hit.score) for hit in engine.search(text, limit=50)]
+            assert found == [(hit.passage.id, hit.score) for hit in whole.search(text, limit=50)]
+    assert segments == [1, 2, 3, 4, 5, 6, 7, 8, 1, 2]
 
 
 def test_best_come_first_and_ties_in_order() -> None:
