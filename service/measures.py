@@ -19,6 +19,7 @@ from service.terms import canonical, find_abbreviations, kin, singular, split_te
 
 KIN_GAIN = 0.85
 COVER_FLOOR = 0.35
+TOLD_BEFORE = 160
 CONTEXT_GAIN = 0.35
 LIGHT_WEIGHT, FILLER_WEIGHT = 0.2, 0.05
 NEAR_TIE = 0.94
@@ -225,10 +226,16 @@ def _extends(concept: str, concepts: Concepts) -> bool:
 def _sentences(facts: Iterable[Fact], texts: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The sentence of each figure found in prose, whose words tell what it is about."""
     return {
-        f.id: (texts[f.document][f.context.start : f.context.end],)
+        f.id: (_told(texts[f.document], f.context.start, f.context.end),)
         for f in facts
         if f.source == "prose" and f.document in texts
     }
+
+
+def _told(text: str, start: int, end: int) -> str:
+    """A sentence with what its paragraph says just before: "The system has a capacity of ..."."""
+    line = text.rfind("\n", 0, start) + 1
+    return text[max(line, start - TOLD_BEFORE) : end]
 
 
 def _twice(name: str) -> frozenset[str]:

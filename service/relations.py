@@ -78,6 +78,10 @@ def specific(
             ):
                 kept.remove(whole)
                 break
+    words = words_of(question.text)
+    if len(kept) == 2 and words[:3] in (("how", "much", "did"), ("how", "much", "does")) \
+            and not joined(question, *kept):
+        return (max(kept, key=lambda m: m.match.gain if m.match else 0.0),)
     return tuple(kept)
 
 
