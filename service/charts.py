@@ -19,7 +19,8 @@ from service.presenters import MINUS, WIDE
 PLOT_HEIGHT = 168
 COMPACT_HEIGHT, COMPACT_SLOT, COMPACT_WIDTH = 120, 44, 310
 TOP, BOTTOM = 22, 24
-WIDE_SLOT, SLOT, NARROW_SLOT = 84, 66, 54
+RANGE_SLOT, WIDE_SLOT, SLOT, NARROW_SLOT = 96, 84, 66, 54
+LINE = 16
 FEW = 4
 BAR_SHARE = 0.56
 MANY = 7
@@ -87,9 +88,11 @@ def column_chart(
         return Markup("")
     slot = NARROW_SLOT if len(points) > MANY else SLOT
     slot = WIDE_SLOT if len(points) <= FEW else slot
+    slot = max(slot, RANGE_SLOT) if any(p.amount is None for p in points) else slot
     slot = min(SLOT, max(COMPACT_SLOT, COMPACT_WIDTH // len(points))) if compact else slot
     plot = COMPACT_HEIGHT if compact else PLOT_HEIGHT
-    width, height = slot * len(points) + 8, TOP + plot + BOTTOM
+    lines = max(len(p.label.split(" ", 1)) for p in points)
+    width, height = slot * len(points) + 8, TOP + plot + BOTTOM + LINE * (lines - 1)
     low = min(Decimal(0), *(p.ends[0] for p in points))
     high = max(Decimal(0), *(p.ends[1] for p in points))
     spread = (high - low) or Decimal(1)
@@ -133,10 +136,14 @@ def _column(
     strong = " current" if point.current else ""
     flag = STATUS_WORDS.get(point.status, "")
     sign = {"disputed": " ✗", "repaired": " ✎"}.get(point.status, "") if flag else ""
+    said = (point.label + sign).split(" ", 1) if " " in point.label else [point.label + sign]
     return (
         shape
         + text.format("amount" + strong, middle, base + 13 if below else top - 5, label)
-        + text.format("tag" + strong, middle, foot, point.label + sign)
+        + Markup("").join(
+            text.format("tag" + strong, middle, foot + LINE * i, line)
+            for i, line in enumerate(said)
+        )
     )
 
 

@@ -35,6 +35,7 @@ from service.presenters_evidence import (
 from service.presenters_series import (
     Picture,
     Row,
+    base_of,
     guidance_picture,
     near_of,
     parts_of,
@@ -161,6 +162,8 @@ def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> st
     concepts = list((answer.get("interpretation") or {}).get("concepts") or ())
     if answer.get("kind") == "derived":
         return sentence_case(str(answer.get("question") or "").rstrip(" ?."))
+    if fact is not None and answer.get("kind") == "guidance":
+        return sentence_case(engine.concepts.label(base_of(engine, fact.concept))) + ", forecast"
     if fact is not None:
         return sentence_case(engine.concepts.label(fact.concept))
     labels = [sentence_case(engine.concepts.label(str(_id_of(c)))) for c in concepts[:3]]
@@ -283,7 +286,7 @@ def _pictured(
     """The chart of an answer with points, or of guidance beside what was reported."""
     if kind == "guidance" and answer.get("value"):
         shown = shown_from_json(answer["value"])
-        label = _period(answer, fact) or "Forecast"
+        label = f"{fact.period.label} forecast" if fact else "Forecast"
         row = Row(label, figure(shown), "", "guidance", True)
         concepts = (answer.get("interpretation") or {}).get("concepts") or [""]
         name = fact.concept if fact else str(concepts[0])

@@ -62,11 +62,34 @@ class Tick:
     passed: bool
     formula: str
     ends: tuple[End, ...] = ()
-    difference: str = ""
+    subject: str = ""
+
+
+_NAMES: Mapping[str, str] = {
+    "foot": "Adds up",
+    "cross_foot": "Adds up across",
+    "roll_forward": "Rolls forward",
+    "balance": "Balances",
+    "recompute_change": "Change recomputed",
+    "recompute_share": "Share recomputed",
+    "convert": "Converts at the stated rate",
+    "per_share": "Per-share amount recomputed",
+    "definition": "Agrees to its definition",
+    "note_to_statement": "Note agrees to statement",
+    "cash_flow_to_balance_sheet": "Cash flow agrees to balance sheet",
+    "agrees_to_rendition": "Agrees to the other rendition",
+    "agrees_to_document": "Agrees to another document",
+    "guidance_to_actual": "Actual within the forecast",
+    "sum_of_periods": "Periods add up",
+    "order": "Parts stay below their total",
+    "shares_of_whole": "Shares make up the whole",
+}
 
 
 def name_words(name: str) -> str:
-    """A check's name for people: "cross_foot" is "Cross foot"."""
+    """A check's name for people, as the claim that was tried; an unknown one is spelled out."""
+    if name in _NAMES:
+        return _NAMES[name]
     plain = name.replace("_", " ").replace("-", " ").strip()
     return plain[:1].upper() + plain[1:]
 
@@ -123,9 +146,9 @@ def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
     if mark is None:
         documents = len(set(check.documents))
         mark = mark_of_name(check.name, passed=check.passed, documents=documents)
-    missed = "" if check.passed or check.difference is None else f"{check.difference:,f}"
+    subject = ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
     return Tick(
-        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), missed
+        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), subject
     )
 
 

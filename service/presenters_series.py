@@ -234,9 +234,7 @@ def guidance_picture(
     """A forecast beside what was reported for the periods before it, and for its own if known."""
     if fact is None:
         return None
-    base = concept
-    while (split := engine.concepts.split(base))[1] is not None:
-        base = split[0]
+    base = base_of(engine, concept)
     found = engine.facts.find(base, unit=shown.unit, entity=fact.entity, scenario="actual")
     kind = length_class(fact.period)
     known = [f for f in best_by_period(found) if length_class(f.period) == kind]
@@ -249,6 +247,13 @@ def guidance_picture(
     rows += [_row_of(engine, f, f"{f.period.label} reported", False) for f in after]
     values += [shown_from_value(f.value) for f in after]
     return picture("guidance", "Forecast beside reported figures", rows, values, guidance=True)
+
+
+def base_of(engine: Engine, concept: str) -> str:
+    """A concept without its facets: what a forecast is a forecast of."""
+    while (split := engine.concepts.split(concept))[1] is not None:
+        concept = split[0]
+    return concept
 
 
 def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> list[Row]:
