@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +19,7 @@ from corpus.periods import find_periods
 from index.engine import Engine
 from service.question import Question
 from service.statements import StatementStore, statements_of
-from service.words import DATA, Token, split_words, stem
+from service.words import DATA, Thesaurus, Token, split_words, stem
 
 SYNONYM, TYPO = 0.8, 0.85
 """What a synonym or a corrected spelling counts, where the word itself counts 1."""
@@ -62,6 +62,7 @@ class Inquiry:
     documents: tuple[str, ...]
     several: bool = False
     lead: str | None = None
+    thesaurus: Thesaurus = field(default_factory=lambda: Thesaurus({}, 0), repr=False, compare=False)
 
     @property
     def weight(self) -> float:
@@ -102,6 +103,8 @@ def read_inquiry(
     store = statements_of(engine)
     tokens = tuple(split_words(text))
     periods, taken = _periods(text, engine, document)
+    if isinstance(question, Question):
+        periods = tuple(p.label for p in question.periods)
     scope: tuple[str, ...] = (document,) if document else ()
     if isinstance(question, Question):
         scope = scope or tuple(sorted(question.scope.documents))
@@ -109,11 +112,11 @@ def read_inquiry(
     words = [t.text.casefold() for t in tokens]
     kind, heads, several = find_kind(text, words)
     own = _own_words(engine, scope, tokens)
-    wanted = _wanted(tokens, taken, store, engine, heads, own)
+    wanted = _wanted(tokens, taken, store, engine, kind, heads, own)
     lead = next((w for w in words[:2] if w in ("in", "at", "with", "to", "from", "by", "on", "for")), None)
     if lead is None and words and words[-1] in ("in", "at", "with", "to", "from", "by", "on", "for"):
         lead = words[-1]
-    return Inquiry(text, tokens, kind, heads, wanted, periods, scope, several, lead)
+    return Inquiry(text, tokens, kind, heads, wanted, periods, scope, several, lead, store.thesaurus)
 
 
 def _periods(
@@ -150,14 +153,13 @@ def find_kind(text: str, words: Sequence[str]) -> tuple[str, tuple[str, ...], bo
         return "expansion", (), False
     for kind, phrases in types_data()["contact"].items():
         if any(f" {p} " in joined for p in phrases) and not joined.startswith((" why ", " how ")):
-            if kind == "web" and " webcast " in joined and " where " not in joined and "what" not in words:
-                continue
             return kind, (), False
     first = _question_word(words)
-    if first in ("why", "how"):
-        return _how_kind(joined) if first == "how" else "why", (), False
-    if any(p in joined for p in (" reason ", " reasons ", " cause ", " caused ", " causes ", " drove ",
-                                 " driver ", " drivers ", " driving ", " led to ", " explains ", " due to ", " because ")):
+    if " called " in f"{joined}" and first == "what" and words[-1] in ("called", "named"):
+        return "name", tuple(stem(w) for w in words if _heads().get(w) == "name"), False
+    if first == "how":
+        return ("why" if joined.startswith(" how come ") else _how_kind(joined)), (), False
+    if first == "why" or any(p in joined for p in WHY_WORDS):
         return "why", (), False
     if first in ("who", "whom", "whose"):
         return "person", _person_heads(words), False
@@ -171,6 +173,13 @@ def find_kind(text: str, words: Sequence[str]) -> tuple[str, tuple[str, ...], bo
     if any(p in joined for p in (" mean ", " means ", " definition ", " define ", " defined ", " meaning ")):
         return "definition", (), False
     return ("clause" if first in ("what", "which") else "words"), (), False
+
+
+WHY_WORDS = (
+    " reason ", " reasons ", " cause ", " caused ", " causes ", " drove ", " driver ", " drivers ",
+    " driving ", " drive ", " led to ", " explains ", " explain ", " due to ", " because ", " attributed to ", " attributable to ",
+    " behind ",
+)
 
 
 def _question_word(words: Sequence[str]) -> str | None:
@@ -207,6 +216,10 @@ def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...]
                 return None
         elif first is not None:
             return None
+        elif kind == "date" and word != "date":
+            continue
+        elif kind == "name" and "name" not in words and index > 2:
+            continue
         plural = word.endswith("s") and word.removesuffix("s") in heads or word.endswith("ies")
         return kind, (stem(word),), plural
     if "name" in words:
@@ -214,11 +227,18 @@ def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...]
     return None
 
 
+@lru_cache(maxsize=16)
+def _contact_words(kind: str) -> frozenset[str]:
+    """The words that only name the kind of address asked for."""
+    return frozenset(w for phrase in types_data()["contact"].get(kind, ()) for w in (*phrase.split(), "address", "number"))
+
+
 def _wanted(
     tokens: Sequence[Token],
     taken: Sequence[tuple[int, int]],
     store: StatementStore,
     engine: Engine,
+    kind: str,
     heads: Sequence[str],
     own: frozenset[int],
 ) -> tuple[Wanted, ...]:
@@ -229,16 +249,22 @@ def _wanted(
         for place in range(index, index + length):
             groups.setdefault(place, set()).update(numbers)
     out: list[Wanted] = []
+    contact = _contact_words(kind)
     for place, token in enumerate(tokens):
         low = token.text.casefold()
         soft = low in _soft_words()
         if low in _function_words() and not soft and not (token.text.isupper() and len(low) > 1):
             continue
-        if any(s <= token.start < e for s, e in taken) or (len(low) == 1 and not low.isdigit()):
+        if any(s <= token.start < e for s, e in taken):
+            continue
+        if len(low) == 1 and not low.isdigit():
             continue
         if place in own:
             continue
         keys = {token.stem: 1.0}
+        before = tokens[place - 1] if place else None
+        if before is not None and len(before.text) == 1 and before.end + 1 == token.start:
+            keys = {before.stem + token.stem: 1.0}
         known = store.knows(token.stem)
         if not known and place not in groups and len(low) > 3:
             for word in engine.suggest_terms(low, limit=2):
@@ -255,6 +281,8 @@ def _wanted(
             weight *= 0.25
         if token.stem in heads:
             weight *= 0.6
+        if low in contact:
+            continue
         named = token.capital and token.start > 0 and not soft and place not in groups
         out.append(Wanted(token, tuple(keys.items()), weight, named, known or place in groups, place))
     return tuple(out)

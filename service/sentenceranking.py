@@ -16,6 +16,9 @@ from service.statements import Statement, statements_of
 RENDITION = 0.96
 """Another rendition (OCR) of a document stands behind the document itself."""
 
+MOST_NOISE = 0.12
+"""A sentence with more stray signs and letters, per word, is a chart's debris."""
+
 FEW_DOCUMENTS = 12
 """So many documents are read whole; of more, those that a search finds."""
 
@@ -112,6 +115,8 @@ def _score(inquiry: Inquiry, statement: Statement, total: float) -> Ranked | Non
 def _length_fit(statement: Statement) -> float:
     """A heading or a scrap answers less often than a sentence; a very long one hides its answer."""
     words = len(statement.tokens)
+    if statement.noise > MOST_NOISE:
+        return 0.65
     if statement.block.kind == "heading":
         return 0.8 if words > 4 else 0.6
     if words < 3:

@@ -26,6 +26,7 @@ SMALL_PAGE = 2500
 
 SHORT_LINE = 90
 _KEY_VALUE = re.compile(r"^[ \t]*([^\W\d_][^:：(（\n]{1,40}?)[ \t]*[:：][ \t]*(\S[^\n]*)$", re.M)
+_STRAY = re.compile(r"[|\[\]{}~\\®€=‘“_]|@(?!\w)")
 _SENTENCE_END = re.compile(r"[.!?。]['\"”’)\]]*\s*$")
 _POINTS_BACK = re.compile(
     r"^\W*(?:(?:this|these|such|those)\b|it\s|the\s(?:total\s|overall\s)?(?:increase|decrease|improvement|decline"
@@ -58,6 +59,7 @@ class Statement:
     key: frozenset[str] = frozenset()
     value: tuple[int, int] | None = None
     points_back: bool = False
+    noise: float = 0.0
     _periods: frozenset[str] | None = None
 
     @property
@@ -149,6 +151,7 @@ def make_statements(reading: Reading, thesaurus: Thesaurus) -> tuple[Statement, 
             reading.document, start, end, block, tokens, bag_of(tokens, thesaurus)
         )
         _read_key(made)
+        made.noise = _noise(made)
         made.points_back = bool(_POINTS_BACK.match(made.text))
         by_block.setdefault(index, []).append(made)
     _link(reading.blocks, by_block)
@@ -176,6 +179,13 @@ def _pieces(reading: Reading) -> Iterator[tuple[int, int, int]]:
                 continue
         for start, end in by_block.get(index, ()):
             yield index, start, end
+
+
+def _noise(statement: Statement) -> float:
+    """Stray signs and single letters per word: high for what a page's reader made of a chart."""
+    stray = len(_STRAY.findall(statement.text))
+    alone = sum(len(t.text) == 1 and t.text not in "aAI" for t in statement.tokens)
+    return (stray + 0.5 * alone) / len(statement.tokens)
 
 
 def _read_key(statement: Statement) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from index.analysis import term_of
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W\d_]+&[^\W\d_]+|[^\W_]+(?:[’'`][sS]\b)?")
+_BRITISH = re.compile(r"(?<=\w{4})is(e[ds]?|ing|ations?)$")
 _POSSESSIVE = ("’s", "'s", "`s", "’S", "'S", "`S")
 DATA = Path(__file__).resolve().parent / "data"
 
@@ -51,7 +52,7 @@ def _irregular() -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The comparable form of one word: lower case, irregular forms to their base, then Porter's."""
-    low = word.casefold().replace(",", "")
+    low = _BRITISH.sub(r"iz\1", word.casefold().replace(",", ""))
     return term_of(_irregular().get(low, low)) or low
 
 

@@ -1,0 +1,186 @@
+"""Which spans of a statement could answer a question, by the kind of thing that it asks for.
+
+Comes in: an `Inquiry`, a `Statement`. Goes out: `Candidate`s. Not for: weighing them (`service.spanfit`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from index.engine import Engine
+from service.answerspans import (
+    DATE,
+    EMAIL,
+    EXCHANGE,
+    PHONE,
+    TICKER,
+    WEB,
+    Candidate,
+    find_expansions,
+    find_matches,
+    find_names,
+    find_quoted,
+    find_value,
+)
+from service.answertypes import Inquiry, types_data
+from service.statements import Statement
+from service.words import split_words
+
+_LIST = re.compile(r"\b(?:include|includes|including|such as|namely|comprise|comprises)\s|ie:\s?", re.I)
+
+
+def candidates_for(inquiry: Inquiry, statement: Statement, engine: Engine) -> Iterator[Candidate]:
+    """The spans of the statement that are of the kind asked for and say something new."""
+    for candidate in _of_kind(inquiry, statement, engine):
+        if not _repeats(inquiry, candidate, statement, engine):
+            yield candidate
+
+
+def _of_kind(inquiry: Inquiry, statement: Statement, engine: Engine) -> Iterator[Candidate]:
+    kind = inquiry.kind
+    if kind in ("clause", "words", "number", "definition"):
+        if _key_asked(inquiry, statement):
+            yield from find_value(statement)
+    elif kind == "date":
+        yield from find_matches("date", DATE, statement)
+    elif kind in PATTERNS:
+        yield from find_matches(kind, PATTERNS[kind], statement)
+    elif kind == "expansion":
+        asked = {w.token.text.casefold() for w in inquiry.wanted}
+        for short, candidate in find_expansions(statement):
+            if short.casefold() in asked:
+                yield candidate
+    else:
+        yield from find_quoted(statement)
+        yield from _names(inquiry, statement)
+        if kind == "person":
+            yield from _described(inquiry, statement)
+        elif kind == "place" or _key_asked(inquiry, statement):
+            yield from find_value(statement)
+        if inquiry.several:
+            yield from _lists(statement)
+
+
+def _key_asked(inquiry: Inquiry, statement: Statement) -> bool:
+    """True for a "key : value" line whose key the question names."""
+    if not statement.key:
+        return False
+    asked = {key for w in inquiry.wanted for key, _ in w.keys} | set(inquiry.heads)
+    return statement.key <= asked
+
+
+def _described(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
+    """What a person is, where only the name is asked: "Name, CFO of the company"."""
+    if inquiry.heads or not inquiry.wanted or not all(w.named for w in inquiry.wanted):
+        return
+    text = statement.document.text
+    last = inquiry.wanted[-1].token.stem
+    for token in statement.tokens:
+        match = _APPOSED.match(text, token.end, statement.end) if token.stem == last else None
+        if match is not None:
+            yield Candidate("role", match.start(1), match.end(1), match.group(1))
+
+
+def _names(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
+    """Names, cut at the name of whoever reports; what only abbreviates the name before it is left out."""
+    asked = {w.token.text.casefold() for w in inquiry.wanted}
+    expanded = list(find_expansions(statement))
+    longer = [c for short, c in expanded if short.casefold() not in asked]
+    known = [c for short, c in expanded if short.casefold() in asked]
+    shorts = {short for short, _ in expanded}
+    yield from longer
+    own = sorted(
+        (statement.document.entity.name, *statement.document.entity.aliases), key=len, reverse=True
+    )
+    for found in find_names(statement, _plain_words(statement)):
+        if any(c.start <= found.start and found.end <= c.end for c in (*longer, *known)):
+            continue
+        if found.text in shorts and statement.document.text[found.start - 1] in "(（":
+            continue
+        for candidate in _cut(found, own):
+            yield candidate
+            if inquiry.kind == "place" or inquiry.several:
+                yield from _wider(candidate, statement)
+
+
+def _cut(found: Candidate, names: Sequence[str]) -> Iterator[Candidate]:
+    """A name in which the reporting entity's own stands, at its end or inside, as what is left."""
+    for name in names:
+        rest = re.match(re.escape(name) + r"[’'`]s\s+", found.text)
+        if rest is not None:
+            yield Candidate(found.kind, found.start + rest.end(), found.end, found.text[rest.end() :])
+            return
+        at = found.text.find(f" {name} ")
+        if at > 0:
+            yield Candidate(found.kind, found.start, found.start + at, found.text[:at])
+            return
+    yield found
+
+
+_APPOSED = re.compile(r",\s([A-Za-z][^,.;:\"”()]{2,80})")
+PATTERNS = {"email": EMAIL, "phone": PHONE, "web": WEB, "ticker": TICKER, "exchange": EXCHANGE}
+
+
+@lru_cache(maxsize=4096)
+def _lower_words(document_text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"(?<![\w.])[a-z][a-z’'-]+", document_text))
+
+
+def _plain_words(statement: Statement) -> frozenset[str]:
+    """The ordinary word that opens the sentence, if the document writes it small elsewhere."""
+    first = statement.tokens[0].text.casefold()
+    return frozenset({first} & _lower_words(statement.document.text))
+
+
+def _wider(candidate: Candidate, statement: Statement) -> Iterator[Candidate]:
+    """A place with what it lies in, or two places joined: "Toyota City, Japan", "A and B"."""
+    text = statement.document.text
+    match = re.compile(
+        r"(?:,\s|\s(?:and|or)\s(?:the\s)?)((?:[A-Z][\w.’'-]*)(?:[ -][A-Z][\w.’'-]*){0,3})"
+    ).match(text, candidate.end, statement.end)
+    if match:
+        end = match.end()
+        yield Candidate("name", candidate.start, end, text[candidate.start : end])
+
+
+def _lists(statement: Statement) -> Iterator[Candidate]:
+    """All that follows "include" or "such as", to the end of the clause."""
+    text = statement.document.text
+    for match in _LIST.finditer(text, statement.start, statement.end):
+        end = statement.end
+        while end > match.end() and text[end - 1] in ".;。 \n":
+            end -= 1
+        if any(c.isupper() for c in text[match.end() : end]):
+            yield Candidate("list", match.end(), end, text[match.end() : end])
+
+
+@lru_cache(maxsize=1)
+def _company_words() -> frozenset[str]:
+    return frozenset({"inc", "ltd", "co", "corp", "corporation", "llc", "plc", "limited", "the"})
+
+
+@lru_cache(maxsize=1)
+def _roles() -> frozenset[str]:
+    return frozenset(types_data()["roles"]["words"])
+
+
+def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engine: Engine) -> bool:
+    """True for what the question says itself, for the reporting entity's own name, for bare roles."""
+    if inquiry.kind in PATTERNS or inquiry.kind == "expansion":
+        return False
+    tokens = split_words(candidate.text)
+    stems = {t.stem for t in tokens}
+    bare = {t.stem for t in tokens if t.text.casefold() not in _company_words()} or stems
+    asked = {key for w in inquiry.wanted for key, _ in w.keys} | set(inquiry.heads)
+    if not stems or bare <= asked:
+        return True
+    entity = statement.document.entity
+    names = {n.casefold() for n in (entity.name, *entity.aliases)}
+    if candidate.text.casefold().strip(" .'’s") in names or candidate.text.casefold() in names:
+        return True
+    if inquiry.kind == "date":
+        said = {t.stem for t in inquiry.tokens}
+        return stems <= said
+    return all(t.text.casefold() in _roles() for t in tokens)

@@ -1,0 +1,145 @@
+"""Who, where, when, which, name it: a short span with the sentence that it stands in.
+
+Comes in: a question in words and an engine. Goes out: a `TextFinding`, or None where no sentence says
+it: one wrong name costs more than ten silences. Not for: why and how (`service.passageanswer`), nor
+figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.model import Span
+from index.engine import Engine
+from service.answerspans import DATE, Candidate, find_matches
+from service.answertypes import Inquiry, read_inquiry, types_data
+from service.candidates import PATTERNS, candidates_for
+from service.question import Question
+from service.sentenceranking import FEW_DOCUMENTS, Ranked, match_of, rank_statements
+from service.spanfit import fit_of
+from service.statements import Statement, statements_of
+
+SURE = 0.62
+"""An answer is given from this confidence up."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFinding:
+    """A short answer: `answer` as printed at `span`, in the sentence at `sentence`; `text` for people.
+
+    `confidence` is 0 to 1; `spans` are to be cited, the sentence first.
+    """
+
+    answer: str
+    span: Span
+    sentence: Span
+    text: str
+    score: float
+    confidence: float
+    more: tuple[Span, ...] = ()
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What to cite, best first."""
+        return (self.sentence, *self.more)
+
+
+def answer_text(
+    question: Question | str,
+    engine: Engine,
+    *,
+    document: str | None = None,
+    at_least: float = SURE,
+) -> TextFinding | None:
+    """The short answer to who, where, when, which; None where the documents do not say."""
+    inquiry = read_inquiry(question, engine, document=document)
+    if inquiry.kind in ("why", "how"):
+        return None
+    best = _best(inquiry, engine)
+    if inquiry.kind in PATTERNS and best is None:
+        best = _best(replace(inquiry, kind="name"), engine)
+    if (best is None or best.confidence < at_least) and inquiry.documents and document is None:
+        best = _best(replace(inquiry, documents=()), engine)
+    return best if best is not None and best.confidence >= at_least else None
+
+
+def _best(inquiry: Inquiry, engine: Engine) -> TextFinding | None:
+    """The likeliest finding; of equals the first in rank."""
+    return max(_findings(inquiry, engine), key=lambda f: f.confidence, default=None)
+
+
+def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
+    if inquiry.kind == "date":
+        yield from _document_dates(inquiry, engine)
+    rows = rank_statements(inquiry, engine, limit=14)
+    if inquiry.kind in PATTERNS:
+        rows = _with_pattern(inquiry, engine)
+    for found in rows:
+        if found.missing or _unknown(inquiry, found):
+            continue
+        for candidate in candidates_for(inquiry, found.statement, engine):
+            fit = fit_of(inquiry, candidate, found.statement)
+            if fit > 0:
+                yield _finding(found, candidate, min(1.0, found.score) * fit)
+
+
+def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
+    """Statements that hold an address of the kind asked for; the address itself is evidence."""
+    pattern = PATTERNS[inquiry.kind]
+
+    def holds(statement: Statement) -> float:
+        return 1.0 if pattern.search(statement.text) else 0.0
+
+    if inquiry.wanted:
+        return [r for r in rank_statements(inquiry, engine, evidence=holds, limit=4) if r.score > 0]
+    store = statements_of(engine)
+    return [
+        Ranked(statement, 1.0, 1.0, 1.0, 0.8)
+        for document in inquiry.documents or tuple(engine.documents)[:FEW_DOCUMENTS]
+        for statement in store.of(engine, document)
+        if holds(statement)
+    ]
+
+
+def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
+    """The day a document was published, where the question asks of the document itself."""
+    words = {t.text.casefold() for t in inquiry.tokens}
+    data = types_data()["documents"]
+    rest = [w for w in inquiry.wanted if w.token.text.casefold() not in (*data["nouns"], *data["verbs"])]
+    if not words & set(data["nouns"]) or not words & set(data["verbs"]) or rest:
+        return
+    store = statements_of(engine)
+    for key, document in engine.documents.items():
+        scoped = key in inquiry.documents or (not inquiry.documents and document.period in inquiry.periods)
+        if not scoped or document.published is None or document.rendition_of:
+            continue
+        day = document.published
+        month = f"{day:%B}"
+        for statement in store.of(engine, key)[:40]:
+            for candidate in find_matches("date", DATE, statement):
+                said = candidate.text
+                if month in said and str(day.year) in said and (f" {day.day}," in said or "," not in said or f"{month}, {day.year}" == said):
+                    yield _finding(Ranked(statement, 1.0, 1.0, 1.0, 1.0), candidate, 1.0)
+                    return
+
+
+def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
+    """True where words of the question that no document prints are left unexplained."""
+    lost = sum(w.weight for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0)
+    allowed = 0.75 if inquiry.kind in PATTERNS else 0.1
+    return lost > allowed * inquiry.weight
+
+
+def _finding(found: Ranked, candidate: Candidate, confidence: float) -> TextFinding:
+    statement = found.statement
+    answer = " ".join(candidate.text.split()).strip(" ,;")
+    sentence = " ".join(statement.text.split())
+    return TextFinding(
+        answer,
+        Span(statement.document.id, candidate.start, candidate.end),
+        statement.span,
+        f"{answer}: {sentence}" if answer not in sentence[: len(answer) + 2] else sentence,
+        found.score,
+        confidence,
+    )
