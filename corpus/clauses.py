@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from corpus.mentions import Mention
 from corpus.model import Period
 from corpus.periods import Calendar, PeriodMatch, find_periods, previous, year_earlier
+from corpus.views import Mention
 
 Basis = Literal["yoy", "qoq", "other"]
 _YEAR_ALONE = re.compile(
-    r"\b(?P<lead>in|for|during|to|than|from|of|over|with|since|and|versus|vs\.?|through|by|"
-    r"compared|fiscal|calendar|[a-z]+,)\s(?P<year>(?:19|20)\d\d)"
+    r"(?:(?<=\d\d\d\d,)|\b(?:in|for|during|to|than|from|of|over|with|since|and|versus|vs\.?|through|by|"
+    r"compared|fiscal|calendar|[a-z]+,))\s(?P<year>(?:19|20)\d\d)"
     r"(?![\w%/$€£]|[,.]\d|-\d|\s(?:million|billion|thousand))",
     re.IGNORECASE,
 )
-_YEARS_BETWEEN = re.compile(r"\b(?:between|from)\s((?:19|20)\d\d)\s(?:and|to|through)\s((?:19|20)\d\d)\b")
+_LIST_OF_YEARS = r"(?:\s?(?:,|and|or|, and|,? compared to|,? versus)\s?(?:(?:19|20)\d\d)?){1,4}"
+# A day on which something falls due says nothing of when a figure was.
+_NO_TIME_BEFORE = re.compile(
+    r"\b(?:due|matur\w+|expir\w+|ending|until|effective)\s(?:on\s|in\s|at\s|through\s)?$",
+    re.IGNORECASE,
+)
+_YEARS_BETWEEN = re.compile(
+    r"\b(?:between|from)\s((?:19|20)\d\d)\s(?:and|to|through)\s((?:19|20)\d\d)\b"
+)
 _BASE_BEFORE = re.compile(
     r"(?:\b(?:compar\w+\s(?:to|with)|in\scomparison\s(?:to|with)|from|versus|vs\.?|over|than|against|"
     r"relative\sto|(?:decrease|increase|change)\sover))\s{0,2}"
@@ -79,7 +87,8 @@ _MOVED_BY = re.compile(
     re.IGNORECASE,
 )
 _MOVE_IN = re.compile(
-    rf"\b(?:{_MOVE})\s(?:in|to|of)\s(?P<what>[^,;()\d]{{2,90}}?)\s(?:of|by)\s{_HEDGE}{_CUR}", re.IGNORECASE
+    rf"\b(?:{_MOVE})\s(?:in|to|of)\s(?P<what>[^,;()\d]{{2,90}}?)\s(?:of|by)\s{_HEDGE}{_CUR}",
+    re.IGNORECASE,
 )
 _MOVE_AFTER = re.compile(
     rf"\s{{0,2}}(?:or\s|,\s)?(?:(?:quarter|year|organic|overall|annual|net|sequential|[a-z-]+ly)[\s-])?"
@@ -123,17 +132,20 @@ class Change:
 def find_named(view: str, calendar: Calendar) -> tuple[list[Named], list[tuple[int, int]]]:
     """(periods named in `view`, spans that are no figures because a period stands there)."""
     matches = find_periods(view, calendar)
-    for match in _YEARS_BETWEEN.finditer(view):
-        first, last = (bare_year(int(y), calendar) for y in match.groups())
+    for between in _YEARS_BETWEEN.finditer(view):
+        first, last = (bare_year(int(y), calendar) for y in between.groups())
         if first.start is not None and first.start < last.end:
-            label = f"{match.group(1)}/{match.group(2)}"
+            label = f"{between.group(1)}/{between.group(2)}"
             whole = Period(label, first.start, last.end)
-            matches.append(PeriodMatch(*match.span(), whole, match.group(), "years between"))
-    for match in _YEAR_ALONE.finditer(view):
-        start, end = match.span("year")
+            matches.append(PeriodMatch(*between.span(), whole, between.group(), "years between"))
+    matches = [m for m in matches if not _NO_TIME_BEFORE.search(view[: m.start][-24:])] + [
+        replace(m, rule="no time") for m in matches if _NO_TIME_BEFORE.search(view[: m.start][-24:])
+    ]
+    for alone in _YEAR_ALONE.finditer(view):
+        start, end = alone.span("year")
         if all(end <= m.start or start >= m.end for m in matches):
-            period = bare_year(int(match.group("year")), calendar)
-            matches.append(PeriodMatch(start, end, period, match.group("year"), "bare year"))
+            period = _listed_year(view, start, int(alone.group("year")), matches, calendar)
+            matches.append(PeriodMatch(start, end, period, alone.group("year"), "bare year"))
     matches.sort(key=lambda m: m.start)
     named = []
     base = False
@@ -144,8 +156,21 @@ def find_named(view: str, calendar: Calendar) -> tuple[list[Named], list[tuple[i
         )
         if not joined:
             base = bool(_BASE_BEFORE.search(before[-60:])) and bool(before.strip())
-        named.append(Named(match.start, match.end, match.period, base))
+        if match.rule != "no time":
+            named.append(Named(match.start, match.end, match.period, base))
     return named, [(m.start, m.end) for m in matches]
+
+
+def _listed_year(
+    view: str, start: int, year: int, matches: Sequence[PeriodMatch], calendar: Calendar
+) -> Period:
+    """ "September 30, 2019 and 2018": a year in a list is the same stretch of another year."""
+    for match in matches:
+        gap = view[match.end : start]
+        printed = re.search(r"(?:19|20)\d\d$", match.text)
+        if printed and match.end <= start and re.fullmatch(_LIST_OF_YEARS, gap):
+            return calendar.shift(match.period, 12 * (year - int(printed.group())))
+    return bare_year(year, calendar)
 
 
 def bare_year(year: int, calendar: Calendar) -> Period:
@@ -186,9 +211,9 @@ def change_of(view: str, mentions: Sequence[Mention], i: int, last: Change | Non
 
 def _is_hedge(text: str) -> bool:
     """ "more than 50%", "less than": a bound, not a move."""
-    return bool(re.match(r"(?:more|less|up|above|below|higher|lower)\s(?:than|to)?\b", text, re.I)) and (
-        not re.match(r"up\s(?:by\s)?(?!to)", text, re.I)
-    )
+    return bool(
+        re.match(r"(?:more|less|up|above|below|higher|lower)\s(?:than|to)?\b", text, re.I)
+    ) and (not re.match(r"up\s(?:by\s)?(?!to)", text, re.I))
 
 
 def _change(match: re.Match[str], what: str) -> Change:
@@ -241,14 +266,21 @@ def _breaks(gap: str) -> bool:
     """True where a new clause starts between a figure and a later period."""
     inner = re.sub(r"^\s*\([^()]{0,60}\)", "", gap)
     return bool(
-        re.search(r"[;:()]|,\s(?!and\s(?:in|for)\b)|\bbut\b|\bwhich\b|\bcompar|\bfrom\b|\bversus\b", inner)
+        re.search(
+            r"[;:()]|,\s(?!and\s(?:in|for)\b)|\bbut\b|\bwhich\b|\bcompar|\bfrom\b|\bversus\b", inner
+        )
     )
 
 
 def basis_after(
-    view: str, mentions: Sequence[Mention], i: int, named: Sequence[Named], main: Period, calendar: Calendar
+    view: str,
+    mentions: Sequence[Mention],
+    i: int,
+    named: Sequence[Named],
+    main: Period,
+    calendar: Calendar,
 ) -> tuple[Basis, Period] | None:
-    """(basis, earlier period) that a change is measured against, None where nothing says it."""
+    """(basis, the period that says it) that a change is measured against, None where nothing says it."""
     mention = mentions[i]
     stop = len(view)
     compared: Period | None = None
@@ -272,16 +304,18 @@ def basis_after(
                 break
             if period.base and text_start <= period.start and period.end <= text_stop:
                 if _SAME_PERIOD_IN.search(view[: period.start]):
-                    return "yoy", year_earlier(main, calendar)
+                    return "yoy", main
                 return _against(main, period.period, calendar)
         if _QOQ.search(part):
-            return "qoq", previous(main, calendar)
+            return "qoq", main
         if _YOY.search(part):
-            return "yoy", year_earlier(main, calendar)
+            return "yoy", main
     return None
 
 
 def _against(main: Period, base: Period, calendar: Calendar) -> tuple[Basis, Period]:
+    if main.end.year < 3:
+        return "other", base
     if base.end == year_earlier(main, calendar).end or base.end.replace(day=1) == main.end.replace(
         year=main.end.year - 1, day=1
     ):

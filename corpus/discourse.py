@@ -15,10 +15,10 @@ from datetime import date
 from corpus.clauses import Basis, Named, find_named, said_basis
 from corpus.concepts import Concept, Concepts, slug
 from corpus.measures import Measure, Namer
-from corpus.mentions import read_view
 from corpus.model import Block, Document, Period, Sentence
 from corpus.periods import Calendar, find_periods
 from corpus.units import UnitsLine, parse_units_line
+from corpus.views import read_view
 
 MAX_UNIT = 4000  # characters; a longer "sentence" is no sentence and is read in pieces
 LONGEST_LABEL = 48
@@ -29,7 +29,9 @@ _BACKWARD = re.compile(
     r"(?:increase|decrease|decline|growth|improvement|rise|drop)|up|down|compared|versus|vs)\b",
     re.IGNORECASE,
 )
-_OVERALL = re.compile(r"\b(?:operating|net) (?:income|loss|profit|cash)|\bebitda\b|\bguidance\b", re.I)
+_OVERALL = re.compile(
+    r"\b(?:operating|net) (?:income|loss|profit|cash)|\bebitda\b|\bguidance\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ class Said:
 
 
 def make_units(
-    document: Document, blocks: Sequence[Block], sentences: Sequence[Sentence], skip: Iterable[int] = ()
+    document: Document,
+    blocks: Sequence[Block],
+    sentences: Sequence[Sentence],
+    skip: Iterable[int] = (),
 ) -> list[Unit]:
     """Sentences as units; a sentence cut inside a bracket is joined, a block of labels cut in lines."""
     left_out = set(skip)
@@ -62,8 +67,10 @@ def make_units(
             continue
         start, end = sentence.span.start, sentence.span.end
         before = units[-1] if units else None
-        if before is not None and before.block == sentence.block and _is_open(
-            document.text[before.start : before.end]
+        if (
+            before is not None
+            and before.block == sentence.block
+            and _is_open(document.text[before.start : before.end])
         ):
             units[-1] = Unit(before.start, end, before.block)
             continue
@@ -249,8 +256,10 @@ class Discourse:
             found = self.namer.find_in(read_view(self.text_of(index)).text, block.headings)
             if found is not None:
                 return found
-        if said.measure is not None and 0 <= unit.block - said.block <= 3 and all(
-            self.blocks[i].kind != "heading" for i in range(said.block, unit.block + 1)
+        if (
+            said.measure is not None
+            and 0 <= unit.block - said.block <= 3
+            and all(self.blocks[i].kind != "heading" for i in range(said.block, unit.block + 1))
         ):
             return said.measure
         for heading in reversed(block.headings):
@@ -271,7 +280,7 @@ class Discourse:
         """The one part of total revenues that a slide is about, None where there is none or several."""
         block = self.blocks[unit.block]
         total = self.concepts.get("total_revenues")
-        if total is None or self.document.media_type and len(block.headings) == 0:
+        if total is None or (self.document.media_type and len(block.headings) == 0):
             return None
         text = self._group(unit)
         if _OVERALL.search(text) or len(text.split()) > 120:

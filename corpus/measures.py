@@ -12,17 +12,20 @@ from dataclasses import dataclass
 
 from corpus.concepts import Concept, Concepts, normalize, slug
 from corpus.mentions import COUNTED
+from corpus.views import word_set
 
 MAX_OWN_WORDS = 9  # words of a phrase that become the name of an own concept
 # Words before a known measure that do not make it another one.
-NEUTRAL = frozenset(
-    "the a an our its their his this that these strong solid positive record quarterly consolidated "
-    "overall reported strongest higher lower weak such and or but while whereas although as in by with "
-    "of for from to at on due driven despite expects expect expected continues continue sees see "
-    "reported report recorded record keep keeps posted generated achieved had has have also both "
-    "about than including total company companys group groups fiscal year quarter full current "
-    "unaudited approximately was were is are be been versus vs further future we it which estimated "
-    "anticipates anticipated our annual average".split()
+NEUTRAL = word_set(
+    """
+    the a an our its their his this that these strong solid positive record quarterly
+    consolidated overall reported strongest higher lower weak such and or but while whereas
+    although as in by with of for from to at on due driven despite expects expect expected
+    continues continue sees see reported report recorded record keep keeps posted generated
+    achieved had has have also both about than including total company companys group groups
+    fiscal year quarter full current unaudited approximately was were is are be been versus
+    vs further future we it which estimated anticipates anticipated our annual average
+    """
 )
 _HEAD_STOP = re.compile(
     r"\b(?:which|that|who|where|because|due to|as a result|compared|versus|vs\.?|expects?|expected|"
@@ -69,9 +72,11 @@ _PARENS = re.compile(r"\([^()]{0,120}\)")
 _NUMBER_OF = re.compile(r"^(?:total\s)?(?:number|amount|volume)s?\sof\s(?:the\s)?", re.IGNORECASE)
 _LOSS = re.compile(r"\b(?:loss|losses|deficit|deficiency|used in)\b", re.IGNORECASE)
 _GAINS = re.compile(r"\b(?:income|profit|gain|earnings|provided)\b", re.IGNORECASE)
-_GENERIC = frozenset(
-    "gain loss losses charge charges benefit payment payments amount proceeds income profit cost costs "
-    "expense expenses total sum balance impact effect period value price rate".split()
+_GENERIC = word_set(
+    """
+    gain loss losses charge charges benefit payment payments amount proceeds income profit
+    cost costs expense expenses total sum balance impact effect period value price rate
+    """
 )
 _BARE_SIGNED = {"loss", "losses", "income", "profit", "gain"}
 _MODIFIER = re.compile(
@@ -82,15 +87,20 @@ _MODIFIER = re.compile(
 _ASIDE = re.compile(
     r",\s(?:such as|including|excluding|net of|as well as|other than|which)\b[^,;()]{2,90},"
 )
-_AS_EXPECTED = re.compile(r"\bas\s(?:previously\s)?(?:expected|planned|anticipated|forecast)\b", re.I)
+_AS_EXPECTED = re.compile(
+    r"\bas\s(?:previously\s)?(?:expected|planned|anticipated|forecast)\b", re.I
+)
 _RELATIVE = re.compile(
     r"(?P<np>[A-Za-z][^,;()]{2,80}?)(?<!predicts)(?<!expects)(?<!announced)(?<!said)(?<!believes)"
-    r"(?<!estimates)(?<!shows)(?<!forecasts)(?<!extent)(?<!fact)\sthat\s(?!the\b|its\b|our\b)\w+(?:ed|s|me|de|nt)\b"
+    r"(?<!estimates)(?<!shows)(?<!forecasts)(?<!extent)(?<!fact)\sthat\s(?:came|comes|went|was|were|is|are|has|have|had|made|runs?|ran|[a-z]+ed)\b"
 )
-_AFTER_NAME = frozenset(
-    "in of on at to for from and or but by with than that which was were is are be has have had will "
-    "would may can could should the as if when while compared growth increased decreased grew rose fell "
-    "declined improved reached totaled target performance portfolio breakdown composition mix share".split()
+_AFTER_NAME = word_set(
+    """
+    in of on at to for from and or but by with than that which was were is are be has have
+    had will would may can could should the as if when while compared growth increased
+    decreased grew rose fell declined improved reached totaled target performance portfolio
+    breakdown composition mix share
+    """
 )
 _POSSESSIVE = re.compile(r"\b([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)'s?\s")
 
@@ -119,7 +129,7 @@ class Namer:
         self.concepts = concepts
         names = sorted((re.escape(a) for a in aliases if a), key=len, reverse=True)
         owners = "|".join([*names, "the company", "the group", "company", "group"])
-        self._owner = re.compile(rf"\b(?:{owners})(?:\s?'s?)?(?=\s|$)", re.IGNORECASE)
+        self._owner = re.compile(rf"\b(?:{owners})(?:\s?'\s?s?)?(?=\s|$)", re.IGNORECASE)
         self._longest = max((len(n.split()) for n in concepts.names()), default=1)
 
     def name(self, phrase: str, context: Sequence[str] = (), *, own: bool = True) -> Measure | None:
@@ -159,16 +169,16 @@ class Namer:
                 said = " ".join(words[first : first + size])
                 concept = self.concepts.find(said, context)
                 after = words[first + size].lower() if first + size < len(words) else "in"
-                if concept is not None and (size > 1 or len(said) > 3 and after in _AFTER_NAME):
+                if concept is not None and (size > 1 or (len(said) > 3 and after in _AFTER_NAME)):
                     return self._measure(concept, said)
         return None
 
     def _measure(self, concept: Concept, said: str) -> Measure:
         sign = 1
         if concept.balance == "credit" and concept.kind in ("monetary", "per_share"):
-            if _LOSS.search(said) and not _GAINS.search(said):
-                sign = -1
-            elif re.search(r"\bexpenses?\b", said, re.I) and not _GAINS.search(said):
+            if (_LOSS.search(said) and not _GAINS.search(said)) or (
+                re.search(r"\bexpenses?\b", said, re.I) and not _GAINS.search(said)
+            ):
                 sign = -1
         bare = normalize(said) in ("revenue", "gross margin", "gross margin ratio")
         unit = concept.unit if concept.kind in ("count", "bandwidth", "area", "number") else None
@@ -180,7 +190,9 @@ def own_measure(phrase: str) -> Measure | None:
     """A measure of the phrase's own words."""
     counted = _NUMBER_OF.sub("", phrase)
     words = slug(counted).split("_")
-    words = [w for w in words if w not in ("the", "a", "an", "s", "of")] if len(words) > 2 else words
+    words = (
+        [w for w in words if w not in ("the", "a", "an", "s", "of")] if len(words) > 2 else words
+    )
     name = "_".join(words[:MAX_OWN_WORDS])
     if not name or name.isdigit():
         return None

@@ -9,61 +9,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from corpus.model import Bound
 from corpus.numbers import Figure, find_figures
+from corpus.ranges import RANGE_GAP, mark_hedge, mark_ranges, mark_twins
 from corpus.units import SCALE_WORDS, currency_of, unit_of_suffix
+from corpus.views import Kind, Mention, word_set
 
-Kind = Literal["figure", "count", "ordinal", "rate"]
 NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
-TIME_UNITS = {"months", "years", "days", "weeks"}
+TIME_UNITS = word_set("months years days weeks")
 # What a plural noun counts, where it is more than a plain count.
-COUNTED = {
-    unit
-    for unit in (
-        "contracts subscribers users customers employees shares households messages barrels".split()
-    )
-}
+COUNTED = word_set(
+    "contracts subscribers users customers employees shares households messages barrels"
+)
 MAX_NOUN_WORDS = 6
-_SAME = str.maketrans(
-    {
-        "\n": " ",
-        "\t": " ",
-        "\u3000": " ",
-        "\u00a0": " ",
-        "（": "(",
-        "）": ")",
-        "：": ":",
-        "、": ",",
-        "＝": "=",
-        "％": "%",
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "–": "-",
-        "—": "-",
-        "−": "-",
-        "\\": " ",
-    }
-)
-_BLANK = re.compile(
-    r"\*+|</?u>|[⁽⁾⁰¹²³⁴-⁹]+|(?<=[A-Za-z)\"'])\(\d\)(?=\s)|(?<=[A-Za-z])\(\*\)|[▶•■●◆]|(?<=\s)/(?=\s)"
-)
-_BAR_I = re.compile(r"(?<![A-Za-z|])\|(?=[a-z])")
-_SL = re.compile(r"\bSl\b")
 _WORD_NUMBER = re.compile(
     r"(?<![\w-])(?P<n>" + "|".join(w for w in NUMBER_WORDS if w not in ("zero", "hundred")) + r")"
     r"(?:\s(?P<scale>hundred|thousand|million|billion))?(?![\w])",
@@ -82,7 +71,7 @@ _NO_FIGURE = re.compile(
     r"|\b\d{1,3}-?[FKQ](?:/A)?\b"  # forms 20-F, 6-K, 10-Q
     r"|\b\d{4}-\d\d\b"  # standards: 2014-09
     r"|(?<![\w.])\d{1,2}\)(?=\s)"  # list marks 1)
-    r"|[\w.+-]+@[\w.-]+|\b(?:https?://|www\.)\S+",
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,64}|\b(?:https?://|www\.)\S+",
     re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(
@@ -92,102 +81,21 @@ _NAME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PER_BEFORE = re.compile(r"\bper\s(?:each\s)?(?:[A-Z]{3}|[$€£¥])?\s?$", re.IGNORECASE)
-_QUALIFIER = re.compile(
-    r"\b(?P<q>approximately|approx\.?|about|around|nearly|almost|roughly|some|more than|over|"
-    r"at least|no less than|less than|fewer than|up to|as much as|no more than|in excess of|"
-    r"exceeding|below|under|only|just)\s(?:an?\s)?(?:[A-Z]{3}|US\s?\$|[$€£¥])?\s?$",
-    re.IGNORECASE,
-)
-_FLOOR = {"more than", "over", "at least", "no less than", "in excess of", "exceeding"}
-_CEILING = {"less than", "fewer than", "up to", "as much as", "no more than", "below", "under"}
-_RANGE_GAP = re.compile(r"\s?(?:-|~|to|through)\s?(?:JPY|Y|USD|US\$|[$€£¥])?\s?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|from)\s(?:[A-Z]{3}|[$€£¥])?\s?$", re.IGNORECASE)
-_TWIN_GAP = re.compile(
-    r"\s{0,2}(?:\(|\[|or\s)(?:approximately\s|about\s)?\s{0,2}(?:US\s?)?[A-Z$€£¥]{0,4}\s{0,3}",
-)
 _WORDS = re.compile(r"[A-Za-z][\w'&/.+-]*|[^\sA-Za-z]")
-_NOT_NOUN = frozenset(
-    "was has is its this as times does us plus versus vs various less unless across besides "
-    "basis times previous following others analysis process business access always perhaps "
-    "thus overseas towards forwards whereas sales".split()
-)
-_STOP_NOUN = frozenset(
-    "in of on at to for from and or but by with than that which who was were is are be has have "
-    "had will would may can could should the its our their his her this these those a an as if "
-    "when while compared following other such respectively per not".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One figure of a sentence.
-
-    `start`..`end` are the printed characters, `outer_start`..`outer_end` with currency, scale word and
-    unit. `unit` is None where neither symbol nor noun says it. `noun` is the counted noun phrase.
-    `side` is "low" or "high" for an end of a printed range, `twin` the place of the figure of which
-    this is the convenience translation in brackets. `damaged` says what was seen through.
+_NOT_NOUN = word_set(
     """
-
-    kind: Kind
-    start: int
-    end: int
-    outer_start: int
-    outer_end: int
-    printed: str
-    amount: Decimal
-    decimals: int | None
-    unit: str | None = None
-    currency: str | None = None
-    scaled: bool = False
-    grouped: bool = False
-    negative: bool = False
-    noun: str = ""
-    qualifier: str | None = None
-    bound: Bound | None = None
-    side: Bound | None = None
-    twin: int | None = None
-    damaged: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A text made easy to read: `text` without marks and runs of blanks; `places[i]` is where its
-    character i stands in the document.
+    was has is its this as times does us plus versus vs various less unless across besides
+    basis times previous following others analysis process business access always perhaps
+    thus overseas towards forwards whereas sales
     """
-
-    text: str
-    places: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The document's offsets of `text[start:end]`."""
-        return self.places[start], self.places[end - 1] + 1
-
-    def without(self, cuts: Sequence[tuple[int, int]]) -> View:
-        """The view with some stretches left out (a blank stays in their place)."""
-        kept: list[str] = []
-        places: list[int] = []
-        at = 0
-        for start, end in [*sorted(cuts), (len(self.text), len(self.text))]:
-            for i in range(at, start):
-                if not (self.text[i] == " " and (not kept or kept[-1] == " ")):
-                    kept.append(self.text[i])
-                    places.append(self.places[i])
-            at = max(at, end)
-        return View("".join(kept), tuple(places))
-
-
-def read_view(text: str, offset: int = 0) -> View:
-    """The view of a text that stands at `offset` of its document."""
-    plain = same_length_view(text)
-    return View(plain, tuple(range(offset, offset + len(plain)))).without(())
-
-
-def same_length_view(text: str) -> str:
-    """`text` with marks blanked and look-alike characters plain, every character at its place."""
-    plain = text.translate(_SAME)
-    plain = _BLANK.sub(lambda m: " " * len(m.group()), plain)
-    plain = _BAR_I.sub("I", plain)
-    return _SL.sub("SI", plain)
+)
+_STOP_NOUN = word_set(
+    """
+    in of on at to for from and or but by with than that which who was were is are be has
+    have had will would may can could should the its our their his her this these those a an
+    as if when while compared following other such respectively per not
+    """
+)
 
 
 def find_mentions(view: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
@@ -211,7 +119,7 @@ def find_mentions(view: str, taken: Sequence[tuple[int, int]] = ()) -> list[Ment
             if mention is not None:
                 found.append(mention)
     found.sort(key=lambda m: m.start)
-    return _twins(view, _ranges(view, [_hedged(view, m) for m in found]))
+    return mark_twins(view, mark_ranges(view, [mark_hedge(view, m) for m in found]))
 
 
 def _overlaps(busy: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -254,16 +162,19 @@ def _is_figure(view: str, figure: Figure) -> bool:
     before = view[max(0, figure.outer_start - 40) : figure.outer_start]
     if _PER_BEFORE.search(before):
         return False
-    if figure.currency or figure.unit and figure.unit not in COUNTED:
+    if figure.currency or (figure.unit and figure.unit not in COUNTED):
         return True
     after = view[figure.outer_end : figure.outer_end + 1]
-    if _NAME_BEFORE.search(before) or figure.bracketed and len(figure.printed) <= 4:
+    if _NAME_BEFORE.search(before) or (figure.bracketed and len(figure.printed) <= 4):
         return False
     digits = view[figure.start : figure.end]
     if re.fullmatch(r"(?:19|20)\d\d", digits) and figure.scale is None:
         return False
-    if after and after in "-/:" and figure.scale is None and not _RANGE_GAP.match(
-        view, figure.outer_end
+    if (
+        after
+        and after in "-/:"
+        and figure.scale is None
+        and not RANGE_GAP.match(view, figure.outer_end)
     ):
         return False
     return not (after == "'" or view[figure.outer_end : figure.outer_end + 2] in ("st", "nd", "rd"))
@@ -375,7 +286,11 @@ def _noun_after(view: str, at: int) -> str:
     last = 0
     for place, word in enumerate(words, start=1):
         plain = word.lower()
-        if plain.endswith("s") and not plain.endswith(("ss", "us", "'s")) and plain not in _NOT_NOUN:
+        if (
+            plain.endswith("s")
+            and not plain.endswith(("ss", "us", "'s"))
+            and plain not in _NOT_NOUN
+        ):
             last = place
             if place < len(words) and words[place].endswith("s"):
                 continue
@@ -386,68 +301,3 @@ def _noun_after(view: str, at: int) -> str:
 def _unit_of(noun: str) -> str:
     last = noun.lower().rsplit(" ", 1)[-1]
     return last if last in COUNTED else "count"
-
-
-def _hedged(view: str, mention: Mention) -> Mention:
-    match = _QUALIFIER.search(view[max(0, mention.outer_start - 40) : mention.outer_start])
-    if not match:
-        return mention
-    word = match.group("q").lower()
-    bound: Bound | None = "low" if word in _FLOOR else "high" if word in _CEILING else None
-    return replace(mention, qualifier=word, bound=bound)
-
-
-def _ranges(view: str, found: list[Mention]) -> list[Mention]:
-    """Mark the ends of "between A and B", "A-B", "A to B"; the first takes the second's unit."""
-    for i in range(len(found) - 1):
-        a, b = found[i], found[i + 1]
-        if a.kind in ("rate", "ordinal") or b.kind in ("rate", "ordinal"):
-            continue
-        gap = view[a.outer_end : b.outer_start]
-        wide = view[a.end : b.start]
-        before = view[max(0, a.outer_start - 12) : a.outer_start]
-        joined = _RANGE_GAP.fullmatch(wide if a.unit is None else gap)
-        if joined and re.search(r"\b(?:from|by)\s$", before) and "to" in gap:
-            joined = None
-        if joined and _compatible(a, b):
-            found[i], found[i + 1] = _pair(a, b)
-    for i, a in enumerate(found):
-        before = view[max(0, a.outer_start - 16) : a.outer_start]
-        if a.side is None and re.search(r"\bbetween\s$", before):
-            for j in range(i + 1, min(i + 3, len(found))):
-                gap = view[found[j - 1].outer_end : found[j].outer_start]
-                if re.search(r"\)?\s?and\s$", gap) and _compatible(a, found[j]):
-                    found[i], found[j] = _pair(a, found[j])
-                    break
-    return found
-
-
-def _compatible(a: Mention, b: Mention) -> bool:
-    return a.unit in (None, "count") or a.unit == b.unit or (b.unit is None and b.currency is None)
-
-
-def _pair(a: Mention, b: Mention) -> tuple[Mention, Mention]:
-    same = a.unit in (None, "count", b.unit) or b.unit is None
-    if not a.scaled and b.scaled and not a.grouped and same:
-        power = -((b.decimals or 0) - len(b.printed.partition(".")[2]))
-        a = replace(a, amount=a.amount.scaleb(power), decimals=(a.decimals or 0) - power)
-    if a.unit in (None, "count") and b.unit:
-        a = replace(a, unit=b.unit, currency=b.currency, noun=b.noun, kind=b.kind)
-    if b.unit is None and a.unit:
-        b = replace(b, unit=a.unit, currency=a.currency)
-    return (
-        replace(a, side="low", bound="low", noun=b.noun or a.noun),
-        replace(b, side="high", bound="high"),
-    )
-
-
-def _twins(view: str, found: list[Mention]) -> list[Mention]:
-    """A figure of another currency in brackets right after a figure is its translation."""
-    for i in range(1, len(found)):
-        a, b = found[i - 1], found[i]
-        if not (a.currency and b.currency) or a.currency == b.currency or a.twin is not None:
-            continue
-        gap = view[a.outer_end : b.start]
-        if _TWIN_GAP.fullmatch(gap):
-            found[i] = replace(b, twin=i - 1, side=a.side, bound=a.bound, qualifier=a.qualifier)
-    return found

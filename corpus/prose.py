@@ -13,10 +13,10 @@ from dataclasses import replace
 
 from corpus.concepts import Concepts, slug
 from corpus.discourse import Discourse, Unit, make_units
-from corpus.mentions import read_view
 from corpus.model import Block, Document, Fact, Sentence, Span, Value
 from corpus.saying import SentenceReader, make_fact
 from corpus.slides import ChartLabel, find_chart_labels, is_noisy, without_ticks
+from corpus.views import read_view
 
 _PERIOD_IN_TITLE = re.compile(r"\([^()]*\)|（[^（）]*）")
 
@@ -74,7 +74,11 @@ def _chart_fact(discourse: Discourse, chart: ChartLabel) -> Fact | None:
     label = discourse.namer.name(chart.label, (bare,)) if chart.label else None
     if whole is not None:
         whole_name = "revenues" if whole.concept == "total_revenues" else whole.concept
-        part = label.concept if label is not None and label.known else slug(chart.label or "unlabelled")
+        part = (
+            label.concept
+            if label is not None and label.known
+            else slug(chart.label or "unlabelled")
+        )
         concept = f"{part}_share_of_{whole_name}"
     elif chart.label:
         concept = f"{slug(bare)}_share_{slug(chart.label)}"

@@ -24,23 +24,32 @@ from corpus.clauses import (
 )
 from corpus.discourse import Discourse, Said, Unit
 from corpus.measures import Measure
-from corpus.mentions import TIME_UNITS, Mention, View, find_mentions
+from corpus.mentions import TIME_UNITS, find_mentions
 from corpus.model import Fact, Period, Scenario, Span, Status, Value
 from corpus.periods import previous, year_earlier
 from corpus.subjects import Subjects
 from corpus.tablefacts import fact_id
+from corpus.views import Mention, View
 
 _THRESHOLD = re.compile(
     r"\b(?:in excess of|exceed(?:ed|ing|s)?|surpass(?:ed|ing|es)?|above|topped)\s(?:[A-Z]{3}|[$€£¥])?\s?$",
     re.IGNORECASE,
 )
 _PLANS = re.compile(r"\b(?:guidance|forecast|outlook)\b", re.IGNORECASE)
-_LIST_GAP = re.compile(r"\s?(?:,|and|or|, and|,? respectively)\s(?:[A-Z]{3}|[$€£¥])?\s?", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"\s?(?:,|and|or|, and|,? respectively)\s(?:(?:positive|negative|approximately|about|a|an)\s)?"
+    r"(?:(?:net\s)?(?:loss|income|gain)\sof\s)?(?:[A-Z]{3}|[$€£¥])?\s?",
+    re.IGNORECASE,
+)
 _QOQ_FROM = re.compile(r"\s(?:qoq|quarter[\s-](?:over|on)[\s-]quarter)\b", re.IGNORECASE)
 _YOY_FROM = re.compile(
     r"\s(?:yoy|year[\s-](?:over|on|to)[\s-]year|(?:in|for|during)\s(?:the\s)?(?:same|prior|previous|"
     r"corresponding)\s(?:\w+\s){0,3}(?:year|period|quarter)|a\syear\s(?:ago|earlier))",
     re.IGNORECASE,
+)
+_RIGHT_AFTER = re.compile(
+    r"\s?\)?\s?(?:\([^)]*\)\s)?(?:in|for|at|as of|during)?\s?(?:the\s)?"
+    r"(?:end\sof\s)?"
 )
 _SUFFIX: dict[Basis, str] = {"yoy": "yoy_change", "qoq": "qoq_change", "other": "change"}
 
@@ -141,11 +150,14 @@ class SentenceReader:
         measure = self.subjects.measure_of(i, change)
         if measure is None:
             return None
+        earlier = self._earlier_growth(i, mention, change, measure)
         period = self._period(i, change)
         if period is None:
             return None
         foreseen = self._foreseen(mention, period)
         concept = measure.concept
+        if earlier is not None:
+            return Claim(measure, period, Change(1), f"{concept}_{earlier}", False)
         if change is not None:
             self._last_change = change
             concept = f"{concept}_{_SUFFIX[self._basis(i, period, foreseen)]}"
@@ -156,6 +168,17 @@ class SentenceReader:
         if mention.side is not None:
             concept += f"_{mention.side}"
         return Claim(measure, period, change, concept, foreseen)
+
+    def _earlier_growth(
+        self, i: int, mention: Mention, change: Change | None, measure: Measure
+    ) -> str | None:
+        """ "grew 19%, compared to 4.4% in the prior year": the facet of an earlier growth rate."""
+        if change is not None or self._last_change is None or measure.kind == "percent":
+            return None
+        if mention.unit != "percent" or not is_compared(self.text, self.mentions, i):
+            return None
+        claims = [self.claims[j] for j in sorted(self.claims) if self.claims[j].change is not None]
+        return claims[-1].concept.removeprefix(f"{measure.concept}_") if claims else None
 
     def _foreseen(self, mention: Mention, period: Period) -> bool:
         if period.end < self.discourse.own_period().end:
@@ -176,6 +199,8 @@ class SentenceReader:
         if change is not None or not is_compared(self.text, self.mentions, i):
             return main
         after = self.text[self.mentions[i].outer_end :][:60]
+        if main.end.year < 3:
+            return None
         if _QOQ_FROM.match(after):
             return previous(main, self.discourse.calendar)
         if _YOY_FROM.match(after):
@@ -186,20 +211,23 @@ class SentenceReader:
     def _main(self, i: int) -> Period:
         """The period that the sentence is about where the figure has none of its own."""
         mention = self.mentions[i]
-        attached = {
-            id(n)
-            for j in range(i)
-            for n in self.named
-            if self.mentions[j].outer_end <= n.start < self.mentions[i].outer_start
-            and re.fullmatch(r"\s?\)?\s?(?:\([^)]*\)\s)?(?:in|for|at|as of|during)?\s?(?:the\s)?(?:end\sof\s)?",
-                             self.text[self.mentions[j].outer_end : n.start])
-        }
+        attached = {id(n) for j in range(i) for n in self.named if self._says(j, n)}
         before = [n for n in self.named if n.end <= mention.outer_start and not n.base]
         loose = [n for n in before if id(n) not in attached]
         if loose:
             return loose[-1].period
-        if before:
-            return before[0].period
+        level = [
+            n
+            for n in before
+            for j in range(i)
+            if self._says(j, n) and not is_compared(self.text, self.mentions, j)
+        ]
+        if level:
+            return level[0].period
+        if self.claims:
+            first = min(self.claims)
+            if not is_compared(self.text, self.mentions, first):
+                return self.claims[first].period
         later = [n for n in self.named if n.start >= mention.outer_end and not n.base]
         if later and not self.mentions[i + 1 :] and ";" not in self.text:
             gap = self.text[mention.outer_end : later[0].start]
@@ -208,6 +236,11 @@ class SentenceReader:
         return self.discourse.context_period(
             self.unit, self.text, foreseen=is_foreseen(self.text, mention)
         )
+
+    def _says(self, j: int, named: Named) -> bool:
+        """True where a period stands right after the j-th figure."""
+        gap = self.text[self.mentions[j].outer_end : named.start]
+        return named.start >= self.mentions[j].outer_end and bool(_RIGHT_AFTER.fullmatch(gap))
 
     def _basis(self, i: int, period: Period, foreseen: bool) -> Basis:
         found = basis_after(
@@ -251,8 +284,12 @@ class SentenceReader:
         scenario: Scenario = (
             "translation" if translated else "guidance" if claim.foreseen else "actual"
         )
-        label = measure.phrase if not measure.known else self.discourse.concepts.label(measure.concept)
-        return self._make(claim.concept, label, claim.period, value, mention, scenario, mention.damaged)
+        label = (
+            measure.phrase if not measure.known else self.discourse.concepts.label(measure.concept)
+        )
+        return self._make(
+            claim.concept, label, claim.period, value, mention, scenario, mention.damaged
+        )
 
     def _by_units_line(
         self, mention: Mention, claim: Claim, amount: Decimal, decimals: int | None

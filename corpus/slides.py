@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.mentions import View, find_mentions, same_length_view
+from corpus.mentions import find_mentions
 from corpus.model import Block, Document
+from corpus.views import View, same_length_view
 
 WHOLE = Decimal(100)
 WHOLE_TOLERANCE = Decimal(1)  # shares printed without decimals may miss 100 by their rounding
@@ -50,7 +51,9 @@ class ChartLabel:
     sums: bool = False
 
 
-def find_chart_labels(document: Document, blocks: Sequence[Block]) -> tuple[list[ChartLabel], set[int]]:
+def find_chart_labels(
+    document: Document, blocks: Sequence[Block]
+) -> tuple[list[ChartLabel], set[int]]:
     """(labels with figures, the blocks that they take up), slide by slide."""
     found: list[ChartLabel] = []
     used: set[int] = set()
@@ -89,10 +92,10 @@ def find_chart_labels(document: Document, blocks: Sequence[Block]) -> tuple[list
 
 def _whole(labels: list[ChartLabel]) -> list[ChartLabel]:
     named = [label for label in labels if label.label]
-    sums = bool(named) and abs(sum((x.amount for x in named), Decimal(0)) - WHOLE) <= WHOLE_TOLERANCE
-    return [
-        ChartLabel(x.start, x.end, x.amount, x.label, x.block, True, sums) for x in named
-    ]
+    sums = (
+        bool(named) and abs(sum((x.amount for x in named), Decimal(0)) - WHOLE) <= WHOLE_TOLERANCE
+    )
+    return [ChartLabel(x.start, x.end, x.amount, x.label, x.block, True, sums) for x in named]
 
 
 def _doubled_lines(text: str, offset: int) -> list[tuple[str, int]] | None:
@@ -130,7 +133,9 @@ def _loose(text: str, offset: int, index: int) -> list[ChartLabel]:
     if glued:
         start, end = glued.span("n")
         number = Decimal(glued.group("n").rstrip("% "))
-        return [ChartLabel(offset + start, offset + end, number, glued.group("label").strip(), index)]
+        return [
+            ChartLabel(offset + start, offset + end, number, glued.group("label").strip(), index)
+        ]
     if not _SHARES_ONLY.fullmatch(text):
         return []
     return [
@@ -145,13 +150,15 @@ def is_noisy(text: str) -> bool:
         return False
     tokens = text.split()
     scraps = sum(1 for t in tokens if _is_scrap(t))
-    return scraps >= MIN_NOISE and 5 * scraps >= len(tokens) or (
+    return (scraps >= MIN_NOISE and 5 * scraps >= len(tokens)) or (
         scraps >= 3 and 3 * scraps >= len(tokens)
     )
 
 
 def _is_scrap(token: str) -> bool:
-    bare = token.strip(".,;:")
+    bare = token.strip(".,;:/\\|")
+    if token in ("-", "&", "=", "/", "•", "–"):
+        return False
     if not any(c.isalpha() for c in bare):
         return not any(c in "%$€£¥" for c in bare)
     return len(bare) == 1 and bare not in ("a", "A")
@@ -159,9 +166,10 @@ def _is_scrap(token: str) -> bool:
 
 def without_ticks(view: View) -> View:
     """The view of a noisy text without ticks and scraps; figures with a unit stay."""
+    found = find_mentions(view.text)
     kept = [
-        (m.start, m.outer_end)
-        for m in find_mentions(view.text)
+        (m.start, found[i + 1].outer_end if m.side == "low" else m.outer_end)
+        for i, m in enumerate(found)
         if m.unit is not None and m.kind != "count"
     ]
     cuts = []
@@ -170,7 +178,7 @@ def without_ticks(view: View) -> View:
         if any(match.start() < end + 1 and start < match.end() for start, end in kept):
             continue
         dated = _DATED.search(view.text[max(0, match.start() - 12) : match.start()])
-        if _is_scrap(token) and not (dated and token[:2] in ("19", "20")) and token not in "-=":
+        if (_is_scrap(token) and not (dated and token[:2] in ("19", "20"))) or token == "-":
             cuts.append((match.start(), match.end()))
     return view.without(cuts)
 
