@@ -24,6 +24,9 @@ _YEAR_ALONE = re.compile(
     r"(?![\w%/$€£]|[,.]\d|-\d|\s(?:million|billion|thousand))",
     re.IGNORECASE,
 )
+# "(2018: $6.6 million)", "(2017/18: 1.7m)".
+_YEAR_LABEL = re.compile(r"[(;,]\s?(?:FY\s?)?(?P<year>20\d\d(?:/\d\d)?)\s?:", re.IGNORECASE)
+_LABEL_GAP = re.compile(r"\s?:\s?(?:[A-Z]{3}|[$€£¥])?\s?\(?")
 _LIST_OF_YEARS = r"(?:\s?(?:,|and|or|, and|,? compared to|,? versus)\s?(?:(?:19|20)\d\d)?){1,4}"
 # A day on which something falls due says nothing of when a figure was.
 _NO_TIME_BEFORE = re.compile(
@@ -91,10 +94,12 @@ _MOVE_IN = re.compile(
     re.IGNORECASE,
 )
 _MOVE_AFTER = re.compile(
-    rf"\s{{0,2}}(?:or\s|,\s)?(?:(?:quarter|year|organic|overall|annual|net|sequential|[a-z-]+ly)[\s-])?"
-    rf"(?:{_MOVE})\b",
+    r"\s{0,2}(?:,\s)?(?:(?:quarter|year|organic|overall|annual|net|sequential|[a-z-]+ly)[\s-])?"
+    r"(?:(?P<up>increase|growth|rise|improvement|gain|expansion|jump|up|higher)|"
+    r"(?P<down>decrease|decline|drop|fall|reduction|contraction|down|lower))\b",
     re.IGNORECASE,
 )
+_OR_BY = re.compile(r"\s?,?\sor\s(?:by\s)?(?:approximately\s|about\s)?(?:[A-Z]{3}|[$€£¥])?\s?")
 _AND_BY = re.compile(rf"\b(?:and|or|,)\s(?:by\s){_HEDGE}{_CUR}", re.IGNORECASE)
 _TO = re.compile(rf"\bto\s{_HEDGE}{_CUR}", re.IGNORECASE)
 _FROM = re.compile(
@@ -146,6 +151,12 @@ def find_named(view: str, calendar: Calendar) -> tuple[list[Named], list[tuple[i
         if all(end <= m.start or start >= m.end for m in matches):
             period = _listed_year(view, start, int(alone.group("year")), matches, calendar)
             matches.append(PeriodMatch(start, end, period, alone.group("year"), "bare year"))
+    for labelled in _YEAR_LABEL.finditer(view):
+        start, end = labelled.span("year")
+        if all(end <= m.start or start >= m.end for m in matches):
+            year = int(labelled.group("year")[:4]) + ("/" in labelled.group("year"))
+            period = bare_year(year, calendar)
+            matches.append(PeriodMatch(start, end, period, labelled.group("year"), "year label"))
     matches.sort(key=lambda m: m.start)
     named = []
     base = False
@@ -204,7 +215,7 @@ def change_of(view: str, mentions: Sequence[Mention], i: int, last: Change | Non
         match = _MOVE_AFTER.match(after)
         if match and not re.match(r"\s{0,2}(?:more|less|above|below)\b", after):
             return _change(match, "")
-    if last is not None and _AND_BY.search(before):
+    if last is not None and (_AND_BY.search(before) or _OR_BY.fullmatch(before)):
         return last
     return None
 
@@ -254,7 +265,7 @@ def own_period(
     for period in reversed(named):
         if begin <= period.start and period.end <= mention.outer_start:
             gap = view[period.end : mention.outer_start]
-            if period.base and _ADJECTIVE_GAP.fullmatch(gap):
+            if _LABEL_GAP.fullmatch(gap) or (period.base and _ADJECTIVE_GAP.fullmatch(gap)):
                 return period.period
             plain = len(gap) <= 60 and not re.search(r"[,;]|\b(?:and|but)\b", gap)
             if i and plain and not period.base:

@@ -20,7 +20,7 @@ NEUTRAL = word_set(
     """
     the a an our its their his this that these strong solid positive record quarterly
     consolidated overall reported strongest higher lower weak such and or but while whereas
-    although as in by with of for from to at on due driven despite expects expect expected
+    although as by due driven despite expects expect expected
     continues continue sees see reported report recorded record keep keeps posted generated
     achieved had has have also both about than including total company companys group groups
     fiscal year quarter full current unaudited approximately was were is are be been versus
@@ -33,7 +33,8 @@ _HEAD_STOP = re.compile(
     r"recognized|recognised|announced|believes?|predicts?|represents?|representing|reflecting|"
     r"reflects?|including|includes?|despite|although|while|whereas|when|if|driven by|is|are|was|were|"
     r"be|been|had|has|have|will|would|also|by|than|with|through|such as|during|received|paid|"
-    r"purchased|repurchased|issued|sold|acquired|borrowed|repaid)\b",
+    r"purchased|repurchased|issued|sold|acquired|borrowed|repaid|resulted in|results in|included|"
+    r"comprised|consists? of|totall?ed|covering|we used|provide)\b",
     re.IGNORECASE,
 )
 VERB = re.compile(
@@ -68,15 +69,27 @@ _TAIL = re.compile(
     r"remarkably|temporarily|gradually|dramatically|primarily|mainly|recently|currently|only)\b)+$",
     re.IGNORECASE,
 )
+_SHORT_NAME = re.compile(r"\(([A-Za-z&]{2,12}(?:\s[A-Z]{2,8})?)\)\s*$")
 _PARENS = re.compile(r"\([^()]{0,120}\)")
 _NUMBER_OF = re.compile(r"^(?:total\s)?(?:number|amount|volume)s?\sof\s(?:the\s)?", re.IGNORECASE)
 _LOSS = re.compile(r"\b(?:loss|losses|deficit|deficiency|used in)\b", re.IGNORECASE)
 _GAINS = re.compile(r"\b(?:income|profit|gain|earnings|provided)\b", re.IGNORECASE)
 _GENERIC = word_set(
     """
-    gain loss losses charge charges benefit payment payments amount proceeds income profit
-    cost costs expense expenses total sum balance impact effect period value price rate
+    gain loss losses charge charges benefit payment payments amount amounts proceeds income profit
+    cost costs expense expenses total sum balance impact effect period value price rate net maximum
+    minimum aggregate remaining result results number increase decrease we it they company
     """
+)
+_WE_DID = re.compile(
+    r"^(?:we|they|it|i)\s(?:(?:have|has|had|also|may|currently)\s){0,2}\w+\s(?:an?\s|the\s)?",
+    re.IGNORECASE,
+)
+_DID = re.compile(r"^(?:\w+ed\s(?:in\s)?(?:an?|the|full|its|our)\s)", re.IGNORECASE)
+_VERB_FORM = re.compile(r"[a-z]+ed")
+_SHARE_PHRASE = re.compile(
+    r"^(?P<part>.{2,80}?)\s(?:expressed\s)?as\sa\s(?:percentage|percent|%|share)\sof\s(?P<whole>.{2,60})$",
+    re.IGNORECASE,
 )
 _BARE_SIGNED = {"loss", "losses", "income", "profit", "gain"}
 _MODIFIER = re.compile(
@@ -137,20 +150,37 @@ class Namer:
         plain = _clean(self._owner.sub(" ", _PARENS.sub(" ", phrase)))
         if not plain or _PRONOUN.match(plain) or normalize(plain) in _BARE_SIGNED:
             return None
+        share = _SHARE_PHRASE.match(plain)
+        if share:
+            return self._share(share.group("part"), share.group("whole"), context)
         known = self._known(phrase, plain, context)
         if known is not None:
             return known
         return own_measure(plain) if own else None
 
+    def _share(self, part: str, whole: str, context: Sequence[str]) -> Measure | None:
+        """ "gross profit as a percentage of net sales"."""
+        named, of = self.name(part, context), self.name(whole, context)
+        if named is None or of is None:
+            return None
+        short = "revenues" if of.concept == "total_revenues" else of.concept
+        name = f"{named.concept}_share_of_{short}"
+        return Measure(name, part.strip(), named.known and of.known, named.sign, "percent")
+
     def _known(self, phrase: str, plain: str, context: Sequence[str]) -> Measure | None:
         whole = _clean(_PARENS.sub(" ", phrase))
         counted = _NUMBER_OF.sub("", plain)
         raw = phrase.strip(" \t\"'.,;:-*=")
-        for candidate in (raw, whole, plain, counted):
+        words = plain.split()
+        half = len(words) // 2
+        twice = [w.lower() for w in words[:half]] == [w.lower() for w in words[half:]]
+        once = " ".join(words[half:]) if half and twice else plain  # a run-in heading before it
+        short = _SHORT_NAME.search(phrase)
+        inner = short.group(1) if short else plain
+        for candidate in (raw, whole, plain, counted, once, inner):
             concept = self.concepts.find(candidate, context)
             if concept is not None:
                 return self._measure(concept, candidate)
-        words = plain.split()
         for first in range(1, len(words)):
             if len(words) - first > self._longest + 4:
                 continue
@@ -188,13 +218,13 @@ class Namer:
 
 def own_measure(phrase: str) -> Measure | None:
     """A measure of the phrase's own words."""
-    counted = _NUMBER_OF.sub("", phrase)
+    counted = _NUMBER_OF.sub("", _DID.sub("", _WE_DID.sub("", phrase)))
     words = slug(counted).split("_")
     words = (
         [w for w in words if w not in ("the", "a", "an", "s", "of")] if len(words) > 2 else words
     )
     name = "_".join(words[:MAX_OWN_WORDS])
-    if not name or name.isdigit():
+    if not name or name[0].isdigit() or name in _GENERIC or _VERB_FORM.fullmatch(name):
         return None
     unit = next((w for w in reversed(counted.lower().split()) if w in COUNTED), None)
     if unit is None:
@@ -221,7 +251,10 @@ def _last_phrase(text: str) -> str:
     last = 0
     for match in _HEAD_STOP.finditer(text):
         last = match.end()
-    return text[last:].strip()
+    rest = text[last:].strip()
+    if last and _VERB_FORM.fullmatch(rest.lower()):  # "payments we have guaranteed"
+        return re.split(r"\s(?:we|it|they|the company)\s", text, maxsplit=1, flags=re.I)[0].strip()
+    return rest
 
 
 def phrase_after(after: str) -> str | None:
@@ -232,6 +265,16 @@ def phrase_after(after: str) -> str | None:
         after,
     )
     return match.group("np") if match else None
+
+
+def clause_before(before: str) -> str:
+    """All of the clause before its verb, uncut: "net cash provided by investing activities"."""
+    verbs = list(VERB.finditer(before))
+    if not verbs:
+        return ""
+    head = before[: verbs[-1].start()]
+    cut = max(head.rfind(mark) for mark in (", ", "; ", ": ", '"'))
+    return head[max(cut, _open_bracket(head)) + 1 :].strip()
 
 
 def subject_before(before: str) -> str | None:

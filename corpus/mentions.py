@@ -77,7 +77,7 @@ _NO_FIGURE = re.compile(
 _NAME_BEFORE = re.compile(
     r"\b(?:notes?|tables?|pages?|sections?|items?|levels?|figures?|forms?|topics?|no\.?|article|"
     r"part|chapter|rule|appendix|exhibit|step|phase|tier|schedule|asc|asu|ifrs|ias|sfas|fas|fin|"
-    r"aasb|frs|ifric|sab|top|vol\.?|version|copyright|©|act of|since|founded in)\s?(?:\(?[a-z]\)?)?\s?$",
+    r"aasb|frs|ifric|sab|top|scope|vol\.?|version|copyright|©|act of|since|founded in)\s?(?:\(?[a-z]\)?)?\s?$",
     re.IGNORECASE,
 )
 _PER_BEFORE = re.compile(r"\bper\s(?:each\s)?(?:[A-Z]{3}|[$€£¥])?\s?$", re.IGNORECASE)
@@ -167,6 +167,8 @@ def _is_figure(view: str, figure: Figure) -> bool:
     after = view[figure.outer_end : figure.outer_end + 1]
     if _NAME_BEFORE.search(before) or (figure.bracketed and len(figure.printed) <= 4):
         return False
+    if not view[: figure.outer_start].strip(" -.") and re.match(r"\.?\s[A-Z]", view[figure.end :]):
+        return False  # the number of a heading
     digits = view[figure.start : figure.end]
     if re.fullmatch(r"(?:19|20)\d\d", digits) and figure.scale is None:
         return False

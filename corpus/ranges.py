@@ -26,6 +26,12 @@ _TWIN_GAP = re.compile(
     r"\s{0,2}(?:\(|\[|or\s)(?:approximately\s|about\s)?\s{0,2}(?:US\s?)?[A-Z$€£¥]{0,4}\s{0,3}",
 )
 
+_MOVED = re.compile(
+    r"\b(?:from|by|(?:increas|decreas|declin|improv|reduc|grew|rose|fell|drop|expand)\w*)\s"
+    r"(?:(?:approximately|about|an?|over|only)\s){0,2}(?:[A-Z]{3}|[$€£¥])?\s?$",
+    re.IGNORECASE,
+)
+
 
 def mark_hedge(view: str, mention: Mention) -> Mention:
     """Add the hedge printed before a figure ("approximately") and the bound that it sets."""
@@ -47,7 +53,7 @@ def mark_ranges(view: str, found: list[Mention]) -> list[Mention]:
         wide = view[a.end : b.start]
         before = view[max(0, a.outer_start - 12) : a.outer_start]
         joined = RANGE_GAP.fullmatch(wide if a.unit is None else gap)
-        if joined and re.search(r"\b(?:from|by)\s$", before) and "to" in gap:
+        if joined and "to" in gap and _MOVED.search(view[: a.outer_start][-40:]):
             joined = None
         if joined and _compatible(a, b):
             found[i], found[i + 1] = _pair(a, b)

@@ -9,6 +9,7 @@ and lengths of time are named by what they count.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.clauses import Change, is_compared
@@ -18,6 +19,7 @@ from corpus.mentions import TIME_UNITS
 from corpus.views import Mention
 from corpus.ways import CUT, Ways
 
+LIST_GAP = re.compile(r"\s?(?:,|and|or|, and|, or)\s")
 _OWNED = re.compile(
     r"[\s-](?:(?:owned|voting|equity|ownership|economic|minority|majority|controlling)\s){0,2}"
     r"(?:subsidiary|affiliate|stake|interest|ownership|owned|shareholding|holder|shareholder)\b",
@@ -46,6 +48,11 @@ _TIME_NOUN = re.compile(
 )
 
 
+def _joined_percent(text: str, mentions: Sequence[Mention], i: int) -> bool:
+    """True for a later percentage of a list: "17.6%, 13.1% and 10.5% of revenues"."""
+    return bool(LIST_GAP.fullmatch(text[mentions[i - 1].outer_end : mentions[i].outer_start]))
+
+
 class Subjects(Ways):
     """Finds the measure of each figure of one unit; remembers those it found."""
 
@@ -55,10 +62,10 @@ class Subjects(Ways):
         measure = self._of(i, mention, change)
         if measure is None:
             return None
-        measure = self._fitting(measure, mention, change)
-        if measure is not None:
+        fitting = self._fitting(measure, mention, change)
+        if fitting is not None:
             self.found[i] = measure
-        return measure
+        return fitting
 
     def _of(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
         if mention.kind == "ordinal":
@@ -101,7 +108,7 @@ class Subjects(Ways):
         if (
             previous is not None
             and is_compared(self.text, self.mentions, i)
-            and mention.unit in (previous.unit, "count")
+            and (mention.unit == previous.unit or mention.unit == "count" and not previous.known)
         ):
             return previous
         past = _PAST.search(before)
@@ -162,7 +169,12 @@ class Subjects(Ways):
     def _shared(self, i: int, mention: Mention) -> Measure | None:
         """ "a 32.06% affiliate", "65% come from F", "50% share of the market", "5% of revenues"."""
         before = self.text[: mention.outer_start]
-        after = self.text[mention.outer_end : mention.outer_end + 140]
+        last = i
+        while last + 1 < len(self.mentions) and LIST_GAP.fullmatch(
+            self.text[self.mentions[last].outer_end : self.mentions[last + 1].outer_start]
+        ):
+            last += 1
+        after = self.text[self.mentions[last].outer_end :][:140]
         if _OWNED.match(after):
             match = _OWNED_NAME.search(before[-140:])
             name = match.group("name") if match else ""
@@ -177,7 +189,11 @@ class Subjects(Ways):
         if match and "months" not in match.group("np"):
             part = slug(CUT.sub("", match.group("np")), limit=60)
             subject = subject_before(self._local(i))
-            named = self.namer.name(subject, self.context, own=False) if subject else None
+            named = self.namer.name(subject, self.context) if subject else None
+            if named is None and i and _joined_percent(self.text, self.mentions, i):
+                named = self._previous(i)
+                if named is not None:
+                    return named
             short = "revenues" if part in ("revenue", "total_revenues", "net_sales") else part
             name = f"{named.concept}_share_of_{short}" if named is not None else f"share_of_{part}"
             return Measure(name, match.group("np").strip(), False, 1, "percent")

@@ -16,6 +16,7 @@ from corpus.measures import (
     VERB,
     Measure,
     bare_sign,
+    clause_before,
     is_generic,
     modifier_after,
     own_measure,
@@ -53,8 +54,9 @@ _DONE_WITH = re.compile(
     r"\)?\s(?P<prep>into|to|for|in|on|of|from|under|as|related to|net of)\s(?:the\s|an?\s|our\s|its\s)?"
     r"(?P<np>[A-Za-z][^,.;()]{2,60})"
 )
+ASIDE = re.compile(r"\([^()]{0,200}\)")
 _JUST_JOINED = re.compile(
-    r"(?:[\s,()]|\b(?:and|or|but|in|to|at|of|from|for|with|by|compar\w+|versus|vs\.?|an?|the|respectively|"
+    r"(?:[\s,():]|\b(?:and|or|but|in|to|at|of|from|for|with|by|compar\w+|versus|vs\.?|an?|the|respectively|"
     r"approximately|about|around|nearly|over|more|less|than|up|while|also|end|million|JPY|Y|US|USD|"
     r"previous|prior|same|quarter|year|period|period's|it|was|which|is|then|against|increase[ds]?|"
     r"decrease[ds]?|loss|income|profit|increasing|decreasing|down|improvement|decline|increased|slight|"
@@ -234,6 +236,11 @@ class Ways:
     def _subject(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
         """The subject of the verb before the figure."""
         local = self._local(i)
+        if not self.found and local.count(")") > local.count("("):
+            local = ASIDE.sub(" ", self.text[: mention.outer_start])
+        whole = self.namer.name(clause_before(local), self.context, own=False)
+        if whole is not None:
+            return self._segmented(whole)
         phrase = subject_before(local)
         if phrase is None and not self.found:
             between = re.search(
