@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -34,11 +35,28 @@ def default_folder(corpus_folder: Path | None = None) -> Path:
     if set_by_hand:
         base = Path(set_by_hand)
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tickmark"
+        base = _cache_folder() / "tickmark"
     path = Path(corpus_folder or SHIPPED).resolve()
     if set_by_hand and path == SHIPPED.resolve():
         return base
     return base / f"{path.name}-{sha256(os.fsencode(path)).hexdigest()[:12]}"
+
+
+def _cache_folder() -> Path:
+    """This user's cache; for a user without a home a folder of its own among the temporary ones."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / f"cache-{os.geteuid()}"
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether only this user can have written there.
+
+    Growing an index opens files of Whoosh that hold pickles, which is running them as code.
+    """
+    status = folder.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
 def pointer_of(corpus_folder: Path | None = None, index_folder: Path | None = None) -> Path:

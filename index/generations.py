@@ -18,6 +18,7 @@ from index.folders import (
     PREFIX,
     current,
     default_folder,
+    is_ours,
     make_folder,
     number_of,
     point,
@@ -138,7 +139,7 @@ def _build_from(
         inputs, documents = after, load_corpus(corpus_folder)  # they changed while being read
     known = _known_readings(folder, inputs["code"]) if reuse else None
     library, raw, grows = read_all(documents, known, progress)
-    before = known.folder if known is not None and grows else None
+    before = known.folder if known is not None and grows and is_ours(folder) else None
     return _publish(library, folder, inputs, raw, progress, before)
 
 

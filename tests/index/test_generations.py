@@ -40,6 +40,10 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
+def without_a_home() -> Path:
+    raise RuntimeError("Could not determine home directory.")
+
+
 def same(left: StoredEngine, right: StoredEngine) -> bool:
     return left.folder == right.folder and left.generation == right.generation
 
@@ -166,6 +170,15 @@ def test_known_documents_are_not_read_again(
     ]
 
 
+def test_a_folder_that_others_may_write_is_not_grown(folder: Path, store: Path) -> None:
+    ensure_engine(folder, store)
+    (folder / "gamma.txt").write_text(RELEASE.replace("Alpha", "Gamma"))
+    store.chmod(0o777)
+    engine = ensure_engine(folder, store)
+    assert len(engine.documents) == 3
+    assert len(list((engine.folder / "segments").iterdir())) == 1
+
+
 def test_a_missing_corpus_is_said(tmp_path: Path) -> None:
     with pytest.raises(CorpusError):
         ensure_engine(tmp_path / "nowhere", tmp_path / "index")
@@ -179,6 +192,9 @@ def test_the_default_folder_is_a_cache_of_its_own(
     one, other = default_folder(tmp_path / "a"), default_folder(tmp_path / "b")
     assert one != other != default_folder()
     assert one.parent == tmp_path / "cache" / "tickmark"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", without_a_home)
+    assert str(os.geteuid()) in str(default_folder())
     monkeypatch.setenv("TICKMARK_INDEX", str(tmp_path / "set"))
     assert default_folder() == tmp_path / "set"
     assert default_folder(tmp_path / "a").parent == tmp_path / "set"
