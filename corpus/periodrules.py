@@ -68,20 +68,20 @@ def year_of_digits(digits: str) -> int:
     return number + (2000 if number < 70 else 1900)
 
 
-_MONTH = (
+MONTH_PATTERN = (
     r"(?P<month{n}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept(?:ember)?|sep|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _DAY_YEAR = (
-    _MONTH
+    MONTH_PATTERN
     + r"\s{{0,2}}(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\s?,?\s{{0,2}}(?P<year{n}>(?:19|20)\d\d)\b"
 )
-_DAY_MONTH = (
+_DAYMONTH_PATTERN = (
     r"(?P<day{n}>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?"
-    + _MONTH
+    + MONTH_PATTERN
     + r",?\s{{0,2}}(?P<year{n}>(?:19|20)\d\d)\b"
 )
-_MONTH_YEAR = _MONTH + r",?\s{{0,2}}(?:of\s)?(?P<year{n}>(?:19|20)\d\d)\b"
+_MONTH_YEAR = MONTH_PATTERN + r",?\s{{0,2}}(?:of\s)?(?P<year{n}>(?:19|20)\d\d)\b"
 _FISCAL = r"(?:the\s)?(?:full[\s-])?(?:fiscal(?:\s?years?)?|fy|financial\syears?)(?![a-z])"
 _YEAR = r"['’]?(?P<year>(?:19|20)\d\d|\d\d)(?![\d%,.]\d|\d|%)"
 _ORDINAL = r"(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|last|final)"
@@ -89,7 +89,8 @@ _LINK = r",?\s(?:of\s|in\s|for\s|to\s|results?\sfor\s)?(?:the\s)?"
 _ENDED = r"(?:ended|ending|ends|end|to|through|until|up\sto|at|as\sof|closed)(?:\s(?:on|in))?"
 
 
-def _compile(pattern: str) -> re.Pattern[str]:
+def compile_rule(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern; print and people do not agree on capitals."""
     return re.compile(pattern, re.IGNORECASE)
 
 
@@ -189,44 +190,46 @@ def _iso(match: re.Match[str], calendar: Calendar) -> Period:
     return calendar.instant(date.fromisoformat(match.group().replace("/", "-")))
 
 
-_DATE_ANY = "(?:" + _DAY_YEAR + "|" + _MONTH_YEAR.replace("{n}", "{n}b") + ")"
+_DATE_ANY = "(?:" + _DAY_YEAR + "|" + MONTH_PATTERN_YEAR.replace("{n}", "{n}b") + ")"
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "quarter code",
-        _compile(rf"\b(?P<n>[1-4])\s?[O0]?Q\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
+        compile_rule(rf"\b(?P<n>[1-4])\s?[O0]?Q\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
         _quarter_digits,
     ),
     Rule(
         "code quarter",
-        _compile(rf"\bQ\s?(?P<n>[1-4])(?:\s|-|/|,\s)?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
+        compile_rule(rf"\bQ\s?(?P<n>[1-4])(?:\s|-|/|,\s)?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
         _quarter_digits,
     ),
     Rule(
         "year then quarter",
-        _compile(
+        compile_rule(
             rf"\b(?:{_FISCAL}\s?)?{_YEAR}\s?,?[-/]?\s?(?:Q\s?(?P<n>[1-4])|(?P<n2>[1-4])Q)(?![\w])"
         ),
         lambda m, c: c.quarter(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
     ),
     Rule(
         "half code",
-        _compile(
+        compile_rule(
             rf"\b(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"
         ),
         lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
     ),
     Rule(
         "year then half",
-        _compile(
+        compile_rule(
             rf"\b{_FISCAL}\s?{_YEAR}\s?,?[-/]?\s?(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))(?![\w])"
         ),
         lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
     ),
-    Rule("months code", _compile(rf"\b(?P<count>9|6|3|12)\s?M\s?(?:{_FISCAL}\s?)?{_YEAR}"), _nine),
+    Rule(
+        "months code", compile_rule(rf"\b(?P<count>9|6|3|12)\s?M\s?(?:{_FISCAL}\s?)?{_YEAR}"), _nine
+    ),
     Rule(
         "quarter in words",
-        _compile(
+        compile_rule(
             rf"\b{_ORDINAL}[\s-]quarter{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
             rf"(?!\s?(?:million|billion|%))"
         ),
@@ -234,24 +237,24 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "half in words",
-        _compile(
+        compile_rule(
             rf"\b{_ORDINAL}[\s-](?:fiscal\s)?half(?:[\s-]year)?{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
         ),
         _half_words,
     ),
     Rule(
         "year then quarter in words",
-        _compile(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]quarter\b"),
+        compile_rule(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]quarter\b"),
         _quarter_words,
     ),
     Rule(
         "year then half in words",
-        _compile(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]half\b"),
+        compile_rule(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]half\b"),
         _half_words,
     ),
     Rule(
         "quarter of a year ending",
-        _compile(
+        compile_rule(
             rf"\b(?:{_ORDINAL}[\s-]quarter|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
             + _DAY_YEAR.format(n="")
         ),
@@ -259,14 +262,14 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "half of a year ending",
-        _compile(
+        compile_rule(
             rf"\b{_ORDINAL}[\s-]half\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s" + _DAY_YEAR.format(n="")
         ),
         _half_of_year_ending,
     ),
     Rule(
         "stretch ending",
-        _compile(
+        compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
             rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_YEAR.format(n="")
@@ -275,30 +278,30 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "stretch ending, day first",
-        _compile(
+        compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
-            rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_MONTH.format(n="")
+            rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAYMONTH_PATTERN.format(n="")
         ),
         _stretch,
     ),
     Rule(
         "stretch ending in month",
-        _compile(
+        compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
-            rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
+            rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + MONTH_PATTERN_YEAR.format(n="")
         ),
         _stretch,
     ),
     Rule(
         "stretch before month",
-        _compile(_MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|half[\s-]year)\b"),
+        compile_rule(_MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|half[\s-]year)\b"),
         _stretch,
     ),
     Rule(
         "months of a year",
-        _compile(
+        compile_rule(
             rf"\b(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?(?:\saccumulated|\scumulative)?"
             rf"{_LINK}{_FISCAL}[\s,]*{_YEAR}"
         ),
@@ -306,7 +309,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "year then months",
-        _compile(
+        compile_rule(
             rf"\b{_FISCAL}\s?{_YEAR}\s{{1,3}}(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?"
             rf"(?:\s(?:accumulated|cumulative))?\b"
         ),
@@ -314,37 +317,39 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "fiscal year ending in month",
-        _compile(r"\bFY\s?(?P<m>\d{1,2})/(?P<year>\d{4}|\d\d)\b"),
+        compile_rule(r"\bFY\s?(?P<m>\d{1,2})/(?P<year>\d{4}|\d\d)\b"),
         _year_month,
     ),
-    Rule("fiscal year", _compile(rf"\b{_FISCAL}[\s,]*{_YEAR}"), _year),
+    Rule("fiscal year", compile_rule(rf"\b{_FISCAL}[\s,]*{_YEAR}"), _year),
     Rule(
         "year then fiscal",
-        _compile(r"\b(?P<year>(?:19|20)\d\d)\s(?:fiscal|financial)\syear\b"),
+        compile_rule(r"\b(?P<year>(?:19|20)\d\d)\s(?:fiscal|financial)\syear\b"),
         _year,
     ),
     Rule(
         "month range",
-        _compile(
-            _MONTH.format(n="1")
+        compile_rule(
+            MONTH_PATTERN.format(n="1")
             + r"(?:\s(?P<year1>(?:19|20)\d\d))?\s?(?:-|–|—|to|through|until)\s?"
-            + _MONTH_YEAR.format(n="2")
+            + MONTH_PATTERN_YEAR.format(n="2")
             + r"(?:\squarter\b)?"
         ),
         _month_range,
     ),
     Rule(
         "day range",
-        _compile(
+        compile_rule(
             _DAY_YEAR.format(n="1") + r"\s?(?:-|–|—|to|through|until)\s?" + _DAY_YEAR.format(n="2")
         ),
         _day_range,
     ),
-    Rule("date", _compile(r"\b" + _DAY_YEAR.format(n="")), _instant),
-    Rule("date, day first", _compile(r"\b" + _DAY_MONTH.format(n="")), _instant),
-    Rule("month", _compile(r"\b" + _MONTH_YEAR.format(n="")), _instant),
-    Rule("iso date", _compile(r"\b(?:19|20)\d\d[-/][01]\d[-/][0-3]\d\b"), _iso),
+    Rule("date", compile_rule(r"\b" + _DAY_YEAR.format(n="")), _instant),
+    Rule("date, day first", compile_rule(r"\b" + _DAYMONTH_PATTERN.format(n="")), _instant),
+    Rule("month", compile_rule(r"\b" + MONTH_PATTERN_YEAR.format(n="")), _instant),
+    Rule("iso date", compile_rule(r"\b(?:19|20)\d\d[-/][01]\d[-/][0-3]\d\b"), _iso),
 )
 BARE_YEAR = Rule(
-    "bare year", _compile(r"(?<![\w,.$€£/-])(?P<year>(?:19|20)\d\d)(?![\w%/]|[,.]\d|-\d)"), _year
+    "bare year",
+    compile_rule(r"(?<![\w,.$€£/-])(?P<year>(?:19|20)\d\d)(?![\w%/]|[,.]\d|-\d)"),
+    _year,
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpus.calendars import Calendar, following, previous, year_earlier
 from corpus.errors import PeriodError
 from corpus.model import Period
+from corpus.periodloose import LOOSE_RULES
 from corpus.periodrules import BARE_YEAR, MONTHS, ORDINALS, RULES, Rule, year_of_digits
 
 __all__ = [
@@ -56,7 +57,7 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
     `bare_years` reads "2019" alone as a fiscal year (column captions and questions, not prose).
     """
     candidates: list[PeriodMatch] = []
-    for rule in RULES if not bare_years else (*RULES, BARE_YEAR):
+    for rule in RULES if not bare_years else (*RULES, *LOOSE_RULES, BARE_YEAR):
         for match in rule.pattern.finditer(text):
             try:
                 period = rule.production(match, calendar)

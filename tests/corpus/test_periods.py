@@ -66,7 +66,10 @@ def test_bare_years_count_only_where_asked() -> None:
 
 
 @given(
-    st.integers(1980, 2060), st.integers(1, 12), st.sampled_from(["start", "end"]), st.integers(1, 4)
+    st.integers(1980, 2060),
+    st.integers(1, 12),
+    st.sampled_from(["start", "end"]),
+    st.integers(1, 4),
 )
 def test_label_and_days_agree_on_any_calendar(
     year: int, month: int, label: str, number: int
@@ -85,3 +88,20 @@ def test_label_and_days_agree_on_any_calendar(
 def test_any_text_is_read_without_error_and_with_exact_offsets(text: str) -> None:
     for match in find_periods(text, MARCH, bare_years=True):
         assert text[match.start : match.end] == match.text
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("sep-02 quarter", "2Q02"), ("june quarter 2002", "1Q02"), ("sep 30 01", "2001-09-30"),
+        ("quarter to sept 02", "2Q02"), ("30/09/2002", "2002-09-30"), ("9/30/2002", "2002-09-30"),
+        ("dec '03 quarter", "3Q03"), ("jun 02", "2002-06-30"),
+    ],
+)  # fmt: skip
+def test_typed_periods_are_read_in_questions_alone(text: str, label: str) -> None:
+    assert [m.period.label for m in find_periods(text, MARCH, bare_years=True)] == [label]
+    assert find_periods("sales may 10 times", MARCH) == []
+
+
+def test_a_date_that_reads_two_ways_is_not_guessed() -> None:
+    assert find_periods("4/5/2002", MARCH, bare_years=True) == []
