@@ -59,7 +59,7 @@ def run_checks(
     outcomes = list(_try_all(index))
     contradictions = list(find_contradictions(index))
     verdicts = _Verdicts(index)
-    for rivalry in find_rivalries(index.facts, outcomes):
+    for rivalry in find_rivalries(index, outcomes):
         verdicts.rivals(rivalry.winners, rivalry.losers)
     for culprit in find_culprits(outcomes):
         proof = "; ".join(o.check.detail for o in culprit.failures[:3])

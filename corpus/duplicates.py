@@ -94,6 +94,11 @@ def grade(facts: Iterable[Fact]) -> Grade:
     return "consistent"
 
 
+def is_dated(fact: Fact) -> bool:
+    """False for a figure whose period no caption names: nothing is known to repeat it."""
+    return fact.period.end > date.min
+
+
 def precision(fact: Fact) -> int:
     """Decimals for comparison: higher is more precise, an exact figure the most."""
     return 99 if fact.value.decimals is None else fact.value.decimals
@@ -108,7 +113,8 @@ def find_duplicates(facts: Iterable[Fact]) -> list[tuple[Fact, ...]]:
     """All groups of two or more facts with equal aspects, in the order of their first printing."""
     groups: dict[Aspects, list[Fact]] = defaultdict(list)
     for fact in facts:
-        groups[aspects_of(fact)].append(fact)
+        if is_dated(fact):
+            groups[aspects_of(fact)].append(fact)
     return [tuple(group) for group in groups.values() if len(group) > 1]
 
 

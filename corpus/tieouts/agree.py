@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from corpus.duplicates import aspects_of, most_precise, same_figure
+from corpus.duplicates import aspects_of, is_dated, most_precise, same_figure
 from corpus.intervals import fact_interval, half_unit
 from corpus.model import Check, Fact
 from corpus.tieouts.facts import FactIndex
@@ -28,7 +28,7 @@ def find_agreeing(index: FactIndex) -> Iterator[tuple[Fact, Fact]]:
     """
     groups: dict[object, list[Fact]] = defaultdict(list)
     for fact in index.facts:
-        if fact.value.amount is not None:
+        if fact.value.amount is not None and is_dated(fact):
             groups[aspects_of(fact)].append(fact)
     for group in groups.values():
         if len(group) > 1:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+from decimal import Decimal
+from itertools import combinations
 
 from corpus.concepts import Concepts
-from corpus.duplicates import clusters, most_precise, precision
+from corpus.duplicates import clusters, most_precise, precision, same_figure
 from corpus.model import Document, Fact, Period, Scenario
 
 Days = tuple[date | None, date]
@@ -31,6 +33,8 @@ def add_months(day: date, months: int) -> date:
     """The same day of another month; the last day of a month stays the last day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    # A period that no caption names stands at an end of time.
+    year = min(max(year, MINYEAR), MAXYEAR)
     length = monthrange(year, month + 1)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
     return date(year, month + 1, length if is_last else min(day.day, length))
@@ -64,12 +68,17 @@ class FactIndex:
         self.by_key: dict[Key, list[Fact]] = defaultdict(list)
         self.by_concept: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self.tables: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        self._cells: dict[tuple[str, str, int | None], set[tuple[int | None, Decimal | None]]] = (
+            defaultdict(set)
+        )
         self._facets: dict[str, tuple[str, str | None]] = {}
         for fact in self.facts:
             self.by_key[self.key(fact)].append(fact)
             self.by_concept[fact.entity, fact.concept].append(fact)
             if fact.table is not None:
                 self.tables[fact.document, fact.table].append(fact)
+                cell = fact.column, fact.value.amount
+                self._cells[fact.document, fact.table, fact.row].add(cell)
 
     @staticmethod
     def key(fact: Fact) -> Key:
@@ -86,6 +95,40 @@ class FactIndex:
                 found = (base, f"share_of_{whole}")
             self._facets[concept] = found
         return found
+
+    def printed_twice(self, one: Fact, other: Fact) -> bool:
+        """True for cells of one row of a table that is printed again in the next.
+
+        A second printing repeats the captions and at least one cell; or its reading was disputed.
+        """
+        if one.table is None or (one.document, one.table) != (other.document, other.table):
+            return False
+        rows = (one.row or 0), (other.row or 0)
+        if abs(rows[0] - rows[1]) > 1 or one.path != other.path:
+            return False
+        if rows[0] == rows[1]:
+            return one.column == other.column
+        cells = (self._cells[f.document, f.table or "", f.row] for f in (one, other))
+        return "disputed" in (one.status, other.status) or bool(set.intersection(*cells))
+
+    def are_rivals(self, one: Fact, other: Fact) -> bool:
+        """True where two facts with equal aspects can be two printings of one figure.
+
+        Two columns of a row, two rows of a table or two figures of a sentence differ in something
+        that was not read, unless the row is printed twice or the characters are the same.
+        """
+        if one.span.overlaps(other.span):
+            return True
+        if one.table is not None and (one.document, one.table) == (other.document, other.table):
+            return self.printed_twice(one, other)
+        return not one.context.overlaps(other.context)
+
+    def tells_apart(self, facts: Sequence[Fact]) -> bool:
+        """False where facts with equal aspects and unlike values are no rivals of each other."""
+        return all(
+            same_figure(one, other) or self.are_rivals(one, other)
+            for one, other in combinations(facts, 2)
+        )
 
     def at(
         self,
@@ -117,7 +160,7 @@ class FactIndex:
         inside = [f for f in found if f.document == near.document]
         table = [f for f in inside if f.table is not None and f.table == near.table]
         scope = table or [f for f in inside if f.source == "table"] or inside or found
-        return rivals(scope, near)
+        return rivals(scope, near) if self.tells_apart(scope) else ()
 
 
 def rivals(facts: Iterable[Fact], near: Fact | None = None) -> tuple[Fact, ...]:

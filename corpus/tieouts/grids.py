@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
-from corpus.concepts import normalize
 from corpus.model import Fact
 from corpus.tieouts.facts import CHANGES, FactIndex, days_of, rivals
 
@@ -60,10 +59,12 @@ def _lines(facts: Sequence[Fact], index: FactIndex, *, across: bool) -> list[Lin
     order = (lambda f: (f.column, f.row, f.span)) if across else (lambda f: (f.row, f.span))
     lines: dict[Hashable, tuple[Line, dict[Hashable, list[Fact]]]] = {}
     last: Hashable = None
+    before: Fact | None = None  # the first cell of the line before
     for fact in sorted(cells, key=order):
         base = index.split(fact.concept)[0]
         mark: Hashable = fact.column if across else (fact.row, base, fact.label)
-        if not across and mark not in lines and last in lines and _same_row(last, mark):
+        again = not across and mark not in lines and before is not None
+        if again and before is not None and index.printed_twice(before, fact):
             mark = last  # a second printing directly below
         if mark not in lines:
             captions = fact.columns if across else (fact.path or (fact.label,))
@@ -72,20 +73,12 @@ def _lines(facts: Sequence[Fact], index: FactIndex, *, across: bool) -> list[Lin
             found.append(((), lines[mark][0], lines[mark][1]))
         place = _place(fact, index, by_aspects=by_aspects, across=across)
         lines[mark][1][place].append(fact)
-        last = mark
+        last, before = mark, fact if before is None or mark != last else before
     out = []
     for _, line, slots in found:
         line.slots.update({place: rivals(group) for place, group in slots.items()})
         out.append(line)
     return out
-
-
-def _same_row(last: Hashable, mark: Hashable) -> bool:
-    if not isinstance(last, tuple) or not isinstance(mark, tuple):
-        return False
-    return (
-        last[1] == mark[1] and mark[0] - last[0] <= 1 and normalize(last[2]) == normalize(mark[2])
-    )
 
 
 def _place(fact: Fact, index: FactIndex, *, by_aspects: bool, across: bool) -> Hashable:

@@ -7,8 +7,10 @@ columns and for sentences alike. Not for: growth that no amount backs
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+from corpus.duplicates import is_dated
 from corpus.model import Fact
 from corpus.tieouts.facts import (
     CHANGES,
@@ -18,15 +20,29 @@ from corpus.tieouts.facts import (
     period_before,
     year_before,
 )
-from corpus.tieouts.ties import Quotient, Sum, Tie
+from corpus.tieouts.ties import Quotient, Sum, Tie, holds
 
 _NOT_BASES = ("percent", "ratio", "percentage_point")
 
 
 def find_recomputed(index: FactIndex) -> Iterator[Tie]:
-    """A tie for each printed change or share whose operands are printed too."""
+    """A tie for each printed change or share whose operands are printed too.
+
+    A column of a table of which most cells do not follow from the amounts beside it says something
+    else (growth at constant currencies, a share of another whole): only what holds is kept of it.
+    """
+    columns: dict[tuple[str, str | None, int | None], list[Tie]] = defaultdict(list)
+    for tie in _candidates(index):
+        fact = tie.slots[0][0]
+        columns[fact.document, fact.table, fact.column].append(tie)
+    for (_, table, _), ties in columns.items():
+        held = [tie for tie in ties if holds(tie, tuple(slot[0] for slot in tie.slots))]
+        yield from ties if table is None or 2 * len(held) > len(ties) else held
+
+
+def _candidates(index: FactIndex) -> Iterator[Tie]:
     for fact in index.facts:
-        if fact.value.amount is None or fact.scenario == "guidance":
+        if fact.value.amount is None or fact.scenario == "guidance" or not is_dated(fact):
             continue
         base, facet = index.split(fact.concept)
         if facet in CHANGES:
@@ -71,11 +87,11 @@ def _change(index: FactIndex, fact: Fact, base: str, facet: str) -> Iterator[Tie
 
 def _changed(fact: Fact, new: tuple[Fact, ...], old: tuple[Fact, ...]) -> Tie:
     slots = ((fact,), new, old)
-    loss = (new[0].value.amount or 0) < 0 or (old[0].value.amount or 0) < 0
     if fact.value.unit == "ratio":
         return Tie("recompute_change", Quotient(pattern="{0} / {1}"), slots, slack=1)
     if fact.value.unit == "percent":
-        formula = Quotient(100, -1, "({0} - {1}) / {1}", either_sign=loss or fact.source == "prose")
+        # A change of a loss is printed both ways, and some tables print no signs at all.
+        formula = Quotient(100, -1, "({0} - {1}) / {1}", either_sign=True)
         return Tie("recompute_change", formula, slots)
     return Tie("recompute_change", Sum((1, -1)), slots)
 

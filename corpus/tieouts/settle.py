@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from corpus.duplicates import clusters, find_duplicates
 from corpus.model import Fact
+from corpus.tieouts.facts import FactIndex
 from corpus.tieouts.ties import Outcome
 
 
@@ -30,7 +31,7 @@ class _Support:
     fails: int
 
 
-def find_rivalries(facts: Iterable[Fact], outcomes: Iterable[Outcome]) -> list[Rivalry]:
+def find_rivalries(index: FactIndex, outcomes: Iterable[Outcome]) -> list[Rivalry]:
     """Every inconsistent set of duplicates, settled where one printing alone ties."""
     passed: dict[str, int] = defaultdict(int)
     failed: dict[str, int] = defaultdict(int)
@@ -48,33 +49,12 @@ def find_rivalries(facts: Iterable[Fact], outcomes: Iterable[Outcome]) -> list[R
             for fact in (f for slot in outcome.tie.slots for f in slot):
                 failed[fact.id] += 1
     out = []
-    for group in find_duplicates(facts):
+    for group in find_duplicates(index.facts):
         comparable = [f for f in group if f.value.amount is not None and not f.qualifier]
         parted = clusters(comparable)
-        if len(parted) > 1 and _is_distinguished(parted):
+        if len(parted) > 1 and index.tells_apart(comparable):
             out.append(_settle(parted, passed, failed))
     return out
-
-
-def _is_distinguished(parted: Sequence[Sequence[Fact]]) -> bool:
-    """False where one row or sentence prints both: then a dimension was not read, or it is a range.
-
-    Two readings of the same characters are rivals all the same.
-    """
-    everything = [f for cluster in parted for f in cluster]
-    for at, one in enumerate(everything):
-        for other in everything[at + 1 :]:
-            same_line = one.context.overlaps(other.context) or (
-                one.table is not None and one.table == other.table and one.row == other.row
-            )
-            if same_line and not one.span.overlaps(other.span) and one.column != other.column:
-                return False
-            if same_line and one.source == "prose" and other.source == "prose":
-                return False
-            unlike = one.path != other.path and one.table == other.table is not None
-            if unlike and one.table is not None:
-                return False
-    return True
 
 
 def _settle(
