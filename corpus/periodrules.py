@@ -190,7 +190,7 @@ def _iso(match: re.Match[str], calendar: Calendar) -> Period:
     return calendar.instant(date.fromisoformat(match.group().replace("/", "-")))
 
 
-_DATE_ANY = "(?:" + _DAY_YEAR + "|" + MONTH_PATTERN_YEAR.replace("{n}", "{n}b") + ")"
+_DATE_ANY = "(?:" + _DAY_YEAR + "|" + _MONTH_YEAR.replace("{n}", "{n}b") + ")"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -290,7 +290,7 @@ RULES: tuple[Rule, ...] = (
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
-            rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + MONTH_PATTERN_YEAR.format(n="")
+            rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
         ),
         _stretch,
     ),
@@ -331,7 +331,7 @@ RULES: tuple[Rule, ...] = (
         compile_rule(
             MONTH_PATTERN.format(n="1")
             + r"(?:\s(?P<year1>(?:19|20)\d\d))?\s?(?:-|–|—|to|through|until)\s?"
-            + MONTH_PATTERN_YEAR.format(n="2")
+            + _MONTH_YEAR.format(n="2")
             + r"(?:\squarter\b)?"
         ),
         _month_range,
@@ -345,7 +345,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("date", compile_rule(r"\b" + _DAY_YEAR.format(n="")), _instant),
     Rule("date, day first", compile_rule(r"\b" + _DAYMONTH_PATTERN.format(n="")), _instant),
-    Rule("month", compile_rule(r"\b" + MONTH_PATTERN_YEAR.format(n="")), _instant),
+    Rule("month", compile_rule(r"\b" + _MONTH_YEAR.format(n="")), _instant),
     Rule("iso date", compile_rule(r"\b(?:19|20)\d\d[-/][01]\d[-/][0-3]\d\b"), _iso),
 )
 BARE_YEAR = Rule(
