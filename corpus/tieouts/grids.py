@@ -61,8 +61,7 @@ def _lines(facts: Sequence[Fact], index: FactIndex, *, across: bool) -> list[Lin
     last: Hashable = None
     before: Fact | None = None  # the first cell of the line before
     for fact in sorted(cells, key=order):
-        base = index.split(fact.concept)[0]
-        mark: Hashable = fact.column if across else (fact.row, base, fact.label)
+        mark: Hashable = fact.column if across else (fact.row, fact.label)
         again = not across and mark not in lines and before is not None
         if again and before is not None and index.printed_twice(before, fact):
             mark = last  # a second printing directly below
@@ -94,5 +93,5 @@ def _aspects_tell_columns(cells: Sequence[Fact], index: FactIndex) -> bool:
     columns: dict[Hashable, set[int | None]] = defaultdict(set)
     for fact in cells:
         place = days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
-        columns[fact.row, index.split(fact.concept)[0], place].add(fact.column)
+        columns[fact.row, fact.label, place].add(fact.column)
     return all(len(found) == 1 for found in columns.values())

@@ -98,10 +98,16 @@ def _try(lines: tuple[Line, ...], weights: tuple[int, ...], result: Line) -> Run
     failed: list[Hashable] = []
     for place in result.slots:
         tie = _tie("foot", Run(lines, weights, (), ()), result, place)
-        if len(tie.slots) < 3:
+        if len(tie.slots) < 3 or _mixed(lines, result, place):
             continue
         (held if _any_holds(tie) else failed).append(place)
     return Run(lines, weights, tuple(held), tuple(failed)) if held else None
+
+
+def _mixed(lines: Sequence[Line], result: Line, place: Hashable) -> bool:
+    """True where a cell of the column is in another unit: nothing to be said about its total."""
+    unit = result.slots[place][0].value.unit
+    return any(place in line.slots and line.slots[place][0].value.unit != unit for line in lines)
 
 
 def _any_holds(tie: Tie) -> bool:
