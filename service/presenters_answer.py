@@ -149,11 +149,11 @@ def present(
 
 
 def _verdict(status: str, fact: Fact | None, ticks: Sequence[Tick]) -> str:
-    if status == "disputed" or any(not tick.passed for tick in ticks):
+    if status == "disputed":
         return "disputed"
     if fact is not None and fact.status == "repaired":
         return "repaired"
-    return "tied" if ticks else ""
+    return "tied" if any(tick.passed for tick in ticks) else ""
 
 
 def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> str:

@@ -161,9 +161,10 @@ def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:
 
 
 def verdict_of(fact: Fact, checks: Sequence[Check]) -> str:
-    """One word for a figure's standing: disputed, repaired, tied or untested."""
-    if fact.status == "disputed" or any(not check.passed for check in checks):
-        return "disputed"
-    if fact.status == "repaired":
-        return "repaired"
-    return "tied" if checks else "untested"
+    """One word for a figure's standing: disputed, repaired, tied or untested.
+
+    A tie that fails tells against one of its ends; which one, the fact's status says.
+    """
+    if fact.status != "clean":
+        return fact.status
+    return "tied" if any(check.passed for check in checks) else "untested"

@@ -148,7 +148,7 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     if answer.get("value"):
         words = figure(shown_from_json(answer["value"])).text
     elif points:
-        words = _range_words([shown_from_json(p["value"]) for p in points])
+        words = _range_words([shown_from_json(p["value"]) for p in points], answer.get("kind"))
     else:
         return None
     shown = "tied" if answer.get("checks") else ""
@@ -159,11 +159,12 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     return Example(sentence_case(question), words, ask_url(question), shown)
 
 
-def _range_words(values: list[Shown]) -> str:
+def _range_words(values: list[Shown], kind: object) -> str:
     """Several figures in few words, on one scale: "JPY 8,344 to 9,633 million"."""
+    joint = "to" if kind == "series" else "and"
     exponent = max(natural_exponent(value) for value in values)
     scale = next((name for name, power in SCALES.items() if power == exponent), None)
     first, last = (figure(value, scale=scale) for value in (values[0], values[-1]))
     if (first.prefix, first.suffix) != (last.prefix, last.suffix):
-        return f"{first.text} to {last.text}"
-    return Figure(first.prefix, f"{first.number} to {last.number}", first.suffix).text
+        return f"{first.text} {joint} {last.text}"
+    return Figure(first.prefix, f"{first.number} {joint} {last.number}", first.suffix).text

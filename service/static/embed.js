@@ -98,7 +98,7 @@ class DisclosureSearch extends HTMLElement {
   get src() { return (this.getAttribute("src") || HOME).replace(/\/$/, ""); }
 
   #texts() {
-    this.#input.placeholder = this.getAttribute("placeholder") || "Measure and period, or a question";
+    this.#input.placeholder = this.getAttribute("placeholder") || "Measure, period, question";
     this.#label.textContent = this.getAttribute("label") || "Ask the disclosures";
   }
 
