@@ -21,7 +21,7 @@ from service.nearby import say_missing
 from service.operations import OPERATIONS
 from service.outcome import Desk, Outcome
 from service.plan import make_plan
-from service.question import understand
+from service.question import Question, understand
 from service.relations import Plan, concept_of
 from service.reply import (
     Answer,
@@ -36,6 +36,7 @@ from service.terms import words_of
 from service.vocabulary import vocabulary_of
 from service.wording import point_label, say
 
+UNCOUNTED = frozenset({"m2", "bps", "percent", "percentage_point", "JPY/USD"})
 THING = (("the",), ("a",), ("an",), ("its",), ("their",), ("total",))
 """What follows "what is" where a thing is asked for rather than an event."""
 PASSAGES = 5
@@ -89,9 +90,21 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     if plan.operation == "speak":
         return _speak(desk, id, document)
     outcome = OPERATIONS[plan.operation](desk)
+    if outcome.found is not None and _miscounts(question, outcome.found):
+        outcome = desk.missing("not reported")
     if outcome.status == "unanswered":
         return _unanswered(desk, outcome, id, document)
     return _figures(desk, outcome, id, document)
+
+
+def _miscounts(question: Question, found: Found) -> bool:
+    """True for "how many floors" answered in square metres: a count is no other quantity."""
+    words = words_of(question.corrected)
+    counting = ("how", "many") in pairwise(words) and "percent" not in words
+    if not counting or question.of("scale") or question.unit:
+        return False
+    unit = found.value.unit
+    return unit in UNCOUNTED or (unit.isupper() and len(unit) == 3)
 
 
 def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
@@ -248,9 +261,14 @@ def _speaks(desk: Desk) -> bool:
         pairwise(words)
     ):
         return False
-    if question.cue in ("why", "how", "text") or not question.periods:
+    if question.cue in ("why", "how", "text"):
         return True
+    exact = any(m.match is not None and m.match.cover >= 0.9 for m in question.measures)
+    if exact and words[:1] not in (("what",), ("which",), ("describe",)):
+        return False
     asks = words[:1] in (("what",), ("which",))
+    if not question.periods:
+        return True
     return asks and words[2:3] not in THING and not question.measures
 
 

@@ -179,9 +179,15 @@ class Run:
 
 
 def build_lexicon(
-    concepts: Concepts, facts: Iterable[Fact], texts: Mapping[str, str] | None = None
+    concepts: Concepts,
+    facts: Iterable[Fact],
+    texts: Mapping[str, str] | None = None,
+    issuers: frozenset[str] = frozenset(),
 ) -> Lexicon:
-    """The lexicon of an engine: names from the concepts, captions from the facts."""
+    """The lexicon of an engine: names from the concepts, captions from the facts.
+
+    `issuers` are words of the names of those who report, which tell no measures apart.
+    """
     abbreviations: dict[str, tuple[str, ...]] = {}
     texts = texts or {}
     facts = tuple(facts)
@@ -193,7 +199,7 @@ def build_lexicon(
         _Entry(concept, name, words, context.get(concept, frozenset()), _twice(name))
         for (concept, words), name in names.items()
     ]
-    weights = _weights(entries)
+    weights = _weights(entries, issuers)
     postings: dict[str, dict[int, float]] = defaultdict(dict)
     for number, entry in enumerate(entries):
         entry.weight = sum(weights[w] for w in entry.words)
@@ -309,7 +315,7 @@ def base_of(concept: str, concepts: Concepts) -> str:
     return base
 
 
-def _weights(entries: Sequence[_Entry]) -> dict[str, float]:
+def _weights(entries: Sequence[_Entry], issuers: frozenset[str]) -> dict[str, float]:
     holders: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         for word in entry.words:
@@ -321,7 +327,7 @@ def _weights(entries: Sequence[_Entry]) -> dict[str, float]:
         weight = 0.5 + 3.0 * math.log(total / len(held)) / math.log(total + 1)
         if word in light:
             weight *= LIGHT_WEIGHT
-        elif word in filler:
+        elif word in filler or word in issuers:
             weight *= FILLER_WEIGHT
         weights[word] = weight
     return weights

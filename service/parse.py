@@ -27,7 +27,7 @@ UNMATCHED_COST = 3.0
 MEASURE_COST = 1.0
 WHOLE_NAME, WHOLE_NAME_WORTH = 0.9, 0.5
 """What a further measure costs: one name for all words is likelier than two for some each."""
-COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.42, 0.62, 0.6, 0.7
+COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.5, 0.62, 0.6, 0.7
 LONGEST_RUN = 16
 BREAKS = frozenset({"vs", "against", "versus", "minus", "between", "compare", "compared", "than"})
 
@@ -92,23 +92,35 @@ class Parser:
     def _merged(
         self, words: Sequence[Word], pieces: list[Piece], allowed: frozenset[str] | None
     ) -> list[Piece]:
-        """Neighbouring measures with nothing between them as one, where one name holds both."""
+        """Neighbouring measures with nothing between them as one, where one name holds both.
+
+        What is said first is the measure, what follows its scope: "selling rates, top customers".
+        """
         out: list[Piece] = []
         for piece in pieces:
-            before = next((p for p in reversed(out) if p.kind != "filler"), None)
-            if (
-                piece.kind == "measure"
-                and before is not None
-                and before.kind == "measure"
-                and not any(w.comma for w in words[before.last : piece.first + 1])
-            ):
-                texts = [w.text for w in words[before.first : piece.last] if w.text not in JOINERS]
-                match = self._whole(texts, allowed)
-                if match is not None and match.cover >= COVER_ACROSS:
-                    del out[out.index(before) :]
-                    piece = Piece("measure", before.first, piece.last, match.name, match)
-            out.append(piece)
+            before = next((p for p in reversed(out) if p.kind not in ("filler", "entity")), None)
+            merged = None
+            if piece.kind == "measure" and before is not None and before.kind == "measure":
+                merged = self._one_name(words, before, piece, allowed)
+            if merged is not None and before is not None:
+                del out[out.index(before) :]
+            out.append(merged or piece)
         return out
+
+    def _one_name(
+        self, words: Sequence[Word], one: Piece, other: Piece, allowed: frozenset[str] | None
+    ) -> Piece | None:
+        """The piece that two neighbours make together, if some name holds the words of both."""
+        if one.match is None or any(w.comma for w in words[one.last : other.first + 1]):
+            return None
+        texts = [w.text for w in (*words[one.first : one.last], *words[other.first : other.last])]
+        texts = [t for t in texts if t not in JOINERS]
+        family = frozenset(one.match.family)
+        first = self._whole(texts, family if allowed is None else family & allowed)
+        match = first or self._whole(texts, allowed)
+        if match is None or match.cover < COVER_NEEDED:
+            return None
+        return Piece("measure", one.first, other.last, match.name, match)
 
     def _options(
         self, words: Sequence[Word], allowed: frozenset[str] | None

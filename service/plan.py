@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from corpus.model import Period
 from corpus.periods import Calendar, previous, year_earlier
@@ -18,6 +19,7 @@ from service.ledger import Ledger
 from service.question import Question
 from service.relations import (
     Plan,
+    alike,
     by_default,
     concept_of,
     distinct,
@@ -50,7 +52,45 @@ TERSE_GROWTH = frozenset(
         "over the year",
     )
 )
+LET_PASS = frozenset(
+    {
+        "actual",
+        "latest",
+        "earliest",
+        "so_far",
+        "series",
+        "compare",
+        "above",
+        "below",
+        "low_end",
+        "high_end",
+        "positive",
+        "negative",
+        "revision",
+        "guidance",
+    }
+)
+"""Operations whose words also stand in plain questions, and then say nothing more."""
 CHANGES = frozenset({"growth", "change", "difference", "yoy_change", "qoq_change"})
+RELATING = frozenset(
+    {
+        "share",
+        "margin",
+        "gross_margin",
+        "gross_profit",
+        "ratio",
+        "per",
+        "sum",
+        "difference",
+        "equals",
+        "left_out",
+        "average",
+        "implied",
+        "compare",
+        "highest",
+        "lowest",
+    }
+)
 TO_WORDS = frozenset({"to", "slash", "divided", "over", "per"})
 
 
@@ -68,7 +108,17 @@ def make_plan(question: Question, ledger: Ledger) -> Plan:
             return plan
     if question.unit == "percent" and measures and not is_percent(ledger, measures[0]):
         return with_periods(question, ledger, replace(draft, operation="share"))
-    return draft
+    return draft if _all_used(question, ledger, draft) else replace(draft, operation="refuse")
+
+
+def _all_used(question: Question, ledger: Ledger, draft: Plan) -> bool:
+    """False where an operation is asked for that a plain figure would ignore."""
+    left = question.operations - LET_PASS
+    if _is_change(ledger, draft):
+        left -= {"change", "difference"}
+    if len(draft.measures) == 1 and len(draft.periods) == 1:
+        left -= {"sum", "equals"}
+    return not left
 
 
 def _speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
@@ -110,11 +160,30 @@ def _not_understood(question: Question, ledger: Ledger, draft: Plan) -> Plan | N
     if unknown:
         return replace(draft, operation="refuse", form="unmatched")
     bare = question.of("bare_period") and not draft.periods and not draft.given
+    if _unjoined(question, ledger, draft):
+        return replace(draft, operation="refuse", form="unclear")
     if bare and not question.scope.default:
         return replace(draft, operation="refuse", form="bare period")
     if not draft.measures and not question.has("guidance"):
         return replace(draft, operation="refuse", form="no measure")
     return None
+
+
+def _unjoined(question: Question, ledger: Ledger, draft: Plan) -> bool:
+    """True where neighbouring measures are neither listed nor related: "IIJ4U revenue"."""
+    if question.operations & RELATING:
+        return False
+    if any(concept_of(m) in MARGIN_MEASURES for m in draft.measures):
+        return False
+    for one, other in pairwise(draft.measures):
+        if joined(question, one, other) or TO_WORDS & set(
+            words_of(question.text[one.end : other.start])
+        ):
+            continue
+        partial = any(m.match is not None and m.match.cover < 0.9 for m in (one, other))
+        if partial or not alike(ledger, concept_of(one), concept_of(other)):
+            return True
+    return False
 
 
 def _all_printed(question: Question, ledger: Ledger) -> bool:
@@ -208,8 +277,10 @@ def _share(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """The part that one measure makes of another, or of revenues or assets where none is named."""
     if not question.has("share"):
         return None
-    if len(draft.measures) == 1 and is_percent(ledger, draft.measures[0]):
-        return None
+    told = [m for m in draft.measures if is_percent(ledger, m)]
+    if told:
+        plan = replace(draft, operation="figure", measures=tuple(told[:1]))
+        return with_periods(question, ledger, plan) if len(told) == 1 else None
     if len(draft.measures) == 1 and question.has("ratio", "per"):
         return replace(draft, operation="refuse", form="unclear")
     measures = draft.measures

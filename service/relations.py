@@ -79,8 +79,11 @@ def specific(
                 kept.remove(whole)
                 break
     words = words_of(question.text)
-    if len(kept) == 2 and words[:3] in (("how", "much", "did"), ("how", "much", "does")) \
-            and not joined(question, *kept):
+    if (
+        len(kept) == 2
+        and words[:3] in (("how", "much", "did"), ("how", "much", "does"))
+        and not joined(question, *kept)
+    ):
         return (max(kept, key=lambda m: m.match.gain if m.match else 0.0),)
     return tuple(kept)
 
@@ -90,6 +93,12 @@ def is_part(ledger: Ledger, part: str, whole: str) -> bool:
     known = ledger.engine.concepts.get(whole)
     names = [name for name, weight in known.parts if weight > 0] if known else []
     return part in names or any(is_part(ledger, part, name) for name in names)
+
+
+def alike(ledger: Ledger, one: str, other: str) -> bool:
+    """True for measures of one unit and one kind of period, which may stand in a list."""
+    types = ledger.engine.concepts.period_type
+    return types(one) == types(other) and ledger.unit_of(one) == ledger.unit_of(other)
 
 
 def by_default(question: Question, ledger: Ledger) -> tuple[Mention, ...]:

@@ -91,6 +91,9 @@ def default_periods(question: Question, ledger: Ledger, plan: Plan) -> tuple[Per
     concept = concept_of(plan.measures[0])
     known = ledger.periods(concept, plan.unit) or ledger.periods(concept)
     formula = ledger.engine.concepts.get(concept)
+    if not known or question.has("growth", "change", "yoy_change", "qoq_change"):
+        facets = ("yoy_change", "qoq_change", "change")
+        known = in_time({p for f in facets for p in ledger.periods(f"{concept}_{f}")}) or known
     if not known and formula is not None and formula.formula:
         from service.formula import parse_formula
 

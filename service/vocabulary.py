@@ -154,27 +154,32 @@ def _registry_words(concepts: Concepts) -> set[str]:
 def _build(engine: Engine) -> Vocabulary:
     roles = load_roles()
     documents = engine.documents
-    lexicon = build_lexicon(
-        engine.concepts, engine.facts, {d.id: d.text for d in documents.values()}
-    )
-    entities: dict[tuple[str, ...], str] = {}
-    for document in documents.values():
-        entity = document.entity
-        if entity.known:
-            for name in (entity.name, *entity.aliases):
-                if name.isascii() and len(name) > 1:
-                    entities.setdefault(words_of(name), entity.id)
-    entities = {k: v for k, v in sorted(entities.items(), key=lambda kv: (-len(kv[0]), kv[0])) if k}
+    entities = _entity_names(documents)
     named = {w for d in documents.values() if d.entity.known for w in words_of(d.entity.name)}
-    soft = word_set("soft") | frozenset(named - _registry_words(engine.concepts))
+    own = frozenset(named - _registry_words(engine.concepts))
+    issuers = own | {name[0] for name in entities if len(name) == 1}
+    lexicon = build_lexicon(
+        engine.concepts, engine.facts, {d.id: d.text for d in documents.values()}, issuers
+    )
     known = {w for w in lexicon.postings if w.isalpha()} | roles.words | PERIOD_WORDS
     known |= {word for name in entities for word in name}
     return Vocabulary(
         engine.concepts,
         lexicon,
-        Parser(lexicon, roles, entities, soft),
+        Parser(lexicon, roles, entities, word_set("soft") | own),
         documents,
         Speller.of(known),
         engine.vocabulary(),
         entities,
     )
+
+
+def _entity_names(documents: Mapping[str, Document]) -> dict[tuple[str, ...], str]:
+    """The names of those who report, longest first, as canonical words."""
+    names: dict[tuple[str, ...], str] = {}
+    for document in documents.values():
+        entity = document.entity
+        for name in (entity.name, *entity.aliases) if entity.known else ():
+            if name.isascii() and len(name) > 1:
+                names.setdefault(words_of(name), entity.id)
+    return {k: names[k] for k in sorted(names, key=lambda k: (-len(k), k)) if k}

@@ -46,7 +46,8 @@ def say_amount(amount: Decimal, value: Value) -> str:
         power, word = next(
             ((p, w) for p, w in BIT_RATES if abs(amount) >= Decimal(10) ** p), (0, "bps")
         )
-        return f"{_plain(amount.scaleb(-power))}{word}"
+        rate = amount.scaleb(-power)
+        return f"{rate.quantize(Decimal('0.01')).normalize():f}{word}"
     if unit.isupper() and len(unit) == 3:
         return f"{unit} {_scaled(amount, value.decimals)}"
     if "/" in unit and unit.split("/")[0].isupper():
