@@ -14,6 +14,10 @@ from corpus.errors import PeriodError
 from corpus.model import Entity, Period
 
 
+# The period of a figure in a document that names no day, month or year at all.
+UNDATED = Period("undated", None, date.min)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Turns quarters, halves and years of an entity into dates, and dates into labels."""
@@ -96,7 +100,9 @@ class Calendar:
         raise PeriodError(f"{day} is in no fiscal quarter")
 
     def shift(self, period: Period, months: int) -> Period:
-        """The same stretch `months` later (negative: earlier)."""
+        """The same stretch `months` later (negative: earlier); what has no date stays."""
+        if period == UNDATED:
+            return period
         end = (
             add_months(first_after(period.end), months) - timedelta(days=1)
             if is_month_end(period.end)

@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 
+from corpus.calendars import UNDATED
 from corpus.cellvalues import Scope, cell_value, implied_values
 from corpus.columns import Column, read_columns
 from corpus.concepts import Concepts, normalize, slug
@@ -238,7 +238,7 @@ def _own_period(document: Document) -> Period:
         return max(counts, key=lambda p: (counts[p], p.end))
     if document.published:
         return calendar.instant(document.published)
-    return Period("undated", None, date.min)
+    return UNDATED
 
 
 def _with_facet(scope: Scope, base: str, column: Column) -> tuple[str, bool]:
