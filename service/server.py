@@ -6,6 +6,11 @@ which call the application; nor for other servers: any WSGI server can serve `ws
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
 BACKLOG = 2048
 THREADS = 32
 """Threads a worker; more than `max_in_flight` of the settings, so that the edge can say 503."""
@@ -14,14 +19,33 @@ MAX_HEAD = 65_536
 """Bytes of a request's head; more is 431."""
 
 
+def warm_app() -> Flask:
+    """The application of one worker, with its index open and its first question behind it.
+
+    Connections wait meanwhile; a worker that cannot open the index says so by `/readyz`.
+    """
+    import logging
+
+    from service.app import create_app
+
+    app = create_app()
+    tickmark = app.extensions["tickmark"]
+    try:
+        tickmark.ask("revenues", tickmark.engines.current(), None, None)
+    except Exception:
+        logging.getLogger("tickmark").exception("the index is not open yet")
+    return app
+
+
 def serve(host: str, port: int, workers: int) -> int:
-    """Serve `wsgi:app` until a signal stops it; requests in flight are finished."""
+    """Serve until a signal stops it; requests in flight are finished."""
     from granian.constants import Interfaces
     from granian.http import HTTP1Settings
     from granian.server import Server
 
     Server(
-        "wsgi:app",
+        "service.server:warm_app",
+        factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
