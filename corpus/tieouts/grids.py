@@ -40,9 +40,13 @@ def is_additive(fact: Fact, index: FactIndex) -> bool:
     return True
 
 
-def rows_of(facts: Sequence[Fact], index: FactIndex) -> list[Line]:
-    """The rows of a table; a second printing of the row before joins it as rivals."""
-    return _lines(facts, index, across=False)
+def rows_of(facts: Sequence[Fact], index: FactIndex, *, by_column: bool = False) -> list[Line]:
+    """The rows of a table; a second printing of the row before joins it as rivals.
+
+    Cells are placed by their aspects where those tell columns apart, so that moved cells find home;
+    `by_column` places them where they are printed.
+    """
+    return _lines(facts, index, across=False, by_column=by_column)
 
 
 def columns_of(facts: Sequence[Fact], index: FactIndex) -> list[Line]:
@@ -50,11 +54,13 @@ def columns_of(facts: Sequence[Fact], index: FactIndex) -> list[Line]:
     return _lines(facts, index, across=True)
 
 
-def _lines(facts: Sequence[Fact], index: FactIndex, *, across: bool) -> list[Line]:
+def _lines(
+    facts: Sequence[Fact], index: FactIndex, *, across: bool, by_column: bool = False
+) -> list[Line]:
     cells = [
         f for f in facts if f.row is not None and f.column is not None and is_additive(f, index)
     ]
-    by_aspects = not across and _aspects_tell_columns(cells, index)
+    by_aspects = not across and not by_column and _aspects_tell_columns(cells, index)
     found: list[tuple[tuple[object, ...], Line, dict[Hashable, list[Fact]]]] = []
     order = (lambda f: (f.column, f.row, f.span)) if across else (lambda f: (f.row, f.span))
     lines: dict[Hashable, tuple[Line, dict[Hashable, list[Fact]]]] = {}

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Fact
-from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.facts import FactIndex, days_of
 from corpus.tieouts.grids import Line, columns_of, rows_of
 from corpus.tieouts.ties import Sum, Tie, holds
 
@@ -46,18 +46,20 @@ class Run:
 def find_totals(index: FactIndex) -> Iterator[Tie]:
     """The ties of every table, down its columns and across its rows."""
     for facts in index.tables.values():
-        yield from total_ties(rows_of(facts, index), across=False)
-        across = columns_of(facts, index)
-        if any(_TOTAL.match(line.label) for line in across):
-            yield from total_ties(across, across=True)
+        down = list(total_ties(rows_of(facts, index), across=False))
+        # Where rows are years and columns are kinds, only the columns tell cells apart.
+        yield from down or total_ties(rows_of(facts, index, by_column=True), across=False)
+        yield from total_ties(columns_of(facts, index), across=True)
 
 
 def total_ties(lines: Sequence[Line], *, across: bool) -> Iterator[Tie]:
     """Walk the lines; each total takes the run before it, and stands for it from then on."""
     open_lines: list[Line] = []
     for at, line in enumerate(lines):
-        stated = is_total(line) or (not across and at == len(lines) - 1)
-        run = best_run(open_lines, line, stated=stated) if not across or stated else None
+        last = at == len(lines) - 1
+        stated = bool(_TOTAL.match(line.label)) if across else is_total(line) or last
+        tried = stated or not across or (last and _one_period(lines))
+        run = best_run(open_lines, line, stated=stated) if tried else None
         if run is not None:
             name = _name(run, line, across=across)
             for place in (*run.held, *run.failed):
@@ -65,6 +67,11 @@ def total_ties(lines: Sequence[Line], *, across: bool) -> Iterator[Tie]:
             if all(w == 1 for w in run.weights) and name != "roll_forward":
                 del open_lines[len(open_lines) - len(run.lines) :]
         open_lines.append(line)
+
+
+def _one_period(lines: Sequence[Line]) -> bool:
+    """True where columns differ in something other than time: parts of one figure perhaps."""
+    return len({days_of(slot[0].period) for line in lines for slot in line.slots.values()}) == 1
 
 
 def is_total(line: Line) -> bool:
