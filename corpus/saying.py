@@ -147,7 +147,8 @@ class SentenceReader:
             concept = low.concept.removesuffix("_low") + "_high"
             return Claim(low.measure, low.period, low.change, concept, low.foreseen)
         change = change_of(self.text, self.mentions, i, self._last_change)
-        measure = self.subjects.measure_of(i, change)
+        compared = mention.unit == "percent" and is_compared(self.text, self.mentions, i)
+        measure = self.subjects.measure_of(i, change or (self._last_change if compared else None))
         if measure is None:
             return None
         earlier = self._earlier_growth(i, mention, change, measure)
