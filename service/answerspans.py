@@ -23,6 +23,7 @@ NAME = re.compile(
     rf"(?<![\w’'])(?!\d+(?:st|nd|rd|th|[kKmMGg]?bps)\b){_CAP}(?:{_LINK}(?:{_CAP}|\d{{1,2}}(?![\d,.])))"
     r"{0,9}(?:(?<=Inc)\.|(?<=Ltd)\.|(?<=Co)\.|(?<=Corp)\.)?"
 )
+_MONEY = re.compile(r"\b(?:JPY|USD|EUR|GBP|US)\s?\d")
 QUOTED = re.compile(r"[\"“”]([^\"“”\n]{2,60}?),?[\"“”]")
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
@@ -73,7 +74,7 @@ def find_names(statement: Statement, plain_words: frozenset[str]) -> Iterator[Ca
                 continue
             break
         said = text[start:end]
-        if start >= end or (len(said) < 2) or not any(c.isalpha() for c in said) or re.fullmatch(r"[\d.,A-Z]?[\d.,]+\w{0,4}", said):
+        if start >= end or len(said) < 2 or _MONEY.search(said) or not any(c.isalpha() for c in said) or re.fullmatch(r"[\d.,A-Z]?[\d.,]+\w{0,4}", said):
             continue
         yield Candidate("name", start, end, said)
 

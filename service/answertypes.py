@@ -216,15 +216,21 @@ def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...]
                 return None
         elif first is not None:
             return None
-        elif kind == "date" and word != "date":
-            continue
-        elif kind == "name" and "name" not in words and index > 2:
+        elif not _asks_bare(words, index, kind):
             continue
         plural = word.endswith("s") and word.removesuffix("s") in heads or word.endswith("ies")
         return kind, (stem(word),), plural
     if "name" in words:
         return "name", (), False
     return None
+
+
+def _asks_bare(words: Sequence[str], index: int, kind: str) -> bool:
+    """True where a noun alone asks, without a question word: "first customer of", "date of the"."""
+    after = words[index + 1] if index + 1 < len(words) else None
+    if kind == "date" and words[index] != "date" or kind == "name" and "name" not in words:
+        return False
+    return after is None or after in _function_words() or after.endswith("ed")
 
 
 @lru_cache(maxsize=16)

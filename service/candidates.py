@@ -57,7 +57,7 @@ def _of_kind(inquiry: Inquiry, statement: Statement, engine: Engine) -> Iterator
         yield from _names(inquiry, statement)
         if kind == "person":
             yield from _described(inquiry, statement)
-        elif kind == "place" or _key_asked(inquiry, statement):
+        if kind == "place" or _key_asked(inquiry, statement):
             yield from find_value(statement)
         if inquiry.several:
             yield from _lists(statement)
@@ -85,16 +85,16 @@ def _described(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
 
 def _names(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
     """Names, cut at the name of whoever reports; what only abbreviates the name before it is left out."""
-    asked = {w.token.text.casefold() for w in inquiry.wanted}
+    said = {t.stem for t in inquiry.tokens}
     expanded = list(find_expansions(statement))
-    longer = [c for short, c in expanded if short.casefold() not in asked]
-    known = [c for short, c in expanded if short.casefold() in asked]
+    known = [c for short, c in expanded if {t.stem for t in split_words(short)} <= said]
+    longer = [c for _, c in expanded if c not in known]
     shorts = {short for short, _ in expanded}
     yield from longer
     own = sorted(
         (statement.document.entity.name, *statement.document.entity.aliases), key=len, reverse=True
     )
-    for found in find_names(statement, _plain_words(statement)):
+    for found in find_names(statement, _plain_words(inquiry, statement)):
         if any(c.start <= found.start and found.end <= c.end for c in (*longer, *known)):
             continue
         if found.text in shorts and statement.document.text[found.start - 1] in "(（":
@@ -128,10 +128,12 @@ def _lower_words(document_text: str) -> frozenset[str]:
     return frozenset(re.findall(r"(?<![\w.])[a-z][a-z’'-]+", document_text))
 
 
-def _plain_words(statement: Statement) -> frozenset[str]:
-    """The ordinary word that opens the sentence, if the document writes it small elsewhere."""
-    first = statement.tokens[0].text.casefold()
-    return frozenset({first} & _lower_words(statement.document.text))
+def _plain_words(inquiry: Inquiry, statement: Statement) -> frozenset[str]:
+    """The ordinary word that opens the sentence: the document or the question writes it small."""
+    first = statement.tokens[0]
+    asked = {key for w in inquiry.wanted if not w.token.capital for key, _ in w.keys}
+    known = first.stem in asked or first.text.casefold() in _lower_words(statement.document.text)
+    return frozenset({first.text.casefold()} if known else ())
 
 
 def _wider(candidate: Candidate, statement: Statement) -> Iterator[Candidate]:
@@ -156,6 +158,14 @@ def _lists(statement: Statement) -> Iterator[Candidate]:
             yield Candidate("list", match.end(), end, text[match.end() : end])
 
 
+def _only_opens(candidate: Candidate, statement: Statement) -> bool:
+    """True for one capitalised word at the start of its sentence that nowhere follows a small one."""
+    word = candidate.text
+    if candidate.start != statement.start or not word.isalpha() or word.isupper():
+        return False
+    return re.search(rf"[a-z,] {word}\b", statement.document.text) is None
+
+
 @lru_cache(maxsize=1)
 def _company_words() -> frozenset[str]:
     return frozenset({"inc", "ltd", "co", "corp", "corporation", "llc", "plc", "limited", "the"})
@@ -174,7 +184,11 @@ def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engin
     stems = {t.stem for t in tokens}
     bare = {t.stem for t in tokens if t.text.casefold() not in _company_words()} or stems
     asked = {key for w in inquiry.wanted for key, _ in w.keys} | set(inquiry.heads)
-    if not stems or bare <= asked:
+    if not stems or bare <= asked or "".join(t.stem for t in tokens) in asked:
+        return True
+    if len(tokens) == 1 and _only_opens(candidate, statement):
+        return True
+    if len(tokens) == 1 and (tokens[0].stem,) in inquiry.thesaurus.forms:
         return True
     entity = statement.document.entity
     names = {n.casefold() for n in (entity.name, *entity.aliases)}

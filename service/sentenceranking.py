@@ -132,6 +132,8 @@ def _period_fit(inquiry: Inquiry, statement: Statement) -> float:
     reported = statement.document.period
     if own & asked:
         return 1.0 if reported in asked or not (reported and own - asked) else 0.95
+    if any(p.startswith("FY") and p[2:] in statement.text for p in asked):
+        return DOCUMENT_PERIOD
     around = {p for s in (statement.before, statement.lead) if s is not None for p in s.periods()}
     if around & asked:
         return DOCUMENT_PERIOD

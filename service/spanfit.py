@@ -17,9 +17,14 @@ from service.words import Token, split_words, stem
 REACH = 60
 """So many characters beside a span are its neighbourhood."""
 
+_CLAUSE_AFTER = re.compile(
+    r"[\"”]?(?:\s*\([\"“]?[A-Z][\w -]{0,20}[\"”]?\))?\s*[,(（]\s*((?:[^,.;()]|\.(?=\d)){2,70})"
+)
 _QUARTER = re.compile(r"\dQ|quarter")
 _DIGITS = re.compile(r"\d")
-_LINKS = frozenset({"of", "with", "by", "from", "to", "in", "the", "between", "called", "named", "launched"})
+_LED = re.compile(
+    r"([\w%]+(?:-[\w%]+)?)\s+(?:of|with|by|from|to|in|at|on|between|for)\s+(?:the\s+|a\s+)?[\"“]?$"
+)
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +100,7 @@ def _apposed(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> bo
         clause = re.split(r"[,;.]", before.rstrip()[:-1])[-1]
         if any(_is_head(inquiry, t, keys) for t in split_words(clause)):
             return True
-    after = re.match(r"[\"”]?\s*[,(（]\s*([^,.;()]{2,60})", _after(candidate, statement))
+    after = _CLAUSE_AFTER.match(_after(candidate, statement, 90))
     if after is None:
         return False
     return any(_is_head(inquiry, t, keys) for t in split_words(after.group(1)) if not t.capital)
@@ -107,12 +112,13 @@ def _is_head(inquiry: Inquiry, token: Token, keys: set[str]) -> bool:
 
 def _led_by(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> bool:
     """True where a word asked for leads to the span: "affiliate of Name", "tie-up with Name"."""
-    words = split_words(_before(candidate, statement, 40))
-    if len(words) < 2 or words[-1].text.casefold() not in _LINKS:
+    match = _LED.search(_before(candidate, statement, 40))
+    if match is None:
         return False
     keys = {key for w in inquiry.wanted for key, _ in w.keys}
-    at = -3 if words[-1].text.casefold() == "the" and len(words) > 2 else -2
-    return words[at].stem in keys or any(k in _groups_of(inquiry, words[at].stem) for k in keys)
+    return any(
+        s in keys or not keys.isdisjoint(_groups_of(inquiry, s)) for s in _stems(match.group(1))
+    )
 
 
 def _groups_of(inquiry: Inquiry, key: str) -> frozenset[str]:
@@ -149,9 +155,10 @@ def _person(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> flo
         return 0.5
     if DATE.fullmatch(candidate.text):
         return 0.0
-    fit = 0.35 + 0.5 * near + 0.15 * _preposition(inquiry, candidate, statement)
-    fit += 0.25 * (_led_by(inquiry, candidate, statement) or _apposed(inquiry, candidate, statement))
-    return fit + 0.2 * _subject(inquiry, candidate, statement)
+    tied = _led_by(inquiry, candidate, statement) or _apposed(inquiry, candidate, statement)
+    fit = 0.2 + 0.4 * near + 0.15 * _preposition(inquiry, candidate, statement)
+    fit += 0.15 * (human or _organized(candidate)) + 0.4 * tied
+    return fit + 0.25 * _subject(inquiry, candidate, statement)
 
 
 def _role_beside(candidate: Candidate, statement: Statement) -> bool:
@@ -185,6 +192,8 @@ def _name(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
         fit += 0.25
     if _in_brackets(inquiry, candidate, statement):
         fit += 0.45
+    if candidate.kind == "value":
+        fit += 0.5
     if candidate.kind == "quoted":
         fit += 0.2
     if candidate.kind == "list":

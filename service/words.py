@@ -53,7 +53,8 @@ def _irregular() -> dict[str, str]:
 def stem(word: str) -> str:
     """The comparable form of one word: lower case, irregular forms to their base, then Porter's."""
     low = _BRITISH.sub(r"iz\1", word.casefold().replace(",", ""))
-    return term_of(_irregular().get(low, low)) or low
+    known = term_of(_irregular().get(low, low)) or low
+    return known[:-2] if known.endswith("iz") and len(known) > 6 else known
 
 
 def split_words(text: str, start: int = 0, end: int | None = None) -> list[Token]:
