@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from corpus.errors import PeriodError
 from corpus.model import Entity, Period
 
-
 # The period of a figure in a document that names no day, month or year at all.
 UNDATED = Period("undated", None, date.min)
 
