@@ -26,6 +26,9 @@ def figure(desk: Desk) -> Outcome:
     if not found:
         return desk.missing()
     if len(found) > 1:
+        family = listing.family_points(desk, plan.measures[0])
+        if family:
+            return Outcome("answered", "comparison", points=family)
         return Outcome("ambiguous", None, alternatives=tuple(found))
     return desk.settled(found[0])
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from corpus.model import Period
 from corpus.periods import Calendar, previous, year_earlier
 from service.ledger import Ledger
-from service.question import Question
+from service.question import Mention, Question
 from service.relations import (
     Plan,
     alike,
@@ -278,6 +278,8 @@ def _share(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if not question.has("share"):
         return None
     told = [m for m in draft.measures if is_percent(ledger, m)]
+    if len(told) == 2:
+        told = [m for m, other in (told, told[::-1]) if _names_both(question, m, other)]
     if told:
         plan = replace(draft, operation="figure", measures=tuple(told[:1]))
         return with_periods(question, ledger, plan) if len(told) == 1 else None
@@ -289,6 +291,12 @@ def _share(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     elif len(measures) > 2:
         return None
     return with_periods(question, ledger, replace(draft, operation="share", measures=measures))
+
+
+def _names_both(question: Question, one: Mention, other: Mention) -> bool:
+    """True where a measure's id holds the words of the other too: a part of a group."""
+    named = set(words_of(concept_of(one).replace("_", " ")))
+    return set(words_of(question.text[other.start : other.end])) <= named
 
 
 def _ratio(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
