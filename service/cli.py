@@ -20,7 +20,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
 EXTENSIONS: dict[str, tuple[str, str]] = {
     "workpaper": ("service.workpaper_cli", "Write a workpaper for answers or facts."),
-    "export": ("service.xbrl_cli", "Export facts as xBRL-JSON or xBRL-CSV."),
+    "export": ("service.xbrl_cli", "Export facts as xBRL-JSON."),
     "audit-log": ("service.auditlog_cli", "Verify the log of questions and answers."),
     "mcp": ("service.mcp_cli", "Serve the tools of the Model Context Protocol."),
 }
