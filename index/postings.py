@@ -14,7 +14,7 @@ import numpy as np
 from index.arrays import Array
 from index.segments import Segment
 from index.termtable import term_arrays
-from index.weights import FACETS, FIELD_BOOSTS, K1, B
+from index.weights import DENSE_FROM, DENSE_SHARE, FACETS, FIELD_BOOSTS, K1, MAX_DENSE, B
 
 
 def ranking_arrays(segments: Sequence[Segment], ids: Sequence[str]) -> dict[str, Array]:
@@ -84,4 +84,18 @@ def _lists(
     if gain is not None:
         added = np.add.reduceat(gain[order], starts) if len(starts) else np.empty(0)
         arrays[f"{name}.gains"] = added
+        arrays |= _dense_rows(name, arrays, count)
     return arrays
+
+
+def _dense_rows(name: str, arrays: dict[str, Array], count: int) -> dict[str, Array]:
+    """A score for every passage, for the terms that most passages hold."""
+    first = arrays[f"{name}.first"]
+    frequency = np.diff(first)
+    common = np.flatnonzero(frequency * DENSE_SHARE > count) if count >= DENSE_FROM else first[:0]
+    common = np.sort(common[np.argsort(-frequency[common], kind="stable")][:MAX_DENSE])
+    rows = np.zeros((len(common), count))
+    for row, term in zip(rows, common.tolist(), strict=True):
+        held = slice(first[term], first[term + 1])
+        row[arrays[f"{name}.passages"][held]] = arrays[f"{name}.gains"][held]
+    return {f"{name}.dense_terms": common, f"{name}.dense": rows.ravel()}

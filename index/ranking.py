@@ -16,8 +16,8 @@ from index.arrays import Array, Arrays, integers
 from index.termtable import TermTable
 from index.weights import FACETS
 
-_GROUP = 64
-"""Scores are looked through in groups of so many; a group is skipped by its best."""
+_GROUPS = 64
+"""Scores are looked through in columns of so many; a column is skipped by its best."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,8 @@ class Ranker:
         self.count = len(arrays["passage.entity"])
         self._entity = arrays["passage.entity"]
         self._kind = arrays["passage.kind"]
-        self._lists = {
-            name: _Lists(TermTable(arrays, name), arrays, name) for name in ("terms", *FACETS)
-        }
+        weights = {"terms": 1.0, **FACETS}
+        self._lists = {name: _Lists(arrays, name, weights[name], self.count) for name in weights}
 
     def top(self, wanted: Wanted) -> list[tuple[int, float]]:
         """The best passages with a score above zero, as (number, score)."""
@@ -50,59 +49,72 @@ class Ranker:
             return []
         scores = self._scores(wanted, low, high)
         if wanted.entity is not None:
-            scores *= self._entity[low:high] == wanted.entity
+            scores[: high - low] *= self._entity[low:high] == wanted.entity
         if wanted.kinds is not None:
-            scores *= np.isin(self._kind[low:high], wanted.kinds)
+            scores[: high - low] *= np.isin(self._kind[low:high], wanted.kinds)
         best = best_places(scores, wanted.limit)
-        return [(low + int(place), float(scores[place])) for place in best]
+        return [(low + place, score) for place, score in best]
 
     def _scores(self, wanted: Wanted, low: int, high: int) -> Array:
-        scores = np.zeros(high - low)
-        whole = wanted.rows is None
+        """The score of each passage of a range, and zeros up to a whole number of columns."""
+        scores = np.zeros(-(-(high - low) // _GROUPS) * _GROUPS)
         for term in wanted.terms:
-            passages, gains = self._lists["terms"].of(term)
-            if not whole:
-                start, end = np.searchsorted(passages, (low, high))
-                passages, gains = passages[start:end] - low, gains[start:end]
-            scores[passages] += gains
+            self._lists["terms"].add(term, scores, low, high)
         for name, names in wanted.facets.items():
             for value in names:
-                passages, _ = self._lists[name].of(value)
-                if not whole:
-                    start, end = np.searchsorted(passages, (low, high))
-                    passages = passages[start:end] - low
-                scores[passages] += FACETS[name]
+                self._lists[name].add(value, scores, low, high)
         return scores
 
 
 class _Lists:
-    """Postings by term: passages in order, and what each adds where that differs."""
+    """Postings by term: passages in order, and what each adds: gains, or `weight` if all alike.
 
-    def __init__(self, table: TermTable, arrays: Arrays, name: str) -> None:
-        self._table = table
+    Terms that very many passages hold have a dense row besides, which is sooner added whole.
+    """
+
+    def __init__(self, arrays: Arrays, name: str, weight: float, count: int) -> None:
+        self._count = count
+        self._table = TermTable(arrays, name)
         self._first = integers(arrays[f"{name}.first"])
         self._passages = arrays[f"{name}.passages"]
-        self._gains = arrays.get(f"{name}.gains", self._passages)
+        self._gains = arrays.get(f"{name}.gains")
+        self._weight = weight
+        self._dense: dict[int, Array] = {}
+        dense = arrays.get(f"{name}.dense_terms")
+        if dense is not None and len(dense):
+            rows = arrays[f"{name}.dense"].reshape(len(dense), -1)
+            self._dense = dict(zip(dense.tolist(), rows, strict=True))
 
-    def of(self, term: str) -> tuple[Array, Array]:
-        """The passages of a term and its gains; empty arrays for an unknown term."""
+    def add(self, term: str, scores: Array, low: int, high: int) -> None:
+        """Add what a term adds to the scores of passages `low` to `high`."""
         number = self._table.number_of(term)
-        low, high = (self._first[number], self._first[number + 1]) if number >= 0 else (0, 0)
-        return self._passages[low:high], self._gains[low:high]
+        if number < 0:
+            return
+        if number in self._dense:
+            scores[: high - low] += self._dense[number][low:high]
+            return
+        start, end = self._first[number], self._first[number + 1]
+        passages = self._passages[start:end]
+        if high - low < self._count:
+            skip, stop = np.searchsorted(passages, (low, high)).tolist()
+            passages, start, end = passages[skip:stop] - low, start + skip, start + stop
+        np.add.at(scores, passages, self._weight if self._gains is None else self._gains[start:end])
 
 
-def best_places(scores: Array, limit: int) -> Array:
-    """Where the `limit` highest scores above zero stand, highest first, then by place.
+def best_places(scores: Array, limit: int) -> list[tuple[int, float]]:
+    """The `limit` highest scores above zero with their places, highest first, then by place.
 
-    The best of each group bounds the scores worth sorting, so that most groups are never sorted.
+    `scores` are a whole number of columns. The best of each column bounds the scores worth
+    sorting, so that most columns are never looked at again.
     """
-    count = len(scores)
-    groups = count // _GROUP
-    if groups > limit:
-        best = scores[: groups * _GROUP].reshape(groups, _GROUP).max(axis=1)
-        bound = np.partition(best, groups - limit)[groups - limit]
-        places = np.flatnonzero(scores >= bound) if bound > 0 else np.flatnonzero(scores)
-    else:
-        places = np.flatnonzero(scores)
-    order = np.lexsort((places, -scores[places]))
-    return places[order[:limit]]
+    table = scores.reshape(_GROUPS, -1)
+    best = table.max(axis=0)
+    count = len(best)
+    bound = float(np.partition(best, count - limit)[count - limit]) if count > limit else 0.0
+    columns = np.flatnonzero(best >= bound if bound > 0 else best)
+    values = table[:, columns].ravel()
+    places = (np.arange(_GROUPS)[:, None] * count + columns).ravel()
+    worth = np.flatnonzero(values >= bound if bound > 0 else values)
+    values, places = values[worth], places[worth]
+    order = np.lexsort((places, -values))[:limit]
+    return list(zip(places[order].tolist(), values[order].tolist(), strict=True))

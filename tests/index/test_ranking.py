@@ -140,17 +140,35 @@ def test_a_grown_index_scores_as_one_written_whole(tmp_path: Path) -> None:
     assert segments == [1, 2, 3, 4, 5, 6, 7, 8, 1, 2]
 
 
+def padded(values: list[float]) -> np.ndarray[Any, Any]:
+    return np.array(values + [0.0] * (-len(values) % 64), np.float64)
+
+
 def test_best_come_first_and_ties_in_order() -> None:
-    scores = np.array([0.0, 2.0, 1.0, 2.0, 0.0, 3.0])
-    assert best_places(scores, 3).tolist() == [5, 1, 3]
-    assert best_places(scores, 99).tolist() == [5, 1, 3, 2]
+    scores = padded([0.0, 2.0, 1.0, 2.0, 0.0, 3.0])
+    assert best_places(scores, 3) == [(5, 3.0), (1, 2.0), (3, 2.0)]
+    assert best_places(scores, 99) == [(5, 3.0), (1, 2.0), (3, 2.0), (2, 1.0)]
 
 
-@given(st.lists(st.integers(0, 5), max_size=2000), st.integers(1, 12))
-def test_skipping_groups_loses_nothing(values: list[int], limit: int) -> None:
-    scores = np.array(values, np.float64)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=2000), st.integers(1, 12))
+def test_skipping_columns_loses_nothing(values: list[int], limit: int) -> None:
     expected = sorted((-score, place) for place, score in enumerate(values) if score)[:limit]
-    assert best_places(scores, limit).tolist() == [place for _, place in expected]
+    found = best_places(padded([float(value) for value in values]), limit)
+    assert found == [(place, -negative) for negative, place in expected]
+
+
+@pytest.mark.parametrize("share", [1, 3, 10**6])
+def test_dense_rows_change_no_score(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
+) -> None:
+    monkeypatch.setattr("index.postings.DENSE_FROM", 1)
+    monkeypatch.setattr("index.postings.DENSE_SHARE", share)
+    engine = publish(random_library(6, documents=9), tmp_path)
+    dense = len(engine._arrays["terms.dense_terms"])
+    assert dense == 0 if share == 1 else dense > 5
+    for text in QUERIES:
+        assert_same(engine, text)
+        assert_same(engine, text, document="doc3")
 
 
 def test_terms_are_counted_out() -> None:
