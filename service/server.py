@@ -6,10 +6,7 @@ which call the application; nor for other servers: any WSGI server can serve `ws
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from flask import Flask
+from wsgiref.types import WSGIApplication
 
 BACKLOG = 2048
 THREADS = 32
@@ -19,7 +16,7 @@ MAX_HEAD = 65_536
 """Bytes of a request's head; more is 431."""
 
 
-def warm_app() -> Flask:
+def warm_app() -> WSGIApplication:
     """The application of one worker, with its index open and its first question behind it.
 
     Connections wait meanwhile; a worker that cannot open the index says so by `/readyz`.

@@ -7,9 +7,11 @@ is built once, at the start, under the builder's lock.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,21 +19,31 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 LOOK_EVERY = 0.25
+RETRY_AFTER = 5.0
 """Seconds between two looks at what is published."""
 
 
 class Engines:
-    """Holds one engine, and the one before it."""
+    """Holds one engine, and the one before it.
+
+    `opener` opens the first (it may build); `reopener` opens what was published since, in the
+    background where that is asked for, so that no request waits for it.
+    """
 
     def __init__(
         self,
         opener: Callable[[], Engine],
         published: Callable[[], object] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        reopener: Callable[[], Engine] | None = None,
+        background: bool = False,
     ) -> None:
         self._opener = opener
+        self._reopener = reopener or opener
         self._published = published or (lambda: None)
         self._clock = clock
+        self._background = background
         self._lock = threading.Lock()
         self._engine: Engine | None = None
         self._before: Engine | None = None
@@ -52,7 +64,12 @@ class Engines:
 
             return ensure_engine(settings.corpus, settings.index)
 
-        return cls(opener, lambda: _published_mark(settings))
+        def reopener() -> Engine:
+            from index.engine import open_engine
+
+            return open_engine(_pointer(settings).parent)
+
+        return cls(opener, lambda: _published_mark(settings), reopener=reopener, background=True)
 
     @property
     def ready(self) -> bool:
@@ -60,24 +77,22 @@ class Engines:
         return self._engine is not None
 
     def current(self) -> Engine:
-        """The engine over what is published now.
+        """The engine over what is published now, or until a moment ago.
 
-        Raises: what opening raises, as long as no engine was ever open; after that the last one
-        serves.
+        Raises: what opening raises, while no engine was ever open; then the last one serves.
         """
         engine = self._engine
+        if engine is None:
+            return self._first()
         now = self._clock()
-        if engine is not None and now < self._look_at:
-            return engine
-        with self._lock:
-            if self._engine is None:
-                self._mark = self._published()
-                self._engine = self._opener()
-                self._mark = self._published()
-            elif now >= self._look_at:
-                self._exchange(self._engine)
+        if now >= self._look_at:
             self._look_at = now + LOOK_EVERY
-            return self._engine
+            if self._published() != self._mark and self._lock.acquire(blocking=False):
+                if self._background:
+                    threading.Thread(target=self._exchange, name="exchange", daemon=True).start()
+                else:
+                    self._exchange()
+        return self._engine or engine
 
     def generation(self) -> str:
         """The name of the current generation."""
@@ -88,33 +103,41 @@ class Engines:
         """The engine that served before the current one, for cursors that still walk it."""
         return self._before
 
-    def _exchange(self, serving: Engine) -> None:
-        mark = self._published()
-        if mark == self._mark:
-            return
+    def _first(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                engine = self._opener()
+                self._mark = self._published()
+                self._look_at = self._clock() + LOOK_EVERY
+                self._engine = engine
+            return self._engine
+
+    def _exchange(self) -> None:
+        """Open what is published; the caller took the lock, which is given back here."""
         try:
-            engine = self._opener()
-        except Exception:  # noqa: BLE001 - the old one serves on
-            self._log_failure()
+            mark = self._published()
+            engine = self._reopener()
+            if self._engine is not None and engine.generation != self._engine.generation:
+                self._before, self._engine = self._engine, engine
             self._mark = mark
-            return
-        self._mark = mark
-        if engine.generation != serving.generation:
-            self._before, self._engine = serving, engine
+        except Exception:
+            # The old one serves on, and a later look tries again.
+            self._look_at = self._clock() + RETRY_AFTER
+            logging.getLogger("tickmark").exception("the published generation cannot be opened")
+        finally:
+            self._lock.release()
 
-    @staticmethod
-    def _log_failure() -> None:
-        import logging
 
-        logging.getLogger("tickmark").exception("the published generation cannot be opened")
+def _pointer(settings: Settings) -> Path:
+    from index.folders import pointer_of
+
+    return pointer_of(settings.corpus, settings.index)
 
 
 def _published_mark(settings: Settings) -> object:
     """What changes when a generation is published: the pointer file's identity and time."""
-    from index.folders import pointer_of
-
     try:
-        status = pointer_of(settings.corpus, settings.index).stat()
+        status = _pointer(settings).stat()
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns, status.st_size
