@@ -30,7 +30,7 @@ class Culprit:
 
 def find_culprits(outcomes: Iterable[Outcome]) -> list[Culprit]:
     """One culprit for each connected set of failures, where exactly one replacement explains it."""
-    proving = [o for o in outcomes if o.tie.proving and o.accused is None]
+    proving = [o for o in outcomes if o.tie.proving and o.accused is None and not _explained(o)]
     by_fact: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in proving:
         for fact in outcome.chosen:
@@ -48,6 +48,11 @@ def find_culprits(outcomes: Iterable[Outcome]) -> list[Culprit]:
             if one is not None:
                 culprits.append(one)
     return list({c.fact.id: c for c in culprits}.values())
+
+
+def _explained(outcome: Outcome) -> bool:
+    """True for a failure of a printing that is disputed already: it accuses no other figure."""
+    return not outcome.passed and any(f.status == "disputed" for f in outcome.chosen)
 
 
 def _components(failed: Sequence[Outcome]) -> list[list[Outcome]]:

@@ -8,13 +8,13 @@ revision (its day is an aspect).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.duplicates import clusters, find_duplicates
 from corpus.model import Fact
 from corpus.tieouts.facts import FactIndex
-from corpus.tieouts.ties import Outcome
+from corpus.tieouts.ties import Converted, Outcome, holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,53 +25,48 @@ class Rivalry:
     losers: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Support:
-    passes: int
-    fails: int
-
-
 def find_rivalries(index: FactIndex, outcomes: Iterable[Outcome]) -> list[Rivalry]:
     """Every inconsistent set of duplicates, settled where one printing alone ties."""
-    passed: dict[str, int] = defaultdict(int)
-    failed: dict[str, int] = defaultdict(int)
+    around: dict[str, dict[str, Outcome]] = defaultdict(dict)
     for outcome in outcomes:
-        if not outcome.tie.proving or len(outcome.tie.slots) < 2:
-            continue
-        if outcome.tie.name.startswith("agrees"):
-            continue
-        if outcome.passed:
-            for fact in outcome.chosen:
-                passed[fact.id] += 1
-        elif outcome.accused is not None:
-            failed[outcome.accused.id] += 1
-        else:
-            for fact in (f for slot in outcome.tie.slots for f in slot):
-                failed[fact.id] += 1
+        of_two = len(outcome.chosen) == 2 and not isinstance(outcome.tie.formula, Converted)
+        if not outcome.tie.proving or outcome.accused is not None or of_two:
+            continue  # an agreement of two printings is what is being settled
+        for fact in (f for slot in outcome.tie.slots for f in slot):
+            around[fact.id][outcome.check.id] = outcome
     out = []
     for group in find_duplicates(index.facts):
         comparable = [f for f in group if f.value.amount is not None and not f.qualifier]
         parted = clusters(comparable)
         if len(parted) > 1 and index.tells_apart(comparable):
-            out.append(_settle(parted, passed, failed))
+            out.append(_settle(parted, around))
     return out
 
 
 def _settle(
-    parted: Sequence[Sequence[Fact]], passed: dict[str, int], failed: dict[str, int]
+    parted: Sequence[Sequence[Fact]], around: Mapping[str, Mapping[str, Outcome]]
 ) -> Rivalry:
+    """The printing that fails fewest of the ties that any of them takes part in, if it is one."""
     standing = [c for c in parted if any(f.status != "disputed" for f in c)]
     lost = [c for c in parted if c not in standing]
-    support = {
-        id(c): _Support(sum(passed[f.id] for f in c), sum(failed[f.id] for f in c))
-        for c in standing
-    }
-    winners = [c for c in standing if support[id(c)].passes]
-    if len(standing) == 1 and not support[id(standing[0])].fails:
-        winners = standing  # its rivals were disputed when they were read
-    if len(winners) > 1:
-        winners = [c for c in winners if not support[id(c)].fails]
-    if len(winners) != 1:
-        return Rivalry((), tuple(f for c in parted for f in c))
-    losers = [c for c in standing if c is not winners[0]]
-    return Rivalry(tuple(winners[0]), tuple(f for c in (*losers, *lost) for f in c))
+    everything = [f for c in parted for f in c]
+    ties = {key: o for f in everything for key, o in around[f.id].items()}
+    ids = {f.id for f in everything}
+    fails = [sum(1 for o in ties.values() if not _holds_with(o, ids, c[0])) for c in standing]
+    best = min(fails, default=0)
+    if not standing or fails.count(best) > 1 or (len(standing) > 1 and best == len(ties)):
+        return Rivalry((), tuple(everything))
+    if len(standing) == 1 and ties and best == len(ties):
+        return Rivalry((), tuple(everything))  # what the repair left standing ties with nothing
+    winner = standing[fails.index(best)]
+    losers = [f for c in (*standing, *lost) if c is not winner for f in c]
+    return Rivalry(tuple(winner), tuple(losers))
+
+
+def _holds_with(outcome: Outcome, ids: set[str], printing: Fact) -> bool:
+    """True where the tie holds with one printing in the place of its rivals."""
+    slots = zip(outcome.chosen, outcome.tie.slots, strict=True)
+    chosen = tuple(
+        printing if f.id in ids or any(r.id in ids for r in slot) else f for f, slot in slots
+    )
+    return holds(outcome.tie, chosen) is not False
