@@ -49,9 +49,10 @@ class Deriver:
             found = way(concept, period, unit, depth + 1)
             if found is not None:
                 return found
-        if implied:
+        found = self.by_rate(concept, period, unit, depth + 1)
+        if found is None and implied:
             found = self.by_growth(concept, period, unit, depth + 1)
-        return found or self.by_rate(concept, period, unit, depth + 1)
+        return found
 
     def by_formula(
         self, concept: str, period: Period, unit: str | None, depth: int

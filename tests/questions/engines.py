@@ -1,0 +1,17 @@
+"""The engine over the five shipped disclosures, made once for all tests of questions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from corpus.concepts import load_concepts
+from corpus.documents import load_corpus
+from corpus.library import read_corpus
+from index.engine import Engine
+from index.memory import MemoryEngine
+
+
+@lru_cache(maxsize=1)
+def shared_engine() -> Engine:
+    """An engine in memory over the shipped corpus."""
+    return MemoryEngine(read_corpus(load_corpus(), processes=1), load_concepts())

@@ -1,0 +1,76 @@
+"""Plans are data: the operation, the periods and the form that a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.ledger import Ledger
+from service.plan import make_plan
+from service.question import understand
+from service.relations import Plan
+from service.vocabulary import vocabulary_of
+from tests.questions.engines import shared_engine
+
+
+def plan(text: str) -> Plan:
+    engine = shared_engine()
+    question = understand(text, vocabulary_of(engine))
+    return make_plan(question, Ledger(engine, question.calendar, question.scope.documents))
+
+
+OPERATIONS = [
+    ("2Q02 equipment sales", "figure"),
+    ("equipment sales growth 2Q02 yoy", "change"),
+    ("how much did total revenues change from 2Q03 to 3Q03?", "change"),
+    ("what share of total revenues was equipment sales in 2Q02?", "share"),
+    ("gross profit on equipment in 2Q02", "margin"),
+    ("capex to revenue 2Q02", "ratio"),
+    ("ADS equivalents per IIJ share", "ratio"),
+    ("sum of S&M and G&A in 2Q02", "sum"),
+    ("total S&M, G&A and R&D expenses in 2Q02", "sum"),
+    ("average of operating income over 1Q03, 2Q03 and 3Q03", "average"),
+    ("total assets minus total liabilities at December 31, 2003", "difference"),
+    ("equipment sales 2Q02 vs 2Q01", "points"),
+    ("quarterly revenue 1Q03 to 3Q03", "points"),
+    ("which quarter had the largest operating loss?", "extreme"),
+    ("when did revenue pass 12 billion?", "threshold"),
+    ("capex budget for fiscal 2002", "guidance"),
+    ("3Q02 revenue guidance versus actual", "guidance_actual"),
+    ("implied 4Q00 revenues", "implied"),
+    (
+        "does 2Q02 adjusted EBITDA equal operating loss plus depreciation and amortization?",
+        "equals",
+    ),
+    ("why did G&A increase in 2Q02?", "speak"),
+    ("KDDI total revenues 2Q02", "refuse"),
+    ("IIJ4U revenue 2Q02", "refuse"),
+    ("book value per share sept 30 2002", "refuse"),
+    ("equipment sales", "open_period"),
+]
+
+
+@pytest.mark.parametrize(("text", "operation"), OPERATIONS)
+def test_the_operation_is_the_one_asked(text: str, operation: str):
+    assert plan(text).operation == operation
+
+
+def test_a_year_by_quarter_is_its_four_quarters():
+    assert [p.label for p in plan("total revenues by quarter in fiscal 2002").periods] == [
+        "1Q02",
+        "2Q02",
+        "3Q02",
+        "4Q02",
+    ]
+
+
+def test_a_range_of_quarters_holds_those_between():
+    assert [p.label for p in plan("operating income by quarter from 4Q01 to 2Q02").periods] == [
+        "4Q01",
+        "1Q02",
+        "2Q02",
+    ]
+
+
+def test_revenue_of_a_segment_is_the_segments_revenue():
+    found = plan("How much revenue did IIJ book from selling equipment in 2Q01?")
+    assert [m.match.concepts[0] for m in found.measures if m.match] == ["equipment_sales"]
