@@ -90,7 +90,8 @@ def create_app(
     _register_parts(app)
     app.spec_processor(complete_spec)  # type: ignore[arg-type]
     _register_commands(app)
-    fast = FastAsk(engines.current, lambda: tickmark.ask)
+    # A question that is logged for audit is logged with its request, so it goes through the app.
+    fast = None if settings.audit_log else FastAsk(engines.current, lambda: tickmark.ask)
     edge = Edge(app.wsgi_app, settings, engines.generation, fast)
     edge.observers.extend(tickmark.observers)
     tickmark.observers = edge.observers

@@ -40,7 +40,9 @@ def serve(host: str, port: int, workers: int) -> int:
     from granian.http import HTTP1Settings
     from granian.server import Server
 
-    Server(
+    from service.metrics import shared_folder
+
+    server = Server(
         "service.server:warm_app",
         factory=True,
         address=host,
@@ -56,5 +58,7 @@ def serve(host: str, port: int, workers: int) -> int:
         workers_kill_timeout=30,
         websockets=False,
         log_access=False,
-    ).serve()
+    )
+    with shared_folder(wanted=workers > 1):
+        server.serve()
     return 0

@@ -1,0 +1,160 @@
+"""Metrics: what is counted, by which names, over one process and several."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from prometheus_client.parser import text_string_to_metric_families
+
+from service.metrics import FOLDER, shared_folder
+from tests.service.samples import make_app
+
+ROOT = Path(__file__).parents[2]
+Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
+
+
+def scrape(client: FlaskClient, **headers: str) -> Samples:
+    response = client.get("/metrics", headers=headers)
+    assert response.status_code == 200
+    return parse(response.text)
+
+
+def parse(text: str) -> Samples:
+    return {
+        (sample.name, frozenset(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def value(samples: Samples, name: str, **labels: str) -> float | None:
+    return samples.get((name, frozenset(labels.items())))
+
+
+@pytest.fixture
+def counted(small_engine: Any) -> FlaskClient:
+    return make_app(small_engine).test_client()
+
+
+def test_requests_are_counted_by_route_and_status(counted: FlaskClient) -> None:
+    for fact in ("press-1", "press-2", "nothing"):
+        counted.get(f"/api/v1/facts/{fact}")
+    counted.get("/no/such/page")
+    counted.post("/api/v1/facts")
+    samples = scrape(counted)
+    route = "/api/v1/facts/<fact_id>"
+    total = "tickmark_requests_total"
+    assert value(samples, total, method="GET", route=route, status="200") == 2
+    assert value(samples, total, method="GET", route=route, status="404") == 1
+    assert value(samples, total, method="GET", route="none", status="404") == 1
+    assert value(samples, total, method="POST", route="none", status="405") == 1
+    assert value(samples, "tickmark_request_seconds_count", route=route) == 3
+    assert value(samples, "tickmark_request_seconds_bucket", route=route, le="+Inf") == 3
+    seconds = value(samples, "tickmark_request_seconds_sum", route=route)
+    assert seconds is not None
+    assert 0 < seconds < 5
+
+
+def test_answers_and_cache_hits_are_counted(counted: FlaskClient) -> None:
+    for _ in range(3):
+        counted.get("/api/v1/ask?q=equipment+sales")
+    counted.post("/api/v1/ask", json={"questions": ["a", "b"]})
+    samples = scrape(counted)
+    answered = {"status": "answered", "kind": "figure"}
+    assert value(samples, "tickmark_answers_total", **answered) == 3
+    assert value(samples, "tickmark_cache_hits_total") == 2
+    ask = {"method": "GET", "route": "/api/v1/ask", "status": "200"}
+    assert value(samples, "tickmark_requests_total", **ask) == 3
+
+
+def test_what_is_served_is_told(counted: FlaskClient, small_engine: Any) -> None:
+    assert value(scrape(counted), "tickmark_facts") is None
+    assert counted.get("/readyz").status_code == 200
+    samples = scrape(counted)
+    info = value(samples, "tickmark_generation_info", generation=small_engine.generation)
+    assert info == 1
+    assert value(samples, "tickmark_documents") == 2
+    assert value(samples, "tickmark_facts") == 7
+    assert value(samples, "tickmark_checks") == 3
+    assert value(samples, "tickmark_failed_checks") == 1
+
+
+def test_no_path_of_a_client_becomes_a_label(counted: FlaskClient) -> None:
+    for number in range(50):
+        counted.get(f"/documents/{number}")
+        counted.open(f"/{number}", method=f"METHOD{number}")
+    text = counted.get("/metrics").text
+    assert "METHOD" not in text
+    assert "/documents/4" not in text
+    assert 'method="OTHER"' in text
+
+
+def test_openmetrics_is_given_where_it_is_asked_for(counted: FlaskClient) -> None:
+    accept = "application/openmetrics-text; version=1.0.0"
+    response = counted.get("/metrics", headers={"Accept": accept})
+    assert response.mimetype == "application/openmetrics-text"
+    assert response.text.endswith("# EOF\n")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_metrics_are_off_where_settings_say_so(small_engine: Any) -> None:
+    client = make_app(small_engine, metrics=False).test_client()
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/api/v1/ask?q=x").status_code == 200
+
+
+def test_workers_count_into_one_folder(tmp_path: Path) -> None:
+    program = """
+        import sys
+        from pathlib import Path
+        from tests.service.samples import make_app, make_press, make_slides
+        from corpus.concepts import load_concepts
+        from corpus.model import Library
+        from index.memory import MemoryEngine
+        readings = {r.document.id: r for r in (make_press(), make_slides())}
+        facts = tuple(f for r in readings.values() for f in r.facts)
+        client = make_app(MemoryEngine(Library(readings, facts), load_concepts())).test_client()
+        for number in range(int(sys.argv[1])):
+            client.get(f"/api/v1/ask?q=question+{number}")
+        print(client.get("/metrics").text)
+    """
+    outputs = []
+    for count in ("2", "3"):
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(program), count],
+            cwd=ROOT,
+            env={**os.environ, FOLDER: str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        outputs.append(parse(done.stdout))
+    ask = {"method": "GET", "route": "/api/v1/ask", "status": "200"}
+    assert [value(one, "tickmark_requests_total", **ask) for one in outputs] == [2, 5]
+    answered = {"status": "answered", "kind": "figure"}
+    assert value(outputs[1], "tickmark_answers_total", **answered) == 5
+    assert value(outputs[1], "tickmark_facts") == 7
+
+
+def test_the_server_makes_a_folder_for_its_workers_and_removes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    with shared_folder():
+        folder = Path(os.environ[FOLDER])
+        assert folder.is_dir()
+    assert not folder.exists()
+    assert FOLDER not in os.environ
+    with shared_folder(wanted=False):
+        assert FOLDER not in os.environ
+    monkeypatch.setenv(FOLDER, "/mine")
+    with shared_folder():
+        assert os.environ[FOLDER] == "/mine"
+    assert os.environ[FOLDER] == "/mine"
