@@ -1,8 +1,8 @@
 """What a sentence says around a figure: its period, its basis of comparison, direction and mood.
 
-Comes in: the view of one sentence with its mentions. Goes out: `Timing` (periods named there and what
-each is for), `Change` (direction and wording of a change), and whether a figure is foreseen. Not for:
-what is measured (`corpus.measures`).
+Comes in: the view of one sentence with its mentions. Goes out: `Timing` (periods named there and
+what each is for), `Change` (direction and wording of a change), and whether a figure is foreseen.
+Not for: what is measured (`corpus.measures`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LABEL_GAP = re.compile(r"\s?:\s?(?:[A-Z]{3}|[$€£¥])?\s?\(?")
 _LIST_OF_YEARS = r"(?:\s?(?:,|and|or|, and|,? compared to|,? versus)\s?(?:(?:19|20)\d\d)?){1,4}"
 # A day on which something falls due says nothing of when a figure was.
 _NO_TIME_BEFORE = re.compile(
-    r"\b(?:due|matur\w+|expir\w+|ending|until|effective)\s(?:on\s|in\s|at\s|through\s)?$",
+    r"\b(?:due|matur\w+|expir\w+|ending|until|effective|dates?\sof)\s(?:on\s|in\s|at\s|through\s)?$",
     re.IGNORECASE,
 )
 _YEARS_BETWEEN = re.compile(
@@ -60,7 +60,7 @@ _QOQ = re.compile(
 _SAME_PERIOD_IN = re.compile(r"\bsame\s(?:period|quarter|time|month)\s(?:in|of)\s$", re.IGNORECASE)
 _FORESEEN = re.compile(
     r"\b(?:expects?|expected|anticipates?|anticipated|forecasts?|foresees?|predicts?|projects?|"
-    r"projected|estimates?\sthat|guidance|outlook|will|plans?\sto|targets?|aims?\sto|intends?\sto)\b",
+    r"projected|estimates?\sthat|guidance(?=\s(?:for|of|is|range|to|:))|outlook|will|plans?\sto|targets?|aims?\sto|intends?\sto)\b",
     re.IGNORECASE,
 )
 _NOT_FORESEEN = re.compile(
@@ -127,7 +127,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A figure that says by how much something moved: `sign` +1 or -1, `what` a measure named in it."""
+    """A figure that says by how much something moved: `sign` +1 or -1, `what` a measure named in
+    it.
+    """
 
     sign: int
     what: str = ""
@@ -247,7 +249,7 @@ def follows_to(view: str, mentions: Sequence[Mention], i: int) -> bool:
 def own_period(
     view: str, mentions: Sequence[Mention], i: int, named: Sequence[Named]
 ) -> Period | None:
-    """The period said right with a figure: "in 2Q01", "JPY 567 million 3Q02", "the 2Q03 loss of"."""
+    """The period said with a figure: "in 2Q01", "JPY 567 million 3Q02", "the 2Q03 loss of"."""
     mention = mentions[i]
     stop = len(view)
     for other in mentions[i + 1 :]:
@@ -291,7 +293,9 @@ def basis_after(
     main: Period,
     calendar: Calendar,
 ) -> tuple[Basis, Period] | None:
-    """(basis, the period that says it) that a change is measured against, None where nothing says it."""
+    """(basis, the period that says it) that a change is measured against, None where nothing says
+    it.
+    """
     mention = mentions[i]
     stop = len(view)
     compared: Period | None = None

@@ -1,8 +1,9 @@
-"""What a document says before a sentence: its parents in a list, its headings, the sentence before.
+"""What a document says before a sentence: its parents in a list, its headings, the sentence
+before.
 
-Comes in: a document and its blocks. Goes out: `Unit`s to read (sentences, or the lines of a block of
-labels and values) and, for each, the measure, period and basis that carry over. Not for: what the
-sentence itself says (`corpus.saying`).
+Comes in: a document and its blocks. Goes out: `Unit`s to read (sentences, or the lines of a block
+of labels and values) and, for each, the measure, period and basis that carry over. Not for: what
+the sentence itself says (`corpus.saying`).
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def make_units(
     sentences: Sequence[Sentence],
     skip: Iterable[int] = (),
 ) -> list[Unit]:
-    """Sentences as units; a sentence cut inside a bracket is joined, a block of labels cut in lines."""
+    """Sentences as units; a sentence cut inside a bracket is joined, a block of labels cut in
+    lines.
+    """
     left_out = set(skip)
     units: list[Unit] = []
     for sentence in sentences:
@@ -179,7 +182,9 @@ class Discourse:
         return self.own_period()
 
     def _ahead(self, unit: Unit) -> Period | None:
-        """A later period that is a heading of its own on the slide ("For 4Q02"), wherever it stands."""
+        """A later period that is a heading of its own on the slide ("For 4Q02"), wherever it
+        stands.
+        """
         page = self.blocks[unit.block].page
         if page is None or self.ancestors(unit.block):
             return None
@@ -277,7 +282,9 @@ class Discourse:
         return self._groups.get((*block.headings, str(block.page)), "")
 
     def segment_of(self, unit: Unit) -> Concept | None:
-        """The one part of total revenues that a slide is about, None where there is none or several."""
+        """The one part of total revenues that a slide is about, None where there is none or
+        several.
+        """
         block = self.blocks[unit.block]
         total = self.concepts.get("total_revenues")
         if total is None or (self.document.media_type and len(block.headings) == 0):

@@ -1,7 +1,8 @@
 """The noun phrase that says what a figure measures, and the concept that it names.
 
-Comes in: the view of a sentence around a figure. Goes out: `Measure`s: a known concept where data names
-it (longest match), else a concept of its own made of the phrase's words. Not for: periods, changes.
+Comes in: the view of a sentence around a figure. Goes out: `Measure`s: a known concept where data
+names it (longest match), else a concept of its own made of the phrase's words. Not for: periods,
+changes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _HEAD_STOP = re.compile(
     r"\b(?:which|that|who|where|because|due to|as a result|compared|versus|vs\.?|expects?|expected|"
     r"continues? to expect|continues?|reported|recorded|posted|keep|keeps|generated|incurred|"
     r"recognized|recognised|announced|believes?|predicts?|represents?|representing|reflecting|"
-    r"reflects?|including|includes?|despite|although|while|whereas|when|if|driven by|is|are|was|were|"
+    r"reflects?|including|includes?|despite|although|while|whereas|when|if|driven by|is|are|was|"
+    r"were|"
     r"be|been|had|has|have|will|would|also|by|than|with|through|such as|during|received|paid|"
     r"purchased|repurchased|issued|sold|acquired|borrowed|repaid|resulted in|results in|included|"
     r"comprised|consists? of|totall?ed|covering|we used|provide)\b",
@@ -73,6 +75,7 @@ _SHORT_NAME = re.compile(r"\(([A-Za-z&]{2,12}(?:\s[A-Z]{2,8})?)\)\s*$")
 _PARENS = re.compile(r"\([^()]{0,120}\)")
 _NUMBER_OF = re.compile(r"^(?:total\s)?(?:number|amount|volume)s?\sof\s(?:the\s)?", re.IGNORECASE)
 _LOSS = re.compile(r"\b(?:loss|losses|deficit|deficiency|used in)\b", re.IGNORECASE)
+_EXPENSE = re.compile(r"\bexpenses?\b", re.IGNORECASE)
 _GAINS = re.compile(r"\b(?:income|profit|gain|earnings|provided)\b", re.IGNORECASE)
 _GENERIC = word_set(
     """
@@ -81,11 +84,24 @@ _GENERIC = word_set(
     minimum aggregate remaining result results number increase decrease we it they company
     """
 )
+_LED_BY = re.compile(
+    r"^(?:comprising|including|representing|reflecting|related to|relating to|over|consisted of|"
+    r"consists of|comprised of|end and to incur|incur|and to)\s(?:an?\s|the\s)?",
+    re.IGNORECASE,
+)
 _WE_DID = re.compile(
     r"^(?:we|they|it|i)\s(?:(?:have|has|had|also|may|currently)\s){0,2}\w+\s(?:an?\s|the\s)?",
     re.IGNORECASE,
 )
 _DID = re.compile(r"^(?:\w+ed\s(?:in\s)?(?:an?|the|full|its|our)\s)", re.IGNORECASE)
+# "transaction expenses recognized for the acquisition": the head stands before the participle.
+_PARTICIPLE = re.compile(
+    r"(?:recognized|recognised|recorded|incurred|generated|issued|sold|paid|received|acquired|repaid)"
+    r"\s(?:in|for|on|by|to|during|at|from|under|as|through|within|upon)\b"
+)
+_NOUN_END = re.compile(
+    r"\b[a-z]+(?:s|expense|cost|loss|income|revenue|gain|amount|cash|compensation|charge|provision)\s$"
+)
 _VERB_FORM = re.compile(r"[a-z]+ed")
 _SHARE_PHRASE = re.compile(
     r"^(?P<part>.{2,80}?)\s(?:expressed\s)?as\sa\s(?:percentage|percent|%|share)\sof\s(?P<whole>.{2,60})$",
@@ -122,7 +138,8 @@ _POSSESSIVE = re.compile(r"\b([A-Z][\w-]*(?:\s[A-Z][\w-]*)?)'s?\s")
 class Measure:
     """What is measured: `concept` id without facet, the `phrase` that said it, its sign and kind.
 
-    `sign` is -1 where the phrase says a loss of a measure that is positive as income. `known` tells a
+    `sign` is -1 where the phrase says a loss of a measure that is positive as income. `known`
+    tells a
     concept of the data from one made of the phrase; `unit` the counted unit that the phrase names.
     """
 
@@ -204,12 +221,9 @@ class Namer:
         return None
 
     def _measure(self, concept: Concept, said: str) -> Measure:
-        sign = 1
-        if concept.balance == "credit" and concept.kind in ("monetary", "per_share"):
-            if (_LOSS.search(said) and not _GAINS.search(said)) or (
-                re.search(r"\bexpenses?\b", said, re.I) and not _GAINS.search(said)
-            ):
-                sign = -1
+        signed = concept.balance == "credit" and concept.kind in ("monetary", "per_share")
+        lost = bool(_LOSS.search(said)) or bool(_EXPENSE.search(said))
+        sign = -1 if signed and lost and not _GAINS.search(said) else 1
         bare = normalize(said) in ("revenue", "gross margin", "gross margin ratio")
         unit = concept.unit if concept.kind in ("count", "bandwidth", "area", "number") else None
         found = self.concepts.canonical(concept.id)
@@ -218,7 +232,7 @@ class Namer:
 
 def own_measure(phrase: str) -> Measure | None:
     """A measure of the phrase's own words."""
-    counted = _NUMBER_OF.sub("", _DID.sub("", _WE_DID.sub("", phrase)))
+    counted = _NUMBER_OF.sub("", _DID.sub("", _LED_BY.sub("", _WE_DID.sub("", phrase))))
     words = slug(counted).split("_")
     words = (
         [w for w in words if w not in ("the", "a", "an", "s", "of")] if len(words) > 2 else words
@@ -241,7 +255,7 @@ def _clean(phrase: str) -> str:
 
 
 def phrase_before_of(before: str) -> str | None:
-    """ "an operating loss of [JPY194 million]": the phrase before "of", None where there is none."""
+    """ "an operating loss of [JPY194 million]": the phrase before "of", if there is one."""
     match = _OF_BEFORE.search(before)
     return _last_phrase(match.group("np")) if match else None
 
@@ -250,6 +264,8 @@ def _last_phrase(text: str) -> str:
     """What is left of a phrase after the last verb or clause word in it."""
     last = 0
     for match in _HEAD_STOP.finditer(text):
+        if _PARTICIPLE.match(text, match.start()) and _NOUN_END.search(text[last : match.start()]):
+            return text[last : match.start()].strip()
         last = match.end()
     rest = text[last:].strip()
     if last and _VERB_FORM.fullmatch(rest.lower()):  # "payments we have guaranteed"
@@ -297,7 +313,9 @@ def subject_before(before: str) -> str | None:
 
 
 def _head_of_relative(text: str) -> str:
-    """ "traffic that came through three exchanges": the phrase before "that", "" where there is none."""
+    """ "traffic that came through three exchanges": the phrase before "that", "" where there is
+    none.
+    """
     match = _RELATIVE.search(text)
     return _last_phrase(match.group("np")) if match else ""
 
@@ -329,7 +347,9 @@ def is_generic(phrase: str) -> bool:
 
 
 def bare_sign(phrase: str) -> int:
-    """-1 for "a loss", 1 for "income": the sign of the subject's own measure; 0 for other phrases."""
+    """-1 for "a loss", 1 for "income": the sign of the subject's own measure; 0 for other
+    phrases.
+    """
     plain = normalize(_clean(phrase))
     if plain not in {normalize(w) for w in _BARE_SIGNED}:
         return 0
@@ -337,6 +357,6 @@ def bare_sign(phrase: str) -> int:
 
 
 def owner_in(before: str) -> str:
-    """The last possessor named before a counted noun: "Crosswave's" of "acquiring 200 customers"."""
+    """The last possessor named before a counted noun: "Acme's" of "Acme's 200 customers"."""
     found = _POSSESSIVE.findall(before)
     return found[-1] if found else ""

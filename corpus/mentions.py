@@ -1,8 +1,9 @@
-"""Figures said in running text: which numbers of a sentence are figures, with unit, range and hedge.
+"""Figures said in running text: which numbers of a sentence are figures, with unit, range and
+hedge.
 
 Comes in: the text of one sentence. Goes out: `Mention`s in printed order. Not for: what a figure
-measures (`corpus.measures`) nor when (`corpus.clauses`). Telephone numbers, dates, form and product
-names, list marks, page numbers and years are no figures.
+measures (`corpus.measures`) nor when (`corpus.clauses`). Telephone numbers, dates, form and
+product names, list marks, page numbers and years are no figures.
 """
 
 from __future__ import annotations
@@ -77,7 +78,8 @@ _NO_FIGURE = re.compile(
 _NAME_BEFORE = re.compile(
     r"\b(?:notes?|tables?|pages?|sections?|items?|levels?|figures?|forms?|topics?|no\.?|article|"
     r"part|chapter|rule|appendix|exhibit|step|phase|tier|schedule|asc|asu|ifrs|ias|sfas|fas|fin|"
-    r"aasb|frs|ifric|sab|top|scope|vol\.?|version|copyright|©|act of|since|founded in)\s?(?:\(?[a-z]\)?)?\s?$",
+    r"aasb|frs|ifric|sab|top|scope(?:\s\d\s?(?:&|and|or))?|vol\.?|version|copyright|©|act of|since|"
+    r"founded in)\s?:?\s?(?:\(?[a-z]\)?)?\s?$",
     re.IGNORECASE,
 )
 _PER_BEFORE = re.compile(r"\bper\s(?:each\s)?(?:[A-Z]{3}|[$€£¥])?\s?$", re.IGNORECASE)
@@ -274,7 +276,9 @@ def _from_word(view: str, match: re.Match[str]) -> Mention | None:
 
 
 def _noun_after(view: str, at: int) -> str:
-    """The counted noun phrase after a number: "of its domestic backbone networks" without "of its"."""
+    """The counted noun phrase after a number: "of its domestic backbone networks" without "of
+    its".
+    """
     match = re.compile(r"\sof\s(?:its|the|our|their)\s").match(view, at)
     begin = match.end() if match else at
     words: list[str] = []

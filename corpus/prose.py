@@ -1,8 +1,8 @@
 """Sentences, list items, headings, notes and slide text to `Fact`s.
 
 Comes in: a document with its blocks and sentences. Goes out: a fact for every figure said outside
-tables, with its aspects and its exact characters. Not for: tables (`corpus.tablefacts`). A figure whose
-measure nothing says is no fact.
+tables, with its aspects and its exact characters. Not for: tables (`corpus.tablefacts`). A figure
+whose measure nothing says is no fact.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Hedges, ranges and translations: what ties a figure to the words and figures next to it.
 
-Comes in: the view of a sentence with its mentions. Goes out: the mentions with hedge and bound, with
-the ends of ranges marked and convenience translations tied to their figure. Not for: finding figures.
+Comes in: the view of a sentence with its mentions. Goes out: the mentions with hedge and bound,
+with the ends of ranges marked and convenience translations tied to their figure. Not for: finding
+figures.
 """
 
 from __future__ import annotations

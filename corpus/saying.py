@@ -1,13 +1,13 @@
 """One sentence to facts: each figure with its measure, period, facet, sign and mood.
 
-Comes in: a `Unit` with its view and the `Discourse` around it. Goes out: facts; what the sentence said
-last stays in the discourse. Not for: charts (`corpus.slides`), choosing the measure (`corpus.subjects`).
+Comes in: a `Unit` with its view and the `Discourse` around it. Goes out: facts; what the sentence
+said last stays in the discourse. Not for: charts (`corpus.slides`), choosing the measure
+(`corpus.subjects`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -26,21 +26,18 @@ from corpus.discourse import Discourse, Said, Unit
 from corpus.measures import Measure
 from corpus.mentions import TIME_UNITS, find_mentions
 from corpus.model import Fact, Period, Scenario, Span, Status, Value
+from corpus.pairing import pair_lists
 from corpus.periods import previous, year_earlier
 from corpus.subjects import Subjects
 from corpus.tablefacts import fact_id
 from corpus.views import Mention, View
 
 _THRESHOLD = re.compile(
-    r"\b(?:in excess of|exceed(?:ed|ing|s)?|surpass(?:ed|ing|es)?|above|topped)\s(?:[A-Z]{3}|[$€£¥])?\s?$",
+    r"\b(?:in excess of|exceed(?:ed|ing|s)?|surpass(?:ed|ing|es)?|above|"
+    r"topped)\s(?:[A-Z]{3}|[$€£¥])?\s?$",
     re.IGNORECASE,
 )
 _PLANS = re.compile(r"\b(?:guidance|forecast|outlook)\b", re.IGNORECASE)
-_LIST_GAP = re.compile(
-    r"\s?(?:,|and|or|, and|,? respectively)\s(?:(?:positive|negative|approximately|about|a|an)\s)?"
-    r"(?:(?:net\s)?(?:loss|income|gain)\sof\s)?(?:[A-Z]{3}|[$€£¥])?\s?",
-    re.IGNORECASE,
-)
 _QOQ_FROM = re.compile(r"\s(?:qoq|quarter[\s-](?:over|on)[\s-]quarter)\b", re.IGNORECASE)
 _YOY_FROM = re.compile(
     r"\s(?:yoy|year[\s-](?:over|on|to)[\s-]year|(?:in|for|during)\s(?:the\s)?(?:same|prior|previous|"
@@ -117,7 +114,7 @@ class SentenceReader:
         self.named, taken = find_named(self.text, self.discourse.calendar)
         self.mentions: list[Mention] = find_mentions(self.text, taken)
         self.subjects = Subjects(self.discourse, self.unit, self.text, self.named, self.mentions)
-        self.listed = _respectively(self.text, self.mentions, self.named)
+        self.listed = pair_lists(self.text, self.mentions, self.named)
         self._last_change: Change | None = None
         self._last_basis: Basis | None = None
 
@@ -230,9 +227,11 @@ class SentenceReader:
             if not is_compared(self.text, self.mentions, first):
                 return self.claims[first].period
         later = [n for n in self.named if n.start >= mention.outer_end and not n.base]
-        if later and not self.mentions[i + 1 :] and ";" not in self.text:
+        if later and ";" not in self.text:
             gap = self.text[mention.outer_end : later[0].start]
-            if len(later) == 1 and not re.search(r"[,();]|\b(?:will|that|which|due)\b", gap):
+            if len(later) == 1 and not re.search(
+                r"[,();]|\b(?:will|that|which|due|compared|from|to)\b", gap
+            ):
                 return later[0].period
         return self.discourse.context_period(
             self.unit, self.text, foreseen=is_foreseen(self.text, mention)
@@ -366,33 +365,3 @@ class SentenceReader:
 def _plain(amount: Decimal) -> Decimal:
     """An amount without exponent notation."""
     return Decimal(f"{amount:f}")
-
-
-def _respectively(
-    text: str, mentions: Sequence[Mention], named: Sequence[Named]
-) -> dict[int, Period]:
-    """ "$5 million and $4 million in 2019 and 2018, respectively": figures to periods, in order."""
-    figures = _runs([(m.outer_start, m.outer_end) for m in mentions], text)
-    times = _runs([(n.start, n.end) for n in named], text)
-    found: dict[int, Period] = {}
-    for run in figures:
-        for other in times:
-            if len(run) == len(other) >= 2 and run[-1] not in found:
-                begin, stop = mentions[run[0]].outer_start, mentions[run[-1]].outer_end
-                near = named[other[0]].start >= stop or named[other[-1]].end <= begin
-                gap = text[min(stop, named[other[-1]].end) : max(begin, named[other[0]].start)]
-                if near and len(gap) < 160 and ";" not in gap:
-                    for a, b in zip(run, other, strict=True):
-                        found[a] = named[b].period
-    return found
-
-
-def _runs(spans: Sequence[tuple[int, int]], text: str) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for i, (start, _) in enumerate(spans):
-        gap = text[spans[i - 1][1] : start] if i else ""
-        if i and _LIST_GAP.fullmatch(gap):
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    return [r for r in runs if len(r) > 1]

@@ -1,9 +1,10 @@
-"""Charts and slides that lost their layout: doubled labels, shares without labels, axis ticks as words.
+"""Charts and slides that lost their layout: doubled labels, shares without labels, axis ticks as
+words.
 
 Comes in: a document's blocks. Goes out: the chart labels with figures that still belong together
-(`ChartLabel`), and views of noisy text without its axis ticks. Not for: sentences (`corpus.prose`).
-A chart's figure is never called clean: it is repaired where its copies agree and the shares of the
-whole sum to 100, else disputed.
+(`ChartLabel`), and views of noisy text without its axis ticks. Not for: sentences
+(`corpus.prose`). A chart's figure is never called clean: it is repaired where its copies agree
+and the shares of the whole sum to 100, else disputed.
 """
 
 from __future__ import annotations
@@ -178,7 +179,7 @@ def without_ticks(view: View) -> View:
         if any(match.start() < end + 1 and start < match.end() for start, end in kept):
             continue
         dated = _DATED.search(view.text[max(0, match.start() - 12) : match.start()])
-        if (_is_scrap(token) and not (dated and token[:2] in ("19", "20"))) or token == "-":
+        if (_is_scrap(token) and not (dated and token[:2] in ("19", "20"))) or match.group() == "-":
             cuts.append((match.start(), match.end()))
     return view.without(cuts)
 

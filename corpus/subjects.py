@@ -1,9 +1,9 @@
 """Which measure a figure of a sentence belongs to: the ways of saying it, tried in order.
 
-Comes in: the text of a unit with its mentions. Goes out: a `Measure` or None. The nearest statement wins:
-"an operating loss of F", "F of operating profit", "Service (F)", "Label: F", the subject of the verb, the
-figure before, the sentence before, the list item and heading (`corpus.ways`). Counts, shares of a whole
-and lengths of time are named by what they count.
+Comes in: the text of a unit with its mentions. Goes out: a `Measure` or None. The nearest
+statement wins: "an operating loss of F", "F of operating profit", "Service (F)", "Label: F", the
+subject of the verb, the figure before, the sentence before, the list item and heading
+(`corpus.ways`). Counts, shares of a whole and lengths of time are named by what they count.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from corpus.concepts import slug
 from corpus.measures import Measure, own_measure, owner_in, phrase_before_of, subject_before
 from corpus.mentions import TIME_UNITS
 from corpus.views import Mention
-from corpus.ways import CUT, Ways
+from corpus.ways import CUT, LONGEST_LEAD, Ways
 
 LIST_GAP = re.compile(r"\s?(?:,|and|or|, and|, or)\s")
 _OWNED = re.compile(
@@ -99,16 +99,25 @@ class Subjects(Ways):
             found = way(i, mention, change)
             if found is not None:
                 return found
-        return self._previous(i) or self._carried(i, mention, change)
+        if re.search(r"\bof\swhich\b", self._local(i)):
+            return None  # a part of the figure before
+        near = len(self._local(i).strip(" ,()")) <= LONGEST_LEAD // 2
+        if near or change is not None or is_compared(self.text, self.mentions, i):
+            found = self._previous(i)
+            if found is not None:
+                return found
+        return None if self.found else self._carried(i, mention, change)
 
     def _counted(self, i: int, mention: Mention) -> Measure | None:
-        """ "nine Internet data centers", "compared to 0.5 million subscribers", "past five fiscal years"."""
+        """ "nine Internet data centers", "compared to 0.5 million subscribers", "past five fiscal
+        years".
+        """
         before = self.text[: mention.outer_start]
         previous = self._previous(i)
         if (
             previous is not None
             and is_compared(self.text, self.mentions, i)
-            and (mention.unit == previous.unit or mention.unit == "count" and not previous.known)
+            and (mention.unit == previous.unit or (mention.unit == "count" and not previous.known))
         ):
             return previous
         past = _PAST.search(before)
@@ -140,7 +149,9 @@ class Subjects(Ways):
         return replace(found, unit=mention.unit) if found is not None else None
 
     def _lasting(self, i: int, mention: Mention) -> Measure | None:
-        """ "6 - 9 month time-lag for ...", "a period of 2.5 years"; other stretches are no measure."""
+        """ "6 - 9 month time-lag for ...", "a period of 2.5 years"; other stretches are no
+        measure.
+        """
         if mention.side == "low" or mention.side is None:
             end = self.mentions[i + 1].outer_end if mention.side == "low" else mention.outer_end
             match = _TIME_NOUN.match(self.text[end : end + 120])
@@ -189,6 +200,8 @@ class Subjects(Ways):
         if match and "months" not in match.group("np"):
             part = slug(CUT.sub("", match.group("np")), limit=60)
             subject = subject_before(self._local(i))
+            if subject and re.match(r"(?:no|none|neither)\b", subject, re.IGNORECASE):
+                return None
             named = self.namer.name(subject, self.context) if subject else None
             if named is None and i and _joined_percent(self.text, self.mentions, i):
                 named = self._previous(i)

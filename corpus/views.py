@@ -54,7 +54,8 @@ def word_set(text: str) -> frozenset[str]:
 class Mention:
     """One figure of a sentence.
 
-    `start`..`end` are the printed characters, `outer_start`..`outer_end` with currency, scale word and
+    `start`..`end` are the printed characters, `outer_start`..`outer_end` with currency, scale
+    word and
     unit. `unit` is None where neither symbol nor noun says it. `noun` is the counted noun phrase.
     `side` is "low" or "high" for an end of a printed range, `twin` the place of the figure of which
     this is the convenience translation in brackets. `damaged` says what was seen through.

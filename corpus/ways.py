@@ -1,7 +1,7 @@
 """The ways in which a sentence says what a figure measures, one method each.
 
-Comes in: the text of a unit with its mentions. Goes out: a `Measure` or None from each way. Not for:
-which way goes first, counts, shares and lengths of time (`corpus.subjects`).
+Comes in: the text of a unit with its mentions. Goes out: a `Measure` or None from each way. Not
+for: which way goes first, counts, shares and lengths of time (`corpus.subjects`).
 """
 
 from __future__ import annotations
@@ -26,9 +26,15 @@ from corpus.measures import (
 )
 from corpus.views import Mention
 
+LONGEST_LEAD = 30  # characters before a figure that is still about the sentence before
 CUT = re.compile(
     r"\s(?:in\s(?:the\s)?(?:first|second|third|fourth|[12]\d|fiscal)|during|for|was|were|is|are|will|"
     r"and\s(?=\d)|compared|that|which|who|at\s|as\s|from|over|by)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+GROWTH_CUT = re.compile(
+    r"\s(?:in\s(?:the\s)?(?:first|second|third|fourth|[12]\d|fiscal)|during|compared|that|which|who|"
+    r"acquired|due to|offset|was|were|is|partially|primarily|mainly)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _BRACKET = re.compile(
@@ -51,7 +57,8 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _DONE_WITH = re.compile(
-    r"\)?\s(?P<prep>into|to|for|in|on|of|from|under|as|related to|net of)\s(?:the\s|an?\s|our\s|its\s)?"
+    r"\)?\s(?P<prep>into|to|for|in|on|of|from|under|as|related to|net of)\s"
+    r"(?:the\s|an?\s|our\s|its\s)?"
     r"(?P<np>[A-Za-z][^,.;()]{2,60})"
 )
 ASIDE = re.compile(r"\([^()]{0,200}\)")
@@ -100,6 +107,9 @@ class Ways:
         goes_on = change is not None or is_compared(self.text, self.mentions, i)
         if not goes_on and not self.discourse.points_back(self.text):
             return None
+        lead = self.text[: mention.outer_start].strip()
+        if not goes_on and len(lead) > LONGEST_LEAD:
+            return None
         found = self.discourse.carried_measure(self.unit)
         if found is not None and found.kind == "rate":
             return None
@@ -141,7 +151,11 @@ class Ways:
         after = self.text[mention.outer_end : mention.outer_end + 140]
         if change is not None:
             match = _GROWTH_IN.match(after)
-            return self.namer.name(CUT.sub("", match.group("np")), self.context) if match else None
+            return (
+                self.namer.name(GROWTH_CUT.sub("", match.group("np")), self.context)
+                if match
+                else None
+            )
         if mention.side == "high":
             return None
         stop = self.mentions[i + 1].outer_end if mention.side == "low" else mention.outer_end
@@ -172,7 +186,9 @@ class Ways:
         after = self.text[end : end + 140]
         match = re.match(r"\s{1,2}in(?=\s[a-z])", after)
         phrase = phrase_after(after[match.end() :]) if match else None
-        return self.namer.name(phrase, self.context, own=False) if phrase else None
+        if not phrase or phrase.lower() in ("cash", "total", "aggregate"):
+            return None
+        return self.namer.name(phrase, self.context, own=False)
 
     def _has_twin(self, i: int) -> bool:
         return i + 1 < len(self.mentions) and self.mentions[i + 1].twin == i
@@ -191,8 +207,7 @@ class Ways:
         if not re.search(r"[A-Za-z]{2}", phrase):
             return None
         if mention.unit == "bps":
-            found = own_measure(_BRACKET_CUT.sub("", phrase + " ").strip() + " bandwidth")
-            return found
+            return own_measure(_BRACKET_CUT.sub("", phrase + " ").strip() + " bandwidth")
         return self.namer.name(phrase, self.context, own=False)
 
     def _labelled(self, i: int, mention: Mention, change: Change | None) -> Measure | None:

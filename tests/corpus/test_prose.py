@@ -67,8 +67,8 @@ CASES = {
         ],
     ),
     "the year of a list is the same day of that year": (
-        "At September 30, 2019 and 2018, total assets were $9 million and $8 million, respectively.",
-        ["total_assets 2019-09-30 9000000 USD", "total_assets 2018-09-30 8000000 USD"],
+        "At June 30, 2019 and 2018, total assets were $9 million and $8 million, respectively.",
+        ["total_assets 2019-06-30 9000000 USD", "total_assets 2018-06-30 8000000 USD"],
     ),
     "guidance between two amounts": (
         "For 3Q19, Acme expects total revenues to be between $10.5 billion and $11.0 billion.",

@@ -1,7 +1,8 @@
-"""The release of 2Q02: its highlights, overview, outlook, services, results and notes in sentences.
+"""The release of 2Q02: its highlights, overview, outlook, services, results and notes in
+sentences.
 
-Each line was written down from reading the document sentence by sentence, in printed order: concept,
-period, amount in base units, unit and the printed figure.
+Each line was written down from reading the document sentence by sentence, in printed order:
+concept, period, amount in base units, unit and the printed figure.
 """
 
 from __future__ import annotations

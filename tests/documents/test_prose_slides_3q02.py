@@ -1,7 +1,7 @@
 """The slides of 3Q02: highlights, guidance, charts of shares, data centers.
 
-Each line was written down from reading the document sentence by sentence, in printed order: concept,
-period, amount in base units, unit and the printed figure.
+Each line was written down from reading the document sentence by sentence, in printed order:
+concept, period, amount in base units, unit and the printed figure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The slides of 4Q01: highlights, guidance and captions.
 
-Each line was written down from reading the document sentence by sentence, in printed order: concept,
-period, amount in base units, unit and the printed figure.
+Each line was written down from reading the document sentence by sentence, in printed order:
+concept, period, amount in base units, unit and the printed figure.
 """
 
 from __future__ import annotations
