@@ -134,15 +134,13 @@ def _is_kept(run: Run, result: Line, *, stated: bool) -> bool:
     if not run.failed and len(telling) >= 2:
         return True
     if not stated:
-        return False
+        # Nothing says total, but three columns tell one that fails from chance.
+        return len(run.failed) == 1 and len(telling) >= 2 and _alike(run, result)
     if not any(_adds_something(run, p) for p in run.held):
         return False
     if not run.failed:
         return bool(telling) or len(amounts) >= 2
-    alike = _concepts(result, run.held)
-    return len(run.failed) < max(2, len(run.held)) and all(
-        result.slots[p][0].concept in alike for p in run.failed
-    )
+    return len(run.failed) < max(2, len(run.held)) and _alike(run, result)
 
 
 def _adds_something(run: Run, place: Hashable) -> bool:
@@ -150,8 +148,10 @@ def _adds_something(run: Run, place: Hashable) -> bool:
     return sum(1 for slot in slots if slot[0].value.amount) > 1
 
 
-def _concepts(line: Line, places: Sequence[Hashable]) -> set[str]:
-    return {line.slots[p][0].concept for p in places}
+def _alike(run: Run, result: Line) -> bool:
+    """True where the failing columns measure what the holding ones do."""
+    held = {result.slots[p][0].concept for p in run.held}
+    return all(result.slots[p][0].concept in held for p in run.failed)
 
 
 def _digits(printed: str) -> int:
