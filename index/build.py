@@ -42,19 +42,14 @@ def write_generation(
     generation whose passages are all among these: what it has indexed is taken over.
     Raises: BuildError if the library contradicts itself (an id twice, a passage outside its text).
     """
-    say = progress or (lambda done, total, what: None)
     documents = [reading.document for reading in library.readings.values()]
     order = {document.id: place for place, document in enumerate(documents)}
     facts = sorted(facts_of(library), key=lambda fact: order[fact.document])
     checks, passages = checks_of(library), passages_of(library)
     _check_passages(passages, {document.id: document for document in documents})
-    say(0, 4, "documents")
     _write_documents(library, folder, raw or library.readings)
-    say(1, 4, "facts")
     _write_facts(folder, facts, checks, list(order))
-    say(2, 4, "passages")
-    _write_passages(folder, passages, documents, before)
-    say(4, 4, "passages")
+    _write_passages(folder, passages, documents, before, progress)
     return {
         "documents": len(documents),
         "passages": len(passages),
@@ -129,6 +124,7 @@ def _write_passages(
     passages: Sequence[Passage],
     documents: Sequence[Document],
     before: Path | None,
+    progress: Progress | None,
 ) -> None:
     """Passages as rows, Whoosh's index of them, and the arrays laid down from its postings."""
     from index.postings import ranking_arrays
@@ -136,7 +132,7 @@ def _write_passages(
 
     write_rows(folder, "passages", passages)
     by_id = {document.id: document for document in documents}
-    segments = write_whoosh(folder, passages, by_id, before)
+    segments = write_whoosh(folder, passages, by_id, before, progress)
     arrays = ranking_arrays(segments, [passage.id for passage in passages])
     arrays |= _passage_columns(passages, documents)
     kinds = sorted({passage.kind for passage in passages})

@@ -41,6 +41,7 @@ class FactTable:
             aspect: {name: code for code, name in enumerate(known)}
             for aspect, known in names.items()
         }
+        self._concepts: dict[str, int] | None = None
         self._key_codes = tuple(self._code[aspect] for aspect in KEY)
         self._widths = bit_widths(names)
         self._key = integers(columns["key"])
@@ -145,7 +146,11 @@ class FactTable:
 
     def concepts(self, entity: str | None = None) -> dict[str, int]:
         """How many facts each concept has."""
-        return self._counts("concept", None, entity)
+        if entity is not None:
+            return self._counts("concept", None, entity)
+        if self._concepts is None:
+            self._concepts = self._counts("concept", None, None)
+        return dict(self._concepts)
 
     def periods(self, concept: str | None = None, entity: str | None = None) -> list[str]:
         """The labels of the periods that have such a fact, in time."""

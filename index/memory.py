@@ -19,14 +19,12 @@ from index.analysis import query_terms, terms_of, tokens
 from index.engine import Hit
 from index.facttable import FactTable
 from index.spelling import nearest_words
+from index.weights import FACETS, FIELD_BOOSTS, K1, B
 
 if TYPE_CHECKING:
     from corpus.concepts import Concepts
 
-K1, B = 1.2, 0.75
-HEADING_BOOST = 0.5
-BONUS = 2.0
-"""What a passage gains for each concept or period asked for that one of its facts has."""
+HEADING_BOOST = FIELD_BOOSTS["headings"]
 
 
 class MemoryEngine:
@@ -117,10 +115,10 @@ class MemoryEngine:
         wanted = query_terms(text if isinstance(text, str) else " ".join(text))
         scores = self._score(wanted)
         for passage in self.passages.values():
-            bonus = len(set(passage.concepts) & set(concepts))
-            bonus += len(set(passage.periods) & set(periods))
+            bonus = FACETS["concepts"] * len(set(passage.concepts) & set(concepts))
+            bonus += FACETS["periods"] * len(set(passage.periods) & set(periods))
             if bonus:
-                scores[passage.id] = scores.get(passage.id, 0.0) + BONUS * bonus
+                scores[passage.id] = scores.get(passage.id, 0.0) + bonus
         found = [
             (-score, place, passage)
             for place, passage in enumerate(self.passages.values())

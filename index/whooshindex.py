@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
@@ -21,6 +21,11 @@ from index.segments import Segment, load_segment, segment_arrays
 
 FOLDER = "whoosh"
 SEGMENTS = "segments"
+Progress = Callable[[int, int, str], None]
+
+STEP = 500
+"""Progress is told every so many passages."""
+
 MEMORY_MB = 256
 MAX_SEGMENTS = 8
 """An index of so many segments is written whole again the next time."""
@@ -31,6 +36,7 @@ def write_whoosh(
     passages: Sequence[Passage],
     documents: Mapping[str, Document],
     before: Path | None = None,
+    progress: Progress | None = None,
 ) -> list[Segment]:
     """Write the index of all passages into a generation's folder; returns its segments.
 
@@ -48,9 +54,11 @@ def write_whoosh(
     storage = FileStorage(str(place))
     index = storage.open_index() if known else storage.create_index(passage_schema())
     writer = index.writer(limitmb=MEMORY_MB)
-    for passage in passages:
-        if passage.id not in known:
-            writer.add_document(**passage_fields(passage, documents[passage.span.document]))
+    new = [passage for passage in passages if passage.id not in known]
+    for done, passage in enumerate(new, 1):
+        writer.add_document(**passage_fields(passage, documents[passage.span.document]))
+        if progress is not None and (done % STEP == 0 or done == len(new)):
+            progress(done, len(new), "passages")
     writer.commit(merge=False)
     index.close()
     return _segments(storage, kept)
