@@ -24,6 +24,9 @@ from service.words import DATA, Thesaurus, Token, split_words, stem
 SYNONYM, TYPO = 0.8, 0.85
 """What a synonym or a corrected spelling counts, where the word itself counts 1."""
 
+IN_PHRASE = 0.92
+"""What one word of a phrase counts where the phrase as a whole ("other expenses") counts 1."""
+
 MOST_ENTITIES = 4
 
 KNOWN_AS = re.compile(r"\b(?:stands? for|short for|abbreviation|acronym|full (?:name|form)|spelled out)\b", re.I)
@@ -62,6 +65,7 @@ class Inquiry:
     documents: tuple[str, ...]
     several: bool = False
     lead: str | None = None
+    subjects: tuple[frozenset[str], ...] = ()
     thesaurus: Thesaurus = field(default_factory=lambda: Thesaurus({}, 0), repr=False, compare=False)
 
     @property
@@ -112,11 +116,11 @@ def read_inquiry(
     words = [t.text.casefold() for t in tokens]
     kind, heads, several = find_kind(text, words)
     own = _own_words(engine, scope, tokens)
-    wanted = _wanted(tokens, taken, store, engine, kind, heads, own)
+    wanted = _wanted(text, tokens, taken, store, engine, kind, heads, own)
     lead = next((w for w in words[:2] if w in ("in", "at", "with", "to", "from", "by", "on", "for")), None)
     if lead is None and words and words[-1] in ("in", "at", "with", "to", "from", "by", "on", "for"):
         lead = words[-1]
-    return Inquiry(text, tokens, kind, heads, wanted, periods, scope, several, lead, store.thesaurus)
+    return Inquiry(text, tokens, kind, heads, wanted, periods, scope, several, lead, _subjects(tokens, store), store.thesaurus)
 
 
 def _periods(
@@ -225,6 +229,16 @@ def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...]
     return None
 
 
+def _subjects(tokens: Sequence[Token], store: StatementStore) -> tuple[frozenset[str], ...]:
+    """The measures that the question names in more than one word, as groups of the thesaurus."""
+    found = []
+    for _, length, numbers in store.thesaurus.groups_at([t.stem for t in tokens]):
+        measures = frozenset(f"~{n}" for n in numbers if n >= store.first_measure)
+        if length > 1 and measures:
+            found.append(frozenset(f"~{n}" for n in numbers))
+    return tuple(found[:2])
+
+
 def _asks_bare(words: Sequence[str], index: int, kind: str) -> bool:
     """True where a noun alone asks, without a question word: "first customer of", "date of the"."""
     after = words[index + 1] if index + 1 < len(words) else None
@@ -240,6 +254,7 @@ def _contact_words(kind: str) -> frozenset[str]:
 
 
 def _wanted(
+    text: str,
     tokens: Sequence[Token],
     taken: Sequence[tuple[int, int]],
     store: StatementStore,
@@ -250,16 +265,20 @@ def _wanted(
 ) -> tuple[Wanted, ...]:
     """The words that a sentence must answer, with what may stand for them."""
     groups: dict[int, set[int]] = {}
+    phrase: dict[int, set[int]] = {}
     stems = [t.stem for t in tokens]
     for index, length, numbers in store.thesaurus.groups_at(stems):
         for place in range(index, index + length):
             groups.setdefault(place, set()).update(numbers)
+            if length > 1:
+                phrase.setdefault(place, set()).update(numbers)
     out: list[Wanted] = []
     contact = _contact_words(kind)
     for place, token in enumerate(tokens):
         low = token.text.casefold()
-        soft = low in _soft_words()
-        if low in _function_words() and not soft and not (token.text.isupper() and len(low) > 1):
+        measured = any(n >= store.first_measure for n in phrase.get(place, ()))
+        soft = low in _soft_words() and not measured
+        if low in _function_words() and not soft and not measured and not (token.text.isupper() and len(low) > 1):
             continue
         if any(s <= token.start < e for s, e in taken):
             continue
@@ -269,7 +288,7 @@ def _wanted(
             continue
         keys = {token.stem: 1.0}
         before = tokens[place - 1] if place else None
-        if before is not None and len(before.text) == 1 and before.end + 1 == token.start:
+        if before is not None and len(before.text) == 1 and before.end + 1 == token.start and text[before.end] in "-/":
             keys = {before.stem + token.stem: 1.0}
         known = store.knows(token.stem)
         if not known and place not in groups and len(low) > 3:
@@ -279,7 +298,9 @@ def _wanted(
                 for _, _, numbers in store.thesaurus.groups_at([stem(word)]):
                     groups.setdefault(place, set()).update(numbers)
         for number in groups.get(place, ()):
-            keys.setdefault(f"~{number}", SYNONYM)
+            keys.setdefault(f"~{number}", 1.0 if number in phrase.get(place, ()) else SYNONYM)
+        if place in phrase:
+            keys[token.stem] = IN_PHRASE
         best = next(iter(keys)) if store.knows(token.stem) else list(keys)[min(1, len(keys) - 1)]
         weight = store.rarity(best if not best.startswith("~") else token.stem)
         weight = min(weight, 4.0) if place in groups and not store.knows(token.stem) else weight

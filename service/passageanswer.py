@@ -78,6 +78,11 @@ def _pattern(section: str) -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")\b", re.I)
 
 
+def reason_pattern() -> re.Pattern[str]:
+    """What opens a reason clause: "due to", "as a result of", "driven by"."""
+    return _pattern("reason")
+
+
 def _reasons(inquiry: Inquiry) -> Callable[[Statement], float]:
     """Reason clauses count; a list under "due to:" is one as a whole."""
     pattern = _pattern("reason")
@@ -87,7 +92,7 @@ def _reasons(inquiry: Inquiry) -> Callable[[Statement], float]:
         if statement.lead is not None and LEADS_TO_REASON.search(statement.lead.text):
             return 1.7
         if LEADS_TO_REASON.search(text):
-            return 1.7
+            return 3.2 if statement.block.kind == "heading" else 1.7
         if statement.block.kind == "heading":
             return 1.2 if pattern.search(text) else 0.4
         return 1.75 if pattern.search(text) else 0.6
@@ -102,7 +107,7 @@ def _definitions(inquiry: Inquiry) -> Callable[[Statement], float]:
     def weigh(statement: Statement) -> float:
         if statement.block.kind == "heading":
             return 0.5
-        best = 0.75
+        best = 0.85
         keys = {key for w in inquiry.wanted for key, _ in w.keys}
         for match in pattern.finditer(statement.text):
             at = statement.start + match.start()

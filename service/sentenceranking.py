@@ -16,13 +16,19 @@ from service.statements import Statement, statements_of
 RENDITION = 0.96
 """Another rendition (OCR) of a document stands behind the document itself."""
 
+LEAST = 0.15
+"""A statement that covers less of the question is not looked at further."""
+
 MOST_NOISE = 0.12
 """A sentence with more stray signs and letters, per word, is a chart's debris."""
 
 FEW_DOCUMENTS = 12
 """So many documents are read whole; of more, those that a search finds."""
 
-OTHER_PERIOD, NO_PERIOD, DOCUMENT_PERIOD = 0.62, 0.9, 0.97
+OTHER_PERIOD, NO_PERIOD, DOCUMENT_PERIOD = 0.5, 0.9, 0.97
+OTHER_SUBJECT = 0.8
+"""What a sentence counts where neither it nor its context names the measure asked for."""
+
 CARRIED = 1.35
 """What the context of a sentence that points back ("This increase was due to") counts more."""
 
@@ -54,9 +60,10 @@ def rank_statements(
     if not inquiry.wanted:
         return []
     total = inquiry.weight or 1.0
+    keys = frozenset(key for w in inquiry.wanted for key, _ in w.keys)
     found = []
     for statement in _candidates(inquiry, engine):
-        ranked = _score(inquiry, statement, total)
+        ranked = _score(inquiry, statement, total, keys)
         if ranked is None:
             continue
         if evidence is not None:
@@ -92,7 +99,11 @@ def match_of(wanted: Wanted, statement: Statement) -> tuple[float, float]:
     return inside, max(inside, around)
 
 
-def _score(inquiry: Inquiry, statement: Statement, total: float) -> Ranked | None:
+def _score(
+    inquiry: Inquiry, statement: Statement, total: float, keys: frozenset[str]
+) -> Ranked | None:
+    if keys.isdisjoint(statement.own) and keys.isdisjoint(statement.context):
+        return None
     inside = covered = 0.0
     missing = []
     for wanted in inquiry.wanted:
@@ -101,15 +112,21 @@ def _score(inquiry: Inquiry, statement: Statement, total: float) -> Ranked | Non
         covered += wanted.weight * all_in
         if wanted.named and all_in == 0:
             missing.append(wanted)
-    if covered == 0:
+    if covered < LEAST * total:
         return None
     period = _period_fit(inquiry, statement)
     part = 0.85 if statement.points_back else 0.6
     base = (part * covered + (1 - part) * inside) / total
-    score = (base + NEIGHBOURS * _together(inquiry, statement)) * period * _length_fit(statement)
+    score = (base + NEIGHBOURS * _together(inquiry, statement, inside)) * period * _length_fit(statement)
+    if not all(_named(subject, statement) for subject in inquiry.subjects):
+        score *= OTHER_SUBJECT
     if statement.document.rendition_of is not None:
         score *= RENDITION
     return Ranked(statement, covered / total, inside / total, period, score, tuple(missing))
+
+
+def _named(subject: frozenset[str], statement: Statement) -> bool:
+    return not (subject.isdisjoint(statement.own) and subject.isdisjoint(statement.context))
 
 
 def _length_fit(statement: Statement) -> float:
@@ -142,10 +159,10 @@ def _period_fit(inquiry: Inquiry, statement: Statement) -> float:
     return NO_PERIOD if reported is None and not own else OTHER_PERIOD
 
 
-def _together(inquiry: Inquiry, statement: Statement) -> float:
+def _together(inquiry: Inquiry, statement: Statement, inside: float) -> float:
     """The share of neighbouring question words that stand near each other in the statement."""
     words = inquiry.wanted
-    if len(words) < 2:
+    if len(words) < 2 or not inside:
         return 0.0
     places: list[list[int]] = []
     for wanted in words:

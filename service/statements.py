@@ -85,7 +85,10 @@ class StatementStore:
 
     def __init__(self, engine: Engine) -> None:
         self._documents = engine.documents
-        self.thesaurus = make_thesaurus(thesaurus_data()["synonyms"]["groups"])
+        named = [c.names for c in engine.concepts.by_id.values()]
+        groups = thesaurus_data()["synonyms"]["groups"]
+        self.first_measure = len(groups)
+        self.thesaurus = make_thesaurus([*groups, *named])
         self._made: dict[str, tuple[Statement, ...]] = {}
         self._count = max(len(engine.passages), 1)
         self._frequency: dict[str, int] = {}
@@ -244,6 +247,10 @@ def _give_context(
         near = previous is not None and previous.block.page == block.page
         if previous is not None and near and _leads_on(previous):
             _raise(around, previous.own, LEAD)
+        for beside in (index - 1, index + 1):
+            other = by_block.get(beside)
+            if other and block.kind == "list_item" == other[0].block.kind and other[0].block.headings == block.headings:
+                _raise(around, other[0].own, AFTER)
         for place, statement in enumerate(row):
             context = dict(around)
             lead = statement.lead
