@@ -35,7 +35,8 @@ Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
 Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
 ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
-API = "/api/v1"
+FOR_PROGRAMS = ("/api/", "/openapi", "/healthz", "/readyz", "/metrics")
+"""Addresses whose errors are problem documents; elsewhere people get a page."""
 PARTS = ("pages", "metrics", "api_workpaper", "api_xbrl", "api_audit")
 """Modules of `service` with `register(app)` (or a blueprint `bp`), used where they exist."""
 
@@ -135,10 +136,11 @@ def _register_api(app: APIFlask) -> None:
 def _register_errors(app: APIFlask) -> None:
     def answer(problem: problems.ApiProblem) -> Response:
         tickmark: Tickmark = app.extensions["tickmark"]
-        wants_page = not request.path.startswith(("/api/", "/openapi", "/healthz", "/readyz"))
+        wants_page = not request.path.startswith(FOR_PROGRAMS)
         if wants_page and tickmark.error_page is not None:
             shown = tickmark.error_page(problem)
             if shown is not None:
+                shown.headers.update({"Cache-Control": "no-store", **problem.headers})
                 return shown
         body = problems.problem_body(
             problem.kind,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import Check, Fact
 from service.presenters import period_words, source_url
-from service.tieouts import EXCEPTION, MARKS, TiedFigure
+from service.tieouts import EXCEPTION, TiedFigure, mark_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -117,15 +117,7 @@ def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> E
 
 def mark_of_name(name: str, *, passed: bool, documents: int = 1) -> str:
     """The auditors' word for a check of which only the name is known."""
-    if not passed:
-        return EXCEPTION
-    if documents > 1:
-        return "agrees to another document"
-    words = name.lower().replace("-", "_").split("_")
-    for mark, names in MARKS:
-        if any(word.startswith(start) for word in words for start in names):
-            return mark
-    return "recomputed"
+    return mark_of(name, passed=passed, documents=documents)
 
 
 def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:

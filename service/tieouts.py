@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     from index.engine import Engine
 
 MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("footed", ("sum", "foot", "total", "subtotal", "balance")),
-    ("recomputed", ("recalculate", "recompute", "ratio", "growth", "change", "share", "margin")),
-    ("rolled forward", ("roll", "quarters", "year_to_date", "cumulative")),
-    ("converted", ("convert", "translation", "currency")),
-    ("agrees to another document", ("document", "cross_document", "restated")),
-    ("agrees to prose", ("prose", "sentence")),
-    ("agrees to table", ("agree", "agrees", "duplicate", "table")),
+    ("footed", ("foot", "cross_foot", "balance", "shares_of_whole")),
+    ("recomputed", ("recompute_change", "recompute_share", "per_share", "definition", "order")),
+    ("rolled forward", ("roll_forward", "sum_of_periods")),
+    ("converted", ("convert",)),
+    (
+        "agrees to table",
+        ("agrees_to_table", "note_to_statement", "cash_flow_to_balance_sheet"),
+    ),
+    ("agrees to prose", ("agrees_to_prose",)),
+    ("agrees to another document", ("agrees_to_document", "agrees_to_rendition")),
 )
-"""A tick mark and the words by which the names of tie-outs show that they earn it; first match
-wins.
-"""
+"""A tick mark and the tie-outs of `corpus.checks` that earn it."""
+
+AGREEING = ("agrees to table", "agrees to prose")
+NOT_TIES = ("guidance_to_actual",)
+"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document."""
 
 EXCEPTION = "exception"
 
@@ -79,19 +84,22 @@ class Summary:
         )
 
 
+def mark_of(name: str, *, passed: bool, documents: int = 1) -> str:
+    """The auditors' word for a tie-out of which only the name is known."""
+    if not passed:
+        return EXCEPTION
+    mark = _MARK_OF.get(name, "recomputed")
+    return "agrees to another document" if mark in AGREEING and documents > 1 else mark
+
+
+_MARK_OF = {name: mark for mark, names in MARKS for name in names}
+
+
 def tick_mark(check: Check, fact: Fact, engine: Engine | None = None) -> str:
     """The auditors' word for what a tie-out did for a figure."""
-    if not check.passed:
-        return EXCEPTION
-    if len(set(check.documents)) > 1:
-        return "agrees to another document"
-    words = check.name.lower().replace("-", "_").split("_")
-    for mark, names in MARKS:
-        if any(word.startswith(name) for word in words for name in names):
-            if mark == "agrees to table" and engine is not None:
-                return _agreement(check, fact, engine)
-            return mark
-    return "recomputed"
+    mark = mark_of(check.name, passed=check.passed, documents=len(set(check.documents)))
+    # One agreement has two ends: the table's figure agrees to prose, the sentence's to the table.
+    return _agreement(check, fact, engine) if mark in AGREEING and engine is not None else mark
 
 
 def _agreement(check: Check, fact: Fact, engine: Engine) -> str:
@@ -103,7 +111,7 @@ def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
     """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
     figures = []
     for fact in sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id)):
-        checks = engine.checks_of(fact.id)
+        checks = [one for one in engine.checks_of(fact.id) if one.name not in NOT_TIES]
         ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in checks)
         figures.append(TiedFigure(fact, ticks))
     return figures

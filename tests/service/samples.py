@@ -179,7 +179,7 @@ def make_checks() -> tuple[Check, ...]:
     return (
         Check(
             "check-1",
-            "agrees to prose",
+            "agrees_to_prose",
             True,
             "1,774,953 thousand rounds to 1,775 million",
             ("press-4", "press-1"),
@@ -189,7 +189,7 @@ def make_checks() -> tuple[Check, ...]:
         ),
         Check(
             "check-2",
-            "agrees to another document",
+            "agrees_to_document",
             True,
             "1,775 = 1,775",
             ("slides-1", "press-4"),
@@ -199,7 +199,7 @@ def make_checks() -> tuple[Check, ...]:
         ),
         Check(
             "check-3",
-            "sum",
+            "foot",
             False,
             "1,774,953 + 0 is not 10,568,342",
             ("press-3", "press-1"),

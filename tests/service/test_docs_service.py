@@ -19,6 +19,7 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
+import corpus.checks
 from service.cli import EXTENSIONS, OWN
 from service.settings import Settings
 from service.tieouts import MARKS
@@ -74,8 +75,10 @@ def test_each_command_and_option_is_documented() -> None:
 
 
 def test_each_tick_mark_and_state_is_documented() -> None:
-    for mark, _ in MARKS:
+    for mark, names in MARKS:
         assert f"`{mark}`" in DOCS["api.md"]
+        for name in names:
+            assert re.search(rf"\b{name}\b", str(corpus.checks.__doc__)), name
     for state in ("holds", "moved", "altered", "document_altered", "unknown"):
         assert f"| `{state}` |" in DOCS["citations.md"]
 

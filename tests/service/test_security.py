@@ -264,3 +264,10 @@ def test_hostile_questions_are_answered_or_refused(client: FlaskClient, question
         assert response.status_code == 200
         assert response.mimetype == "application/json"
     assert client.get("/api/v1/ask", query_string={"q": question * 60}).status_code in (414, 422)
+
+
+def test_pages_for_people_say_the_allowed_methods_too(client: FlaskClient) -> None:
+    response = client.delete("/")
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+    assert response.headers["Cache-Control"] == "no-store"

@@ -158,9 +158,9 @@ def test_chart_says_in_words_what_it_shows() -> None:
 @pytest.mark.parametrize(
     ("name", "documents", "mark"),
     [
-        ("sum", 1, "footed"),
-        ("recalculate_growth", 1, "recomputed"),
-        ("agree", 2, "agrees to another document"),
+        ("foot", 1, "footed"),
+        ("recompute_change", 1, "recomputed"),
+        ("agrees_to_table", 2, "agrees to another document"),
     ],
 )
 def test_check_earns_its_tick_mark(name: str, documents: int, mark: str) -> None:
