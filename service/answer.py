@@ -261,15 +261,24 @@ def _speaks(desk: Desk) -> bool:
         pairwise(words)
     ):
         return False
-    if question.cue in ("why", "how", "text"):
+    if question.cue in ("why", "how", "text") or question.cue_anywhere:
+        return True
+    if _ends_in_verb(question, words):
         return True
     exact = any(m.match is not None and m.match.cover >= 0.9 for m in question.measures)
-    if exact and words[:1] not in (("what",), ("which",), ("describe",)):
+    if exact and words[:1] not in (("what",), ("describe",)):
         return False
-    asks = words[:1] in (("what",), ("which",))
     if not question.periods:
         return True
+    asks = words[:1] == ("what",)
     return asks and words[2:3] not in THING and not question.measures
+
+
+def _ends_in_verb(question: Question, words: tuple[str, ...]) -> bool:
+    """True for "what did the loss reflect?": the verb, last of all, is no measure."""
+    said = [m for m in question.mentions if m.kind not in ("period", "filler", "joiner")]
+    asks = words[:1] == ("what",) and words[1:2] in (("do",), ("did",), ("does",))
+    return asks and bool(said) and said[-1].kind == "unmatched"
 
 
 def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
@@ -296,7 +305,7 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
                 citations=tuple(citer.made.values()),
                 passages=_passages(desk, None, (), document),
             )
-    spoken = answer_passage(question, engine)
+    spoken = answer_passage(question, engine) if question.cue != "text" else []
     if spoken:
         for piece in spoken:
             citer.cite(piece.span)

@@ -71,6 +71,7 @@ LET_PASS = frozenset(
     }
 )
 """Operations whose words also stand in plain questions, and then say nothing more."""
+NAMING = frozenset({"who", "whom", "whose", "where", "when"})
 CHANGES = frozenset({"growth", "change", "difference", "yoy_change", "qoq_change"})
 RELATING = frozenset(
     {
@@ -135,11 +136,15 @@ def _speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         )
     )
     opening, closing = words_of(question.text)[:1], question.text.rstrip(" ?.!").casefold()
+    if "stand for" in closing:
+        return replace(draft, operation="speak", form="text")
     if opening in (("what",), ("which",)) and closing.endswith(" for"):
         return replace(draft, operation="speak", form="passage")
     if how and not (figures and question.cue_anywhere != "how"):
         return replace(draft, operation="speak", form="passage")
-    if question.cue == "text" and not _answers_which(question, draft):
+    naming = opening[0] in NAMING if opening else False
+    asked = complete and not naming
+    if question.cue == "text" and not asked and not _answers_which(question, draft):
         return replace(draft, operation="speak", form="text")
     return None
 

@@ -253,7 +253,7 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
         if first not in (None, "yes_no"):
             break
     inside: str | None = None
-    for kind in ("why", "how"):
+    for kind in ("why", "how", "text"):
         for phrase in starts_of(kind, "anywhere"):
             if any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words))):
                 inside = inside or kind
