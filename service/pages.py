@@ -6,14 +6,14 @@ presenters lay out what the engine and `service.answer` give.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 
 from corpus.errors import QuestionError, TickmarkError
 from index.engine import Engine
@@ -89,17 +89,23 @@ def index() -> Response:
     return page("answer.html", a=view, part=part, question=question, api_url=f"/api/v1/ask?{query}")
 
 
-_homes: dict[str, Home] = {}
-
-
 def _home(serving: Engine) -> Home:
-    """The first page of a generation, made once."""
-    known = _homes.get(serving.generation)
-    if known is None:
-        known = home_of(serving, lambda question: ask_json(question, serving))
-        _homes.clear()
-        _homes[serving.generation] = known
-    return known
+    """The first page of a generation."""
+
+    def make() -> Home:
+        return home_of(serving, lambda question: ask_json(question, serving))
+
+    home: Home = once("home", make)
+    return home
+
+
+def once(name: str, make: Callable[[], Any]) -> Any:
+    """What holds for all of a generation, made at its first use in this application."""
+    kept = current_app.extensions.setdefault("tickmark.pages", {})
+    generation = engine().generation
+    if kept.get(name, ("", None))[0] != generation:
+        kept[name] = (generation, make())
+    return kept[name][1]
 
 
 @bp.get("/about")

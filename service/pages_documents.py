@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 
 from corpus.errors import NotFoundError
 from index.engine import Engine
-from service.pages import page
+from service.pages import once, page
 from service.presenters_checks import LEGEND, letters_of, tick_of, verdict_of
 from service.presenters_document import view_document
 from service.presenters_figure import card_of
@@ -32,16 +32,11 @@ def documents() -> Response:
     return page("documents.html", rows=document_rows(engine(), _summaries(engine())))
 
 
-_summaries_of: dict[str, Mapping[str, Summary]] = {}
-
-
 def _summaries(serving: Engine) -> Mapping[str, Summary]:
-    """How far each document of a generation ties, computed once."""
-    known = _summaries_of.get(serving.generation)
-    if known is None:
-        known = {row.document: row for row in summaries(serving)}
-        _summaries_of.clear()
-        _summaries_of[serving.generation] = known
+    """How far each document of a generation ties."""
+    known: Mapping[str, Summary] = once(
+        "summaries", lambda: {row.document: row for row in summaries(serving)}
+    )
     return known
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.model import Fact, Period
+from corpus.model import Fact
 from service.presenters import (
     CURRENCY_WORDS,
     SCALES,
@@ -25,7 +25,7 @@ from service.presenters import (
     scale_choices,
     sentence_case,
 )
-from service.presenters_series import length_class
+from service.presenters_series import ask_about, length_class
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -131,20 +131,8 @@ def _measures_like(
     return [(name, sentence_case(name), "") for name in list(names)[:MOST_OPTIONS]]
 
 
-def ask_about(
-    engine: Engine, concept: str, period: Period, unit: str, entity_currency: str | None
-) -> str:
-    """The question for one figure in plain words."""
-    when = period.label if period.start else period_words(period)
-    tail = ""
-    if is_currency(unit) and entity_currency and unit != entity_currency:
-        tail = f" in {CURRENCY_WORDS.get(unit, unit)}"
-    return f"{engine.concepts.label(concept)} {when}{tail}"
-
-
 def _measure(engine: Engine, fact: Fact) -> Chip:
     """The measure, or one that stands beside it in the same table."""
-    currency = engine.documents[fact.document].entity.currency
     others: dict[str, None] = {fact.concept: None}
     if fact.table is not None:
         for other in engine.facts.find(period=fact.period, document=fact.document):
@@ -153,7 +141,7 @@ def _measure(engine: Engine, fact: Fact) -> Chip:
     options = [
         Option(
             sentence_case(engine.concepts.label(concept)),
-            ask_url(ask_about(engine, concept, fact.period, fact.value.unit, currency)),
+            ask_url(ask_about(engine, fact, concept=concept)),
             concept == fact.concept,
         )
         for concept in list(others)[:MOST_OPTIONS]
@@ -164,7 +152,6 @@ def _measure(engine: Engine, fact: Fact) -> Chip:
 
 def _period(answer: Mapping[str, Any], engine: Engine, fact: Fact) -> Chip:
     """The period, or another in which the measure is reported; same length first."""
-    currency = engine.documents[fact.document].entity.currency
     found = engine.facts.find(fact.concept, unit=fact.value.unit, entity=fact.entity)
     periods = {f.period for f in found if f.scenario == fact.scenario}
     kind = length_class(fact.period)
@@ -172,7 +159,7 @@ def _period(answer: Mapping[str, Any], engine: Engine, fact: Fact) -> Chip:
     options = tuple(
         Option(
             period_words(period),
-            ask_url(ask_about(engine, fact.concept, period, fact.value.unit, currency)),
+            ask_url(ask_about(engine, fact, period=period)),
             period == fact.period,
             period.label if period.start else "",
         )
@@ -182,14 +169,13 @@ def _period(answer: Mapping[str, Any], engine: Engine, fact: Fact) -> Chip:
 
 
 def _currency(engine: Engine, fact: Fact) -> Chip:
-    entity = engine.documents[fact.document].entity
     found = engine.facts.find(fact.concept, period=fact.period, entity=fact.entity)
     units = {f.value.unit: None for f in found if is_currency(f.value.unit)}
     units.setdefault(fact.value.unit, None)
     options = tuple(
         Option(
             sentence_case(CURRENCY_WORDS.get(unit, unit)),
-            ask_url(ask_about(engine, fact.concept, fact.period, unit, entity.currency)),
+            ask_url(ask_about(engine, fact, unit=unit)),
             unit == fact.value.unit,
             unit,
         )

@@ -102,14 +102,30 @@ def scale_label(unit: str, exponent: int) -> str:
 
 def question_for(engine: Engine, fact: Fact) -> str:
     """A question that this fact answers: measure, period, and the unit where several are told."""
-    label = engine.concepts.label(fact.concept)
-    period = fact.period.label if fact.period.start else period_words(fact.period)
-    tail = ""
-    if is_currency(fact.value.unit):
-        entity = engine.documents[fact.document].entity
-        if entity.currency and fact.value.unit != entity.currency:
-            tail = f" in {unit_words(fact.value.unit)}"
-    return f"{label} {period}{tail}"
+    return ask_about(engine, fact)
+
+
+def ask_about(
+    engine: Engine,
+    fact: Fact,
+    *,
+    concept: str | None = None,
+    period: Period | None = None,
+    unit: str | None = None,
+) -> str:
+    """The question for a fact in plain words, with another measure, period or unit if given.
+
+    The company is named where the corpus holds several.
+    """
+    entity = engine.documents[fact.document].entity
+    when, unit = period or fact.period, unit or fact.value.unit
+    words = [engine.concepts.label(concept or fact.concept)]
+    words.append(when.label if when.start else period_words(when))
+    if is_currency(unit) and entity.currency and unit != entity.currency:
+        words.append(f"in {unit_words(unit)}")
+    if entity.known and any(d.entity.id != entity.id for d in engine.documents.values()):
+        words.insert(0, entity.name)
+    return " ".join(words)
 
 
 def trend_of(engine: Engine, fact: Fact) -> Picture | None:
