@@ -261,6 +261,14 @@ RULES: tuple[Rule, ...] = (
         _quarter_of_year_ending,
     ),
     Rule(
+        "quarter of a year ending in month",
+        compile_rule(
+            rf"\b(?:{_ORDINAL}[\s-]quarter|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
+            + _MONTH_YEAR.format(n="")
+        ),
+        _quarter_of_year_ending,
+    ),
+    Rule(
         "half of a year ending",
         compile_rule(
             rf"\b{_ORDINAL}[\s-]half\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s" + _DAY_YEAR.format(n="")

@@ -84,9 +84,9 @@ def _change_of(desk: Desk, mention: Mention) -> Outcome:
 
 def _printed_change(desk: Desk, concept: str, facet: str, period: Period) -> Found | None:
     ledger, form = desk.ledger, desk.plan.form
-    units = {"percent": ("percent",), "amount": (desk.plan.unit or ledger.unit_of(concept),)}.get(
-        form, ("percent", desk.plan.unit or ledger.unit_of(concept))
-    )
+    own = desk.plan.unit or ledger.unit_of(concept)
+    asked = {"percent": ("percent",), "multiple": ("ratio",), "amount": (own,)}
+    units = asked.get(form, ("percent", own))
     for unit in units:
         if unit is not None:
             found = ledger.reported(f"{concept}_{facet}", period, unit)
@@ -102,6 +102,10 @@ def _computed_change(desk: Desk, later: Found, earlier: Found) -> Found | None:
     if later.value.unit in POINT_UNITS:
         return desk.deriver.compute(
             f"{a} - {b}", inputs, later.concept, later.period, "percentage_point", label=label
+        )
+    if desk.plan.form == "multiple":
+        return desk.deriver.compute(
+            fill("ratio", a, b), inputs, later.concept, later.period, "ratio", label=label
         )
     if desk.plan.form == "percent":
         return desk.deriver.compute(

@@ -7,11 +7,12 @@ them. Not for: periods that stand alone (`corpus.periods`).
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from corpus.periods import ORDINALS, Calendar, PeriodMatch
+from corpus.periods import MONTHS, ORDINALS, Calendar, PeriodMatch
 
 LINK = (
     r"\s{0,2}(?:,|/|&|-|–|and|or|vs\.?|versus|to|through|with|against|from|over|than|compared\s(?:to|with)|in)?"
@@ -25,6 +26,11 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
+_DAY = re.compile(
+    r"\b(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+    r"(?:\s(?P<day>\d{1,2})(?:st|nd|rd|th)?)?" + LINK + r"$",
+    re.IGNORECASE,
+)
 _GAP = re.compile(LINK + r"$", re.IGNORECASE)
 REACH = 40
 FURTHEST = 4
@@ -35,6 +41,7 @@ def elliptic_periods(
 ) -> list[PeriodMatch]:
     """The periods of `text` in order, those that lean on a neighbour resolved."""
     found = sorted([*found, *_numeric_dates(text, found, calendar)], key=lambda m: m.start)
+    found = sorted([*found, *_days_before(text, found, calendar)], key=lambda m: m.start)
     resolved = _years_after(text, found, calendar)
     taken: list[PeriodMatch] = []
     for match in resolved:
@@ -58,6 +65,26 @@ def _numeric_dates(
         except ValueError:
             continue
         dates.append(PeriodMatch(match.start(), match.end(), period, match.group(), "numeric date"))
+    return dates
+
+
+def _days_before(text: str, found: Sequence[PeriodMatch], calendar: Calendar) -> list[PeriodMatch]:
+    """ "June 30 and September 30, 2002": the first day is of the second one's year."""
+    dates = []
+    for match in found:
+        if not match.period.is_instant:
+            continue
+        named = _DAY.search(text, max(0, match.start - REACH), match.start)
+        if named is None or any(named.start() < f.end and f.start < named.end() for f in found):
+            continue
+        month = MONTHS[named.group("month").lower().rstrip(".")]
+        last = monthrange(match.period.end.year, month)[1]
+        day = int(named.group("day") or last)
+        if 0 < day <= last:
+            period = calendar.instant(date(match.period.end.year, month, day))
+            stop = named.end("day") if named.group("day") else named.end("month")
+            told = text[named.start() : stop]
+            dates.append(PeriodMatch(named.start(), stop, period, told, "elliptic date"))
     return dates
 
 

@@ -166,13 +166,22 @@ def extreme(desk: Desk) -> Outcome:
     plan = desk.plan
     found = _candidates(desk)
     if len(found) < 2:
-        return desk.missing()
+        end = _end_of_range(desk)
+        return desk.settled(end) if end is not None else desk.missing()
     best = _most(desk, found)
     return desk.settled(
         best,
         remark="of " + ", ".join(_name(f, found) for f in found),
         sentence=plan.rank or "",
     )
+
+
+def _end_of_range(desk: Desk) -> Found | None:
+    """The upper or lower end of a measure that is printed as a range: "up to 100Mbps"."""
+    concept = concept_of(desk.plan.measures[0])
+    name = f"{concept}_{'high' if desk.plan.rank == 'highest' else 'low'}"
+    periods = desk.plan.periods or tuple(desk.ledger.periods(name))
+    return desk.ledger.reported(name, periods[0]) if len(periods) == 1 else None
 
 
 def _name(found: Found, among: list[Found]) -> str:

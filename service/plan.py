@@ -346,7 +346,9 @@ def _change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
 
 
 def _change_form(question: Question, wanted: frozenset[str]) -> str:
-    """Whether a change is asked in percent, as an amount, or either way."""
+    """Whether a change is asked in percent, as a multiple, as an amount, or either way."""
+    if question.has("ratio"):
+        return "multiple"
     if question.unit and question.unit.isupper():
         return "amount"
     if "growth" in wanted or _terse_growth(question) or question.unit == "percent":

@@ -122,8 +122,23 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
     return _spread_units(terms)
 
 
+def _letter_pairs(terms: list[Term]) -> list[Term]:
+    """ "R and D" and "R & D" as "R&D", where that is an abbreviation."""
+    out: list[Term] = []
+    for term in terms:
+        one, sign = (out[-2], out[-1]) if len(out) > 1 else (None, None)
+        if one is not None and sign is not None and sign.words == ("and",):
+            pair = f"{one.raw}&{term.raw}".casefold()
+            if len(pair) == 3 and pair in _written_out():
+                out[-2:] = [Term(_written_out()[pair], pair, one.start, term.end)]
+                continue
+        out.append(term)
+    return out
+
+
 def _spread_units(terms: list[Term]) -> list[Term]:
     """ "64-128kbps" as two bit rates; the number after "table" or "page" says nothing."""
+    terms = _letter_pairs(terms)
     told = [t for t in terms if t.words]
     changed: dict[int, tuple[str, ...]] = {}
     for number, term in enumerate(told):
@@ -168,7 +183,8 @@ def kin() -> dict[str, frozenset[str]]:
 
 
 _SHORT_AFTER = re.compile(
-    r"((?:[A-Z][\w-]*\s(?:and\s)?){1,5}[A-Z]?[\w-]+)\s?\(\s?([A-Z][A-Za-z]{1,5})\s?\)"
+    r"((?:[A-Z][\w-]*\s(?:and\s)?){1,5}[A-Z]?[\w-]+)(?:,?\s(?:Co|Ltd|Inc|Corp)\b\.?,?){0,3}"
+    r"\s?\(\s?[\"“]?([A-Z][A-Za-z]{1,5})[\"”]?\s?\)"
 )
 _SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Za-z][\w-]*\s?){2,6})\)")
 
