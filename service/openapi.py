@@ -34,6 +34,8 @@ def complete_spec(spec: Spec) -> Spec:
     schemas["Problem"] = problem
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
+    # Pages and metrics have their own forms; what is described is the API.
+    spec["paths"] = {path: ops for path, ops in spec["paths"].items() if path.startswith("/api/")}
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             if method in ("get", "post"):
