@@ -18,7 +18,7 @@ from service.presenters_figure import card_of
 from service.presenters_grid import document_rows, grid_of
 from service.presenters_ties import group_figures
 from service.responses import engine, pure
-from service.tieouts import Summary, summaries, summarise, tie_out
+from service.tieouts import NOT_TIES, Summary, summaries, summarise, tie_out
 
 bp = Blueprint("document_pages", __name__)
 PER_PAGE = 100
@@ -114,7 +114,8 @@ def checks() -> Response:
     document_id = request.args.get("document")
     if document_id and document_id not in serving.documents:
         raise NotFoundError(f"no document {document_id!r}")
-    tried = [c for c in serving.checks() if not document_id or document_id in c.documents]
+    every = [c for c in serving.checks() if not document_id or document_id in c.documents]
+    tried = [c for c in every if c.name not in NOT_TIES]
     failed = [c for c in tried if not c.passed]
     held = [c for c in tried if c.passed]
     number, last = _page_number(len(held), PER_PAGE)
@@ -123,6 +124,7 @@ def checks() -> Response:
         "checks.html",
         failed=[tick_of(serving, c) for c in failed],
         held=[tick_of(serving, c) for c in shown],
+        compared=[tick_of(serving, c) for c in every if c.name in NOT_TIES],
         count=len(held),
         number=number,
         last=last,

@@ -92,6 +92,7 @@ class AnswerView:
     corrected: str = ""
     ties: tuple[Tick, ...] = ()
     exceptions: tuple[Tick, ...] = ()
+    compared: tuple[Tick, ...] = ()
     sides: tuple[Side, ...] = ()
     formula: tuple[Term, ...] = ()
     picture: Picture | None = None
@@ -132,8 +133,9 @@ def present(
         chips=chips_of(answer, engine, fact, shown, scale),
         unmatched=tuple(map(str, (answer.get("interpretation") or {}).get("unmatched") or ())),
         corrected=str((answer.get("interpretation") or {}).get("corrected") or ""),
-        ties=tuple(t for t in ticks if t.passed),
-        exceptions=tuple(t for t in ticks if not t.passed),
+        ties=tuple(t for t in ticks if t.passed and t.is_tie),
+        exceptions=tuple(t for t in ticks if not t.passed and t.is_tie),
+        compared=tuple(t for t in ticks if not t.is_tie),
         sides=_sides(answer, engine, shown, citations, status),
         formula=_formula(answer, citations),
         picture=chart,
@@ -153,7 +155,7 @@ def _verdict(status: str, fact: Fact | None, ticks: Sequence[Tick]) -> str:
         return "disputed"
     if fact is not None and fact.status == "repaired":
         return "repaired"
-    return "tied" if any(tick.passed for tick in ticks) else ""
+    return "tied" if any(tick.passed and tick.is_tie for tick in ticks) else ""
 
 
 def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import Check, Fact
 from service.presenters import period_words, source_url
-from service.tieouts import EXCEPTION, TiedFigure, mark_of
+from service.tieouts import EXCEPTION, NOT_TIES, TiedFigure, mark_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -63,6 +63,7 @@ class Tick:
     formula: str
     ends: tuple[End, ...] = ()
     subject: str = ""
+    is_tie: bool = True
 
 
 _NAMES: Mapping[str, str] = {
@@ -102,8 +103,9 @@ def tick_from_json(
     ends = tuple(_end_of_citation(engine, one, n) for n, one in enumerate(cited, 1))
     name, passed = str(check.get("name") or ""), bool(check.get("passed"))
     documents = len({str(one["document"]) for one in cited})
-    mark = mark_of_name(name, passed=passed, documents=documents)
-    return Tick(KINDS[mark], name_words(name), passed, str(check.get("detail") or ""), ends)
+    mark = mark_of(name, passed=passed, documents=documents)
+    detail = str(check.get("detail") or "")
+    return Tick(KINDS[mark], name_words(name), passed, detail, ends, is_tie=name not in NOT_TIES)
 
 
 def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> End:
@@ -113,11 +115,6 @@ def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> E
     exact = fact is not None and (fact.span.start, fact.span.end) == (start, end)
     printed = fact.value.printed if fact and exact else f"printing {number}"
     return End(str(cited["document"]), printed, source_url(str(cited["document"]), start, end), "")
-
-
-def mark_of_name(name: str, *, passed: bool, documents: int = 1) -> str:
-    """The auditors' word for a check of which only the name is known."""
-    return mark_of(name, passed=passed, documents=documents)
 
 
 def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
@@ -137,7 +134,7 @@ def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
             )
     if mark is None:
         documents = len(set(check.documents))
-        mark = mark_of_name(check.name, passed=check.passed, documents=documents)
+        mark = mark_of(check.name, passed=check.passed, documents=documents)
     subject = ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
     return Tick(
         KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), subject

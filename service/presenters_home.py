@@ -23,7 +23,7 @@ from service.presenters import (
     shown_from_json,
 )
 from service.presenters_series import best_by_period, length_class, question_for
-from service.tieouts import tick_mark
+from service.tieouts import NOT_TIES, tick_mark
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -73,7 +73,7 @@ def home_of(engine: Engine, ask: Ask) -> Home:
         len(engine.documents),
         len(engine.facts),
         len(checks),
-        sum(not check.passed for check in checks),
+        sum(not c.passed and c.name not in NOT_TIES for c in checks),
     )
 
 

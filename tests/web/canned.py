@@ -114,9 +114,9 @@ def answers(engine: Engine) -> dict[str, Json]:
             value=sales,
             citations=[row, prose],
             checks=[
-                check("sum", True, "5,699,221 + 3,094,168 + 1,774,953 = 10,568,342", row),
-                check("growth", True, "(1,774,953 − 623,064) ÷ 623,064 = 184.9%", row),
-                check("agree_prose", True, "1,774,953 thousand is 1,775 million", row, prose),
+                check("foot", True, "5,699,221 + 3,094,168 + 1,774,953 = 10,568,342", row),
+                check("recompute_change", True, "(1,774,953 − 623,064) ÷ 623,064 = 184.9%", row),
+                check("agrees_to_prose", True, "1,774,953 thousand is 1,775 million", row, prose),
             ],
         ),
         "derived": answer(
@@ -211,8 +211,8 @@ def answers(engine: Engine) -> dict[str, Json]:
             value=value("3546372000", printed="3,546,372"),
             citations=[dedicated, damaged],
             checks=[
-                check("sum", False, "5,546,572 + 2,152,849 = 7,699,421, not 5,699,221", damaged),
-                check("sum", True, "3,546,372 + 2,152,849 = 5,699,221", dedicated),
+                check("foot", False, "5,546,572 + 2,152,849 = 7,699,421, not 5,699,221", damaged),
+                check("foot", True, "3,546,372 + 2,152,849 = 5,699,221", dedicated),
             ],
             alternatives=[
                 point(

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from corpus.model import Cell, Period, Span, Table
 from service.charts import ChartPoint, column_chart, shared_exponent
 from service.presenters import Shown, figure, period_words, scale_choices, unit_words
-from service.presenters_checks import mark_of_name
+from service.presenters_checks import KINDS, name_words
 from service.presenters_document import find_words
 from service.presenters_source import Mark, cut_pieces, shorten, show_table
+from service.tieouts import EXCEPTION, MARKS
 
 
 @pytest.mark.parametrize(
@@ -155,17 +156,11 @@ def test_chart_says_in_words_what_it_shows() -> None:
     assert "range" in (bars[2].get("class") or "")
 
 
-@pytest.mark.parametrize(
-    ("name", "documents", "mark"),
-    [
-        ("foot", 1, "footed"),
-        ("recompute_change", 1, "recomputed"),
-        ("agrees_to_table", 2, "agrees to another document"),
-    ],
-)
-def test_check_earns_its_tick_mark(name: str, documents: int, mark: str) -> None:
-    assert mark_of_name(name, passed=True, documents=documents) == mark
-    assert mark_of_name(name, passed=False, documents=documents) == "exception"
+def test_every_tick_mark_has_a_letter_of_its_own() -> None:
+    assert {mark for mark, _ in MARKS} | {EXCEPTION} == set(KINDS)
+    assert len({kind.letter for kind in KINDS.values()}) == len(KINDS)
+    assert name_words("cross_foot") == "Adds up across"
+    assert name_words("a_new_check") == "A new check"
 
 
 def test_words_are_found_across_lines_without_regard_to_case() -> None:
