@@ -87,12 +87,15 @@ def tie_documents(
 
 
 def _try_all(index: FactIndex) -> Iterator[Outcome]:
-    seen: set[str] = set()
+    """Each tie once; of a rival printing's failures one of each kind says enough."""
+    seen: set[object] = set()
     ties = (tie for find in FINDERS for tie in find(index))
     for tie in (*ties, *_agreements(index)):
         for outcome in try_tie(tie):
-            if outcome.check.id not in seen:
-                seen.add(outcome.check.id)
+            check, accused = outcome.check, outcome.accused
+            mark: object = check.id if accused is None else (check.name, accused.id)
+            if mark not in seen:
+                seen.add(mark)
                 yield outcome
 
 

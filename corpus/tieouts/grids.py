@@ -88,7 +88,7 @@ def _lines(
 
 def _place(fact: Fact, index: FactIndex, *, by_aspects: bool, across: bool) -> Hashable:
     if across:
-        return fact.row, index.split(fact.concept)[0]
+        return fact.row, fact.label
     if by_aspects:
         return days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
     return fact.column

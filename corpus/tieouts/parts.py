@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from corpus.concepts import Concept
 from corpus.model import Fact
-from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.facts import FactIndex, rivals
 from corpus.tieouts.ties import Quotient, Sum, Tie, holds
 
 MAX_DEPTH = 3  # parts of parts of parts
@@ -62,24 +62,30 @@ def _sums(
     facet: str | None,
     name: str,
 ) -> Iterator[Tie]:
-    for result in _results(facts):
-        found = _expand(index, result, parts, facet, MAX_DEPTH)
+    for result in _results(index, facts):
+        found = _expand(index, result[0], parts, facet, MAX_DEPTH)
         if found is not None and len(found) > 1:
             slots = tuple(slot for slot, _ in found)
-            tie = Tie(name, Sum(tuple(w for _, w in found)), ((result,), *slots))
+            tie = Tie(name, Sum(tuple(w for _, w in found)), (result, *slots))
             yield _as_printed(tie)
 
 
-def _results(facts: list[Fact]) -> list[Fact]:
-    """Printings that a relation explains: those of tables, else those of sentences."""
+def _results(index: FactIndex, facts: list[Fact]) -> list[tuple[Fact, ...]]:
+    """Printings that a relation explains, rivals together: those of tables, else of sentences."""
     usable = [f for f in facts if f.value.amount is not None and not f.qualifier]
     chosen: dict[object, list[Fact]] = defaultdict(list)
     for fact in usable:
-        chosen[fact.document, fact.period, fact.value.unit, fact.scenario].append(fact)
+        place = fact.document, fact.period, fact.value.unit, fact.scenario
+        chosen[place].append(fact)
     out = []
     for group in chosen.values():
-        tabled = [f for f in group if f.source == "table"]
-        out.extend(tabled or group[:1])
+        tables: dict[str | None, list[Fact]] = defaultdict(list)
+        for fact in group:
+            tables[fact.table].append(fact)
+        said = tables.pop(None, [])
+        for printings in tables.values() or [said[:1]]:
+            if index.tells_apart(printings):
+                out.append(rivals(printings))
     return out
 
 
@@ -182,29 +188,32 @@ def _defined(index: FactIndex, formula: str, name: str, facts: list[Fact]) -> It
 
 def _margins(index: FactIndex, whole: str, cost: str, facts: list[Fact]) -> Iterator[Tie]:
     formula = Quotient(-100, -1, "({1} - {0}) / {1}")
-    for result in _results(facts):
-        for unit in _currencies(index, result, whole):
-            top, below = index.at(result, cost, unit=unit), index.at(result, whole, unit=unit)
+    for result in _results(index, facts):
+        near = result[0]
+        for unit in _currencies(index, near, whole):
+            top, below = index.at(near, cost, unit=unit), index.at(near, whole, unit=unit)
             if top and below:
-                yield Tie("recompute_share", formula, ((result,), top, below), slack=1)
+                yield Tie("recompute_share", formula, (result, top, below), slack=1)
                 break
 
 
 def _quotients(
     index: FactIndex, concept: Concept, top: str, below: str, facts: list[Fact]
 ) -> Iterator[Tie]:
-    for result in _results(facts):
-        if concept.kind == "per_share" and "/" in result.value.unit:
-            unit, each = result.value.unit.split("/", 1)
-            slots = index.at(result, top, unit=unit), index.at(result, below, unit=each)
+    for result in _results(index, facts):
+        near = result[0]
+        if concept.kind == "per_share" and "/" in near.value.unit:
+            unit, each = near.value.unit.split("/", 1)
+            number = index.at(near, below, unit=each) or index.at(near, below, unit=f"{each}s")
+            slots = index.at(near, top, unit=unit), number
             if all(slots):
-                yield Tie("per_share", Quotient(), ((result,), *slots), slack=1)
+                yield Tie("per_share", Quotient(), (result, *slots), slack=1)
         else:
-            factor = 100 if result.value.unit == "percent" else 1
-            for unit in _currencies(index, result, top):
-                slots = index.at(result, top, unit=unit), index.at(result, below, unit=unit)
+            factor = 100 if near.value.unit == "percent" else 1
+            for unit in _currencies(index, near, top):
+                slots = index.at(near, top, unit=unit), index.at(near, below, unit=unit)
                 if all(slots):
-                    yield Tie("recompute_share", Quotient(factor), ((result,), *slots), slack=1)
+                    yield Tie("recompute_share", Quotient(factor), (result, *slots), slack=1)
                     break
 
 
@@ -220,13 +229,13 @@ def _currencies(index: FactIndex, near: Fact, concept: str) -> list[str]:
 def _balance(index: FactIndex, facts: list[Fact]) -> Iterator[Tie]:
     """Assets against liabilities and equity, summed where the sum itself is not printed."""
     claims = index.concepts.get(_SAME[1])
-    for result in _results(facts):
-        slot = index.at(result, _SAME[1])
-        if slot and slot[0].document == result.document:
-            yield Tie("balance", Sum((1,)), ((result,), slot))
+    for result in _results(index, facts):
+        slot = index.at(result[0], _SAME[1])
+        if slot and slot[0].document == result[0].document:
+            yield Tie("balance", Sum((1,)), (result, slot))
         if claims is None:
             continue
-        found = _expand(index, result, claims.parts, None, 1)
+        found = _expand(index, result[0], claims.parts, None, 1)
         if found is not None:
             slots = tuple(s for s, _ in found)
-            yield Tie("balance", Sum(tuple(w for _, w in found)), ((result,), *slots))
+            yield Tie("balance", Sum(tuple(w for _, w in found)), (result, *slots))

@@ -216,18 +216,22 @@ def _outcome(
     expected = tie.formula.expect([_interval(f) for f in operands])
     printed = result.value.amount or ZERO
     either = isinstance(tie.formula, Quotient) and tie.formula.either_sign
-    if either and printed * computed.middle < 0:
+    if passed and either and printed * computed.middle < 0:
         printed = -printed
     difference = abs(printed - computed.middle)
     slack = tie.slack * unit_of_last_place(result.value.decimals)
     tolerance = expected.width / 2 + half_unit(result.value.decimals) + slack
     detail = _detail(tie, chosen, computed.middle, difference, tolerance, passed=passed)
+    # A rival's failure is no blot on the figures that tie without it.
+    blamed: tuple[Fact, ...] = (accused, instead) if accused and instead else ()
+    if not passed and not blamed:
+        blamed = tuple(f for f in chosen if f.status == "disputed")
     check = make_check(
         tie.name,
         passed=passed,
         detail=detail,
-        # A rival's failure is no blot on the figures that tie without it.
-        facts=(accused, instead) if accused and instead else (*chosen, *tie.also),
+        facts=blamed or (*chosen, *tie.also),
+        key=chosen,
         difference=difference,
         tolerance=tolerance,
     )
@@ -275,12 +279,17 @@ def make_check(
     passed: bool,
     detail: str,
     facts: Sequence[Fact],
+    key: Sequence[Fact] = (),
     difference: Decimal | None = None,
     tolerance: Decimal | None = None,
 ) -> Check:
-    """A check whose id depends on its name and facts alone, so that it survives a rebuild."""
+    """A check whose id depends on its name and facts alone, so that it survives a rebuild.
+
+    `key` are the facts that were compared, where they are more than those that the check concerns.
+    """
     ids = tuple(dict.fromkeys(f.id for f in facts))
-    digest = sha256("\0".join((name, ids[0], *sorted(ids[1:]))).encode()).hexdigest()[:16]
+    first, *rest = dict.fromkeys(f.id for f in key or facts)
+    digest = sha256("\0".join((name, first, *sorted(rest))).encode()).hexdigest()[:16]
     return Check(
         id=f"k{digest}",
         name=name,

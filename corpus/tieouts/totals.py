@@ -59,10 +59,10 @@ def total_ties(lines: Sequence[Line], *, across: bool) -> Iterator[Tie]:
         last = at == len(lines) - 1
         stated = bool(_TOTAL.match(line.label)) if across else is_total(line) or last
         tried = stated or not across or (last and _one_period(lines))
-        run = best_run(open_lines, line, stated=stated) if tried else None
+        run = best_run(open_lines, line, stated=stated, across=across) if tried else None
         if run is not None:
             name = _name(run, line, across=across)
-            for place in (*run.held, *run.failed):
+            for place in (p for p in line.slots if p in run.held or p in run.failed):
                 yield _tie(name, run, line, place)
             if all(w == 1 for w in run.weights) and name != "roll_forward":
                 del open_lines[len(open_lines) - len(run.lines) :]
@@ -79,7 +79,9 @@ def is_total(line: Line) -> bool:
     return not line.label.strip() or bool(_TOTAL.match(line.label))
 
 
-def best_run(above: Sequence[Line], result: Line, *, stated: bool) -> Run | None:
+def best_run(
+    above: Sequence[Line], result: Line, *, stated: bool, across: bool = False
+) -> Run | None:
     """The run directly above that adds up in most columns; the longest of equals."""
     best: Run | None = None
     for length in range(2, min(len(above), MAX_RUN) + 1):
@@ -93,7 +95,7 @@ def best_run(above: Sequence[Line], result: Line, *, stated: bool) -> Run | None
                 best = run
     if best is None:
         return None
-    return best if _is_kept(best, result, stated=stated) else None
+    return best if _is_kept(best, result, stated=stated, across=across) else None
 
 
 def _rank(run: Run) -> tuple[int, int, int]:
@@ -128,19 +130,19 @@ def _any_holds(tie: Tie) -> bool:
     return False
 
 
-def _is_kept(run: Run, result: Line, *, stated: bool) -> bool:
+def _is_kept(run: Run, result: Line, *, stated: bool, across: bool) -> bool:
     amounts = [result.slots[p][0].value for p in run.held]
     telling = [v for v in amounts if _digits(v.printed) >= MIN_DIGITS]
     if not run.failed and len(telling) >= 2:
         return True
     if not stated:
         # Nothing says total, but three columns tell one that fails from chance.
-        return len(run.failed) == 1 and len(telling) >= 2 and _alike(run, result)
+        return len(run.failed) == 1 and len(telling) >= 2 and (across or _alike(run, result))
     if not any(_adds_something(run, p) for p in run.held):
         return False
     if not run.failed:
         return bool(telling) or len(amounts) >= 2
-    return len(run.failed) < max(2, len(run.held)) and _alike(run, result)
+    return len(run.failed) < max(2, len(run.held)) and (across or _alike(run, result))
 
 
 def _adds_something(run: Run, place: Hashable) -> bool:
