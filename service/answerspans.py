@@ -42,7 +42,9 @@ PHONE = re.compile(r"\+?\d[\d\s().-]{7,18}\d")
 TICKER = re.compile(r"\((?:[A-Z][\w ]{2,20})\s?:\s?([A-Z][A-Z0-9.]{0,6})\)")
 EXCHANGE = re.compile(r"\(([A-Z][\w ]{2,20})\s?:\s?[A-Z][A-Z0-9.]{0,6}\)")
 EXPANDED_AFTER = re.compile(r"\b([A-Z][A-Za-z&]{1,7}?)s?\s?[(（]([A-Z][^()\n（）]{4,60})[)）]")
-EXPANDED_BEFORE = re.compile(r"((?:[A-Z][\w&’'-]*[ ,-]+(?:(?:of|and|for|the)[ ]+)?){1,7}[\w’'-]*)\s?[(（][\"“]?([A-Z][A-Za-z-]{1,8})[\"”]?[)）]")
+EXPANDED_BEFORE = re.compile(
+    r"((?:[A-Z][\w&’'-]*[ ,.-]+(?:(?:of|and|for|the)[ ]+)?){1,7}[\w’'-]*)\s?[(（][\"“]?([A-Z][A-Za-z-]{1,8})[\"”]?[)）]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ def find_names(statement: Statement, plain_words: frozenset[str]) -> Iterator[Ca
             if word is None:
                 break
             low = word.group().casefold()
-            if low in plain_words or (low in _ordinary() and start == match.start()) or low in _MONTHS:
+            if (
+                low in plain_words
+                or (low in _ordinary() and start == match.start())
+                or low in _MONTHS
+            ):
                 rest = re.match(r"[\w’'&+\-]+[\s,/&-]+", text[start:end])
                 if rest is None:
                     start = end
@@ -74,7 +80,13 @@ def find_names(statement: Statement, plain_words: frozenset[str]) -> Iterator[Ca
                 continue
             break
         said = text[start:end]
-        if start >= end or len(said) < 2 or _MONEY.search(said) or not any(c.isalpha() for c in said) or re.fullmatch(r"[\d.,A-Z]?[\d.,]+\w{0,4}", said):
+        if (
+            start >= end
+            or len(said) < 2
+            or _MONEY.search(said)
+            or not any(c.isalpha() for c in said)
+            or re.fullmatch(r"[\d.,A-Z]?[\d.,]+\w{0,4}", said)
+        ):
             continue
         yield Candidate("name", start, end, said)
 
@@ -87,7 +99,11 @@ _MONTHS = frozenset(
 
 @lru_cache(maxsize=1)
 def _ordinary() -> frozenset[str]:
-    return frozenset(types_data()["function"]["words"]) | {"although", "through", "while", "key", "since", "towards", "domestic"} | _MONTHS
+    return (
+        frozenset(types_data()["function"]["words"])
+        | {"although", "through", "while", "key", "since", "towards", "domestic"}
+        | _MONTHS
+    )
 
 
 def find_quoted(statement: Statement) -> Iterator[Candidate]:
@@ -121,9 +137,12 @@ def find_expansions(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     for match in EXPANDED_BEFORE.finditer(text, statement.start, statement.end):
         short, long = match.group(2), match.group(1).rstrip(" ,")
         for word in re.finditer(r"[A-Z]", long):
-            if _spells(short, long[word.start():]):
+            if _spells(short, long[word.start() :]):
                 start = match.start(1) + word.start()
-                yield short, Candidate("name", start, match.start(1) + len(long), long[word.start():])
+                yield (
+                    short,
+                    Candidate("name", start, match.start(1) + len(long), long[word.start() :]),
+                )
                 break
 
 

@@ -29,7 +29,9 @@ IN_PHRASE = 0.92
 
 MOST_ENTITIES = 4
 
-KNOWN_AS = re.compile(r"\b(?:stands? for|short for|abbreviation|acronym|full (?:name|form)|spelled out)\b", re.I)
+KNOWN_AS = re.compile(
+    r"\b(?:stands? for|short for|abbreviation|acronym|full (?:name|form)|spelled out)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,10 @@ class Inquiry:
     several: bool = False
     lead: str | None = None
     subjects: tuple[frozenset[str], ...] = ()
-    thesaurus: Thesaurus = field(default_factory=lambda: Thesaurus({}, 0), repr=False, compare=False)
+    hinted: bool = False
+    thesaurus: Thesaurus = field(
+        default_factory=lambda: Thesaurus({}, 0), repr=False, compare=False
+    )
 
     @property
     def weight(self) -> float:
@@ -106,21 +111,41 @@ def read_inquiry(
     text = question if isinstance(question, str) else question.text
     store = statements_of(engine)
     tokens = tuple(split_words(text))
-    periods, taken = _periods(text, engine, document)
-    if isinstance(question, Question):
-        periods = tuple(p.label for p in question.periods)
     scope: tuple[str, ...] = (document,) if document else ()
     if isinstance(question, Question):
+        periods = tuple(p.label for p in question.periods)
+        taken = [(m.start, m.end) for m in question.mentions if m.kind in ("period", "document")]
         scope = scope or tuple(sorted(question.scope.documents))
-        taken += [(m.start, m.end) for m in question.of("document")]
+    else:
+        periods, taken = _periods(text, engine, document)
     words = [t.text.casefold() for t in tokens]
     kind, heads, several = find_kind(text, words)
+    hinted = isinstance(question, Question) and bool(question.of("document")) and not document
     own = _own_words(engine, scope, tokens)
     wanted = _wanted(text, tokens, taken, store, engine, kind, heads, own)
-    lead = next((w for w in words[:2] if w in ("in", "at", "with", "to", "from", "by", "on", "for")), None)
-    if lead is None and words and words[-1] in ("in", "at", "with", "to", "from", "by", "on", "for"):
+    lead = next(
+        (w for w in words[:2] if w in ("in", "at", "with", "to", "from", "by", "on", "for")), None
+    )
+    if (
+        lead is None
+        and words
+        and words[-1] in ("in", "at", "with", "to", "from", "by", "on", "for")
+    ):
         lead = words[-1]
-    return Inquiry(text, tokens, kind, heads, wanted, periods, scope, several, lead, _subjects(tokens, store), store.thesaurus)
+    return Inquiry(
+        text,
+        tokens,
+        kind,
+        heads,
+        wanted,
+        periods,
+        scope,
+        several,
+        lead,
+        _subjects(tokens, store),
+        hinted,
+        store.thesaurus,
+    )
 
 
 def _periods(
@@ -174,14 +199,55 @@ def find_kind(text: str, words: Sequence[str]) -> tuple[str, tuple[str, ...], bo
     head = _head(words, first)
     if head is not None:
         return head
-    if any(p in joined for p in (" mean ", " means ", " definition ", " define ", " defined ", " meaning ")):
+    if any(
+        p in joined
+        for p in (" mean ", " means ", " definition ", " define ", " defined ", " meaning ")
+    ):
         return "definition", (), False
+    noun = _asked_noun(words, first)
+    if noun:
+        return "name", noun, False
     return ("clause" if first in ("what", "which") else "words"), (), False
 
 
+_VERBS = frozenset(
+    "is are was were do does did has have had will would can could should may might must".split()
+)
+
+
+def _asked_noun(words: Sequence[str], first: str | None) -> tuple[str, ...]:
+    """The noun in "which telecom is": what stands between the question word and the verb."""
+    if first not in ("which", "what"):
+        return ()
+    between: list[str] = []
+    for word in words[words.index(first) + 1 :]:
+        if word in _VERBS:
+            break
+        between.append(word)
+    else:
+        return ()
+    plain = [w for w in between if w not in _function_words()]
+    return (stem(plain[-1]),) if 0 < len(between) <= 3 and plain and not plain[-1].endswith("s") else ()
+
+
 WHY_WORDS = (
-    " reason ", " reasons ", " cause ", " caused ", " causes ", " drove ", " driver ", " drivers ",
-    " driving ", " drive ", " led to ", " explains ", " explain ", " due to ", " because ", " attributed to ", " attributable to ",
+    " reason ",
+    " reasons ",
+    " cause ",
+    " caused ",
+    " causes ",
+    " drove ",
+    " driver ",
+    " drivers ",
+    " driving ",
+    " drive ",
+    " led to ",
+    " explains ",
+    " explain ",
+    " due to ",
+    " because ",
+    " attributed to ",
+    " attributable to ",
     " behind ",
 )
 
@@ -189,17 +255,31 @@ WHY_WORDS = (
 def _question_word(words: Sequence[str]) -> str | None:
     asking = ("who", "whom", "whose", "where", "when", "why", "how", "what", "which")
     plain = [w.removesuffix("s") if w in ("whos", "whats", "wheres", "whens") else w for w in words]
-    return next((w for w in plain[:6] if w in asking), next((w for w in plain if w in asking), None))
+    return next(
+        (w for w in plain[:6] if w in asking), next((w for w in plain if w in asking), None)
+    )
 
 
 def _how_kind(joined: str) -> str:
-    counted = (" how many ", " how much ", " how long ", " how large ", " how big ", " how often ", " how fast ")
+    counted = (
+        " how many ",
+        " how much ",
+        " how long ",
+        " how large ",
+        " how big ",
+        " how often ",
+        " how fast ",
+    )
     return "number" if any(p in joined for p in counted) else "how"
 
 
 def _person_heads(words: Sequence[str]) -> tuple[str, ...]:
     heads = _heads()
-    return tuple(stem(w) for w in words if heads.get(w) in ("person", "organization") and w not in ("who", "whom", "whose"))
+    return tuple(
+        stem(w)
+        for w in words
+        if heads.get(w) in ("person", "organization") and w not in ("who", "whom", "whose")
+    )
 
 
 def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...], bool] | None:
@@ -213,10 +293,27 @@ def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...]
             continue
         if first in ("what", "which"):
             between = words[at:index]
-            if any(w in ("is", "are", "was", "were", "did", "does", "do", "has", "have", "will") for w in between[:-1]) and "name" not in between:
-                if not (between and between[0] in ("is", "are", "was", "were") and kind in ("person", "place", "date", "organization")):
+            if (
+                any(
+                    w in ("is", "are", "was", "were", "did", "does", "do", "has", "have", "will")
+                    for w in between[:-1]
+                )
+                and "name" not in between
+            ):
+                if not (
+                    between
+                    and between[0] in ("is", "are", "was", "were")
+                    and kind in ("person", "place", "date", "organization")
+                ):
                     return None
             if between and between[0] in ("does", "do", "did", "will", "can"):
+                return None
+            after = words[index + 1] if index + 1 < len(words) else None
+            if (
+                between
+                and between[0] in ("is", "are", "was", "were")
+                and not (after is None or after in _function_words() or after.endswith("ed"))
+            ):
                 return None
         elif first is not None:
             return None
@@ -242,7 +339,7 @@ def _subjects(tokens: Sequence[Token], store: StatementStore) -> tuple[frozenset
 def _asks_bare(words: Sequence[str], index: int, kind: str) -> bool:
     """True where a noun alone asks, without a question word: "first customer of", "date of the"."""
     after = words[index + 1] if index + 1 < len(words) else None
-    if kind == "date" and words[index] != "date" or kind == "name" and "name" not in words:
+    if kind == "date" and words[index] != "date" and (after != "of" or index > 1) or kind == "name" and "name" not in words:
         return False
     return after is None or after in _function_words() or after.endswith("ed")
 
@@ -250,7 +347,11 @@ def _asks_bare(words: Sequence[str], index: int, kind: str) -> bool:
 @lru_cache(maxsize=16)
 def _contact_words(kind: str) -> frozenset[str]:
     """The words that only name the kind of address asked for."""
-    return frozenset(w for phrase in types_data()["contact"].get(kind, ()) for w in (*phrase.split(), "address", "number"))
+    return frozenset(
+        w
+        for phrase in types_data()["contact"].get(kind, ())
+        for w in (*phrase.split(), "address", "number")
+    )
 
 
 def _wanted(
@@ -278,7 +379,12 @@ def _wanted(
         low = token.text.casefold()
         measured = any(n >= store.first_measure for n in phrase.get(place, ()))
         soft = low in _soft_words() and not measured
-        if low in _function_words() and not soft and not measured and not (token.text.isupper() and len(low) > 1):
+        if (
+            low in _function_words()
+            and not soft
+            and not measured
+            and not (token.text.isupper() and len(low) > 1)
+        ):
             continue
         if any(s <= token.start < e for s, e in taken):
             continue
@@ -288,10 +394,15 @@ def _wanted(
             continue
         keys = {token.stem: 1.0}
         before = tokens[place - 1] if place else None
-        if before is not None and len(before.text) == 1 and before.end + 1 == token.start and text[before.end] in "-/":
+        if (
+            before is not None
+            and len(before.text) == 1
+            and before.end + 1 == token.start
+            and text[before.end] in "-/"
+        ):
             keys = {before.stem + token.stem: 1.0}
         known = store.knows(token.stem)
-        if not known and place not in groups and len(low) > 3:
+        if not known and place not in groups and len(low) > 5:
             for word in engine.suggest_terms(low, limit=2):
                 keys.setdefault(stem(word), TYPO)
                 known = True
@@ -311,5 +422,7 @@ def _wanted(
         if low in contact:
             continue
         named = token.capital and token.start > 0 and not soft and place not in groups
-        out.append(Wanted(token, tuple(keys.items()), weight, named, known or place in groups, place))
+        out.append(
+            Wanted(token, tuple(keys.items()), weight, named, known or place in groups, place)
+        )
     return tuple(out)

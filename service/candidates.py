@@ -28,7 +28,9 @@ from service.answertypes import Inquiry, types_data
 from service.statements import Statement
 from service.words import split_words
 
-_LIST = re.compile(r"\b(?:include|includes|including|such as|namely|comprise|comprises)\s|ie:\s?", re.I)
+_LIST = re.compile(
+    r"\b(?:include|includes|including|such as|namely|comprise|comprises)\s|ie:\s?", re.I
+)
 
 
 def candidates_for(inquiry: Inquiry, statement: Statement, engine: Engine) -> Iterator[Candidate]:
@@ -110,7 +112,9 @@ def _cut(found: Candidate, names: Sequence[str]) -> Iterator[Candidate]:
     for name in names:
         rest = re.match(re.escape(name) + r"[’'`]s\s+", found.text)
         if rest is not None:
-            yield Candidate(found.kind, found.start + rest.end(), found.end, found.text[rest.end() :])
+            yield Candidate(
+                found.kind, found.start + rest.end(), found.end, found.text[rest.end() :]
+            )
             return
         at = found.text.find(f" {name} ")
         if at > 0:
@@ -184,7 +188,9 @@ def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engin
     stems = {t.stem for t in tokens}
     bare = {t.stem for t in tokens if t.text.casefold() not in _company_words()} or stems
     asked = {key for w in inquiry.wanted for key, _ in w.keys} | set(inquiry.heads)
-    if not stems or bare <= asked or "".join(t.stem for t in tokens) in asked:
+    who = inquiry.kind in ("person", "organization")
+    named = {key for w in inquiry.wanted if w.named for key, _ in w.keys}
+    if not stems or bare <= asked or (who and tokens[0].stem in named) or "".join(t.stem for t in tokens) in asked:
         return True
     if len(tokens) == 1 and _only_opens(candidate, statement):
         return True

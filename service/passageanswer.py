@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.model import Span
 from index.engine import Engine
-from service.answertypes import Inquiry, read_inquiry, types_data
+from service.answertypes import Inquiry, read_inquiry
+from service.clausecut import cut_clause, phrase_pattern
 from service.question import Question
 from service.sentenceranking import Ranked, match_of, rank_statements
 from service.statements import SMALL_PAGE, Statement, statements_of
 
 ENOUGH = 0.58
 """So much of the question, by weight, a sentence and its context must cover to be an answer."""
+
+UNKNOWN = 0.35
+"""So much of the question may be words that no document prints."""
 
 ENOUGH_INSIDE = 0.12
 MOST_FINDINGS = 3
@@ -35,11 +38,13 @@ LEADS_TO_REASON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PassageFinding:
-    """Sentences that answer: `span` to cite, `sentence` the one inside it that answers best, `text`
-    for people (white space evened), `score` to rank, `confidence` 0 to 1."""
+    """Sentences that answer: `span` to cite, `sentence` the one inside it that answers best, `short`
+    the words inside it that answer, `text` for people (white space evened), `score` to rank,
+    `confidence` 0 to 1."""
 
     span: Span
     sentence: Span
+    short: Span
     text: str
     score: float
     confidence: float
@@ -66,26 +71,19 @@ def answer_passage(
 
 
 def _answers(inquiry: Inquiry, found: Ranked) -> bool:
-    if found.missing or found.covered < ENOUGH or found.inside < ENOUGH_INSIDE * (not found.statement.points_back):
+    if (
+        found.missing
+        or found.covered < ENOUGH
+        or found.inside < ENOUGH_INSIDE * (not found.statement.points_back)
+    ):
         return found.statement.lead is not None and not found.missing and found.covered >= ENOUGH
     unknown = [w for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0]
-    return not unknown
-
-
-@lru_cache(maxsize=8)
-def _pattern(section: str) -> re.Pattern[str]:
-    phrases = sorted(types_data()[section]["phrases"], key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in phrases) + r")\b", re.I)
-
-
-def reason_pattern() -> re.Pattern[str]:
-    """What opens a reason clause: "due to", "as a result of", "driven by"."""
-    return _pattern("reason")
+    return sum(w.weight for w in unknown) <= UNKNOWN * inquiry.weight
 
 
 def _reasons(inquiry: Inquiry) -> Callable[[Statement], float]:
     """Reason clauses count; a list under "due to:" is one as a whole."""
-    pattern = _pattern("reason")
+    pattern = phrase_pattern("reason")
 
     def weigh(statement: Statement) -> float:
         text = statement.text
@@ -102,7 +100,7 @@ def _reasons(inquiry: Inquiry) -> Callable[[Statement], float]:
 
 def _definitions(inquiry: Inquiry) -> Callable[[Statement], float]:
     """A defining verb right after what is asked counts most."""
-    pattern = _pattern("definition")
+    pattern = phrase_pattern("definition")
 
     def weigh(statement: Statement) -> float:
         if statement.block.kind == "heading":
@@ -122,7 +120,11 @@ def _definitions(inquiry: Inquiry) -> Callable[[Statement], float]:
 
 
 def _manner(inquiry: Inquiry) -> Callable[[Statement], float]:
-    pattern, reason, definition = _pattern("manner"), _pattern("reason"), _definitions(inquiry)
+    pattern, reason, definition = (
+        phrase_pattern("manner"),
+        phrase_pattern("reason"),
+        _definitions(inquiry),
+    )
     defining = inquiry.has("define", "defined", "definition", "mean", "calculated", "measured")
 
     def weigh(statement: Statement) -> float:
@@ -137,7 +139,11 @@ def _manner(inquiry: Inquiry) -> Callable[[Statement], float]:
 
 def _plain(inquiry: Inquiry) -> Callable[[Statement], float]:
     definition = _definitions(inquiry)
-    asks = inquiry.tokens[0].text.casefold() in ("what", "whats", "define", "explain") if inquiry.tokens else False
+    asks = (
+        inquiry.tokens[0].text.casefold() in ("what", "whats", "define", "explain")
+        if inquiry.tokens
+        else False
+    )
     short = len(inquiry.wanted) <= 3
 
     def weigh(statement: Statement) -> float:
@@ -163,11 +169,17 @@ def _finding(inquiry: Inquiry, found: Ranked, engine: Engine) -> PassageFinding:
         group = _listed(statement, engine)
         if group is not None:
             span = group
-    elif head is not None and head is statement and statement.text.rstrip(" *_").endswith((":", "：")):
+    elif (
+        head is not None
+        and head is statement
+        and statement.text.rstrip(" *_").endswith((":", "："))
+    ):
         span = _around(statement, statement.items[-1])
     text = " ".join(statement.document.text[span.start : span.end].split())
     confidence = min(1.0, found.covered) * min(1.0, found.score)
-    return PassageFinding(span, statement.span, text, found.score, confidence)
+    cut = cut_clause(inquiry, statement)
+    short = Span(span.document, *cut[0]) if cut else statement.span
+    return PassageFinding(span, statement.span, short, text, found.score, confidence)
 
 
 def _listed(statement: Statement, engine: Engine) -> Span | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.engine import Engine
 from service.answertypes import Inquiry, Wanted
-from service.statements import Statement, statements_of
+from service.statements import PAGE, Statement, statements_of
 
 RENDITION = 0.96
 """Another rendition (OCR) of a document stands behind the document itself."""
@@ -69,7 +69,12 @@ def rank_statements(
         if evidence is not None:
             factor = evidence(statement)
             ranked = Ranked(
-                statement, ranked.covered, ranked.inside, ranked.period, ranked.score * factor, ranked.missing
+                statement,
+                ranked.covered,
+                ranked.inside,
+                ranked.period,
+                ranked.score * factor,
+                ranked.missing,
             )
         found.append(ranked)
     found.sort(key=lambda r: (-r.score, r.statement.document.id, r.statement.start))
@@ -110,14 +115,18 @@ def _score(
         own, all_in = match_of(wanted, statement)
         inside += wanted.weight * own
         covered += wanted.weight * all_in
-        if wanted.named and all_in == 0:
+        if wanted.named and all_in <= PAGE:
             missing.append(wanted)
     if covered < LEAST * total:
         return None
     period = _period_fit(inquiry, statement)
     part = 0.85 if statement.points_back else 0.6
     base = (part * covered + (1 - part) * inside) / total
-    score = (base + NEIGHBOURS * _together(inquiry, statement, inside)) * period * _length_fit(statement)
+    score = (
+        (base + NEIGHBOURS * _together(inquiry, statement, inside))
+        * period
+        * _length_fit(statement)
+    )
     if not all(_named(subject, statement) for subject in inquiry.subjects):
         score *= OTHER_SUBJECT
     if statement.document.rendition_of is not None:

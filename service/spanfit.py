@@ -20,6 +20,8 @@ REACH = 60
 _CLAUSE_AFTER = re.compile(
     r"[\"”]?(?:\s*\([\"“]?[A-Z][\w -]{0,20}[\"”]?\))?\s*[,(（]\s*((?:[^,.;()]|\.(?=\d)){2,70})"
 )
+_NESTED = re.compile(r",\s(?:an?|the)\s[^,;]{0,60}\sof\s(?:the\s)?$")
+_GENERIC = frozenset(stem(w) for w in ("company", "firm", "corporation", "business"))
 _QUARTER = re.compile(r"\dQ|quarter")
 _DIGITS = re.compile(r"\d")
 _LED = re.compile(
@@ -44,7 +46,10 @@ def _place_leads() -> frozenset[str]:
 
 def fit_of(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
     """0 to about 1.2; 0 where the span cannot be the answer."""
-    if candidate.kind in ("email", "web", "phone", "ticker", "exchange") or inquiry.kind == "expansion":
+    if (
+        candidate.kind in ("email", "web", "phone", "ticker", "exchange")
+        or inquiry.kind == "expansion"
+    ):
         return 1.3
     if candidate.kind == "role":
         return 1.1
@@ -144,7 +149,9 @@ def _person(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> flo
     words = split_words(candidate.text)
     role = _role_beside(candidate, statement)
     asked_roles = [h for h in inquiry.heads if h in _role_stems()]
-    human = 2 <= len(words) <= 3 and not _DIGITS.search(candidate.text) and not _organized(candidate)
+    human = (
+        2 <= len(words) <= 3 and not _DIGITS.search(candidate.text) and not _organized(candidate)
+    )
     wants_role = {w.token.stem for w in inquiry.wanted} & _role_stems() or asked_roles
     if wants_role:
         return 1.15 if role and human else 0.0
@@ -184,12 +191,14 @@ def _name(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
     fit = 0.35 + 0.5 * near
     if _apposed(inquiry, candidate, statement):
         fit += 0.35
-    elif set(inquiry.heads) & set(_stems(candidate.text)):
+    elif (set(inquiry.heads) - _GENERIC) & set(_stems(candidate.text)):
         fit += 0.25
     if _preposition(inquiry, candidate, statement):
         fit += 0.2
     if _led_by(inquiry, candidate, statement):
         fit += 0.25
+    elif _NESTED.search(_before(candidate, statement, 90)):
+        fit -= 0.2
     if _in_brackets(inquiry, candidate, statement):
         fit += 0.45
     if candidate.kind == "value":
@@ -212,8 +221,14 @@ def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
         keys = {stem(w) for w in ("place", "location", "address", "site", "city")}
         return 1.2 if statement.key & keys else 0.0
     words = re.findall(r"\w+", _before(candidate, statement, 30))
-    led = bool(words) and words[-1].casefold() in _place_leads() or (
-        len(words) > 1 and words[-1].casefold() == "the" and words[-2].casefold() in _place_leads()
+    led = (
+        bool(words)
+        and words[-1].casefold() in _place_leads()
+        or (
+            len(words) > 1
+            and words[-1].casefold() == "the"
+            and words[-2].casefold() in _place_leads()
+        )
     )
     if not led or _organized(candidate) or candidate.kind == "quoted":
         return 0.0
@@ -226,7 +241,18 @@ def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
 def _date(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
     near = _near(inquiry, candidate, statement)
     words = re.findall(r"\w+", _before(candidate, statement, 30))
-    led = int(bool(words)) and words[-1].casefold() in ("in", "on", "by", "for", "since", "of", "until", "effective", "at", "the")
+    led = int(bool(words)) and words[-1].casefold() in (
+        "in",
+        "on",
+        "by",
+        "for",
+        "since",
+        "of",
+        "until",
+        "effective",
+        "at",
+        "the",
+    )
     precise = 0.05 * (len(candidate.text.split()) > 1)
     if _QUARTER.search(candidate.text):
         return 0.5 * (0.5 + 0.5 * near)

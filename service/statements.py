@@ -150,9 +150,7 @@ def make_statements(reading: Reading, thesaurus: Thesaurus) -> tuple[Statement, 
         tokens = split_words(reading.document.text, start, end)
         if not tokens:
             continue
-        made = Statement(
-            reading.document, start, end, block, tokens, bag_of(tokens, thesaurus)
-        )
+        made = Statement(reading.document, start, end, block, tokens, bag_of(tokens, thesaurus))
         _read_key(made)
         made.noise = _noise(made)
         made.points_back = bool(_POINTS_BACK.match(made.text))
@@ -171,9 +169,7 @@ def _pieces(reading: Reading) -> Iterator[tuple[int, int, int]]:
     for index, block in enumerate(reading.blocks):
         if block.kind in ("table", "page_mark"):
             continue
-        keyed = [
-            m for m in _KEY_VALUE.finditer(text, block.span.start, block.span.end)
-        ]
+        keyed = [m for m in _KEY_VALUE.finditer(text, block.span.start, block.span.end)]
         if len(keyed) > 1 or (keyed and block.span.end - block.span.start < SHORT_LINE):
             starts = [m.start() for m in keyed]
             for start, end in zip(starts, [*starts[1:], block.span.end], strict=True):
@@ -230,7 +226,8 @@ def _give_context(
     document = reading.document
     pages = _pages(reading)
     named = {
-        key: TITLE for key in bag_of(split_words(f"{document.title} {document.period or ''}"), thesaurus)
+        key: TITLE
+        for key in bag_of(split_words(f"{document.title} {document.period or ''}"), thesaurus)
     }
     cache: dict[str, frozenset[str]] = {}
     previous: Statement | None = None
@@ -249,7 +246,11 @@ def _give_context(
             _raise(around, previous.own, LEAD)
         for beside in (index - 1, index + 1):
             other = by_block.get(beside)
-            if other and block.kind == "list_item" == other[0].block.kind and other[0].block.headings == block.headings:
+            if (
+                other
+                and block.kind == "list_item" == other[0].block.kind
+                and other[0].block.headings == block.headings
+            ):
                 _raise(around, other[0].own, AFTER)
         for place, statement in enumerate(row):
             context = dict(around)

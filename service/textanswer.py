@@ -25,6 +25,9 @@ SURE = 0.55
 """An answer is given from this confidence up."""
 
 
+OF_ENTITY = ("exchange", "ticker")
+"""What a document says of whoever reports, in whatever sentence."""
+
 SAYING = ("said", "say", "says", "stated", "commented", "quoted", "told", "explained", "quote")
 SAID = re.compile(r"\b(?:said|says|stated|commented|added|explained|noted)\s+(?:Mr\.?\s|Ms\.?\s)?$")
 
@@ -62,9 +65,9 @@ def answer_text(
     if inquiry.kind in ("why", "how"):
         return None
     best = _best(inquiry, engine)
-    if inquiry.kind in PATTERNS and best is None:
+    if inquiry.kind == "exchange" and best is None:
         best = _best(replace(inquiry, kind="name"), engine)
-    if (best is None or best.confidence < at_least) and inquiry.documents and document is None:
+    if (best is None or best.confidence < at_least) and inquiry.hinted:
         best = _best(replace(inquiry, documents=()), engine)
     return best if best is not None and best.confidence >= at_least else None
 
@@ -99,7 +102,9 @@ def _speakers(inquiry: Inquiry, found: Ranked, engine: Engine) -> Iterator[TextF
         near.append(last.before if last is not None else None)
     near.append(found.statement.after)
     for statement in near:
-        for candidate in candidates_for(inquiry, statement, engine) if statement is not None else ():
+        for candidate in (
+            candidates_for(inquiry, statement, engine) if statement is not None else ()
+        ):
             assert statement is not None
             before = statement.document.text[max(0, candidate.start - 12) : candidate.start]
             if SAID.search(before):
@@ -116,7 +121,7 @@ def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
     def holds(statement: Statement) -> float:
         return 1.0 if pattern.search(statement.text) else 0.0
 
-    if inquiry.wanted:
+    if any(w.named for w in inquiry.wanted) or (inquiry.wanted and inquiry.kind not in OF_ENTITY):
         return [r for r in rank_statements(inquiry, engine, evidence=holds, limit=4) if r.score > 0]
     store = statements_of(engine)
     return [
@@ -131,12 +136,16 @@ def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
     """The day a document was published, where the question asks of the document itself."""
     words = {t.text.casefold() for t in inquiry.tokens}
     data = types_data()["documents"]
-    rest = [w for w in inquiry.wanted if w.token.text.casefold() not in (*data["nouns"], *data["verbs"])]
+    rest = [
+        w for w in inquiry.wanted if w.token.text.casefold() not in (*data["nouns"], *data["verbs"])
+    ]
     if not words & set(data["nouns"]) or not words & set(data["verbs"]) or rest:
         return
     store = statements_of(engine)
     for key, document in engine.documents.items():
-        scoped = key in inquiry.documents or (not inquiry.documents and document.period in inquiry.periods)
+        scoped = key in inquiry.documents or (
+            not inquiry.documents and document.period in inquiry.periods
+        )
         if not scoped or document.published is None or document.rendition_of:
             continue
         day = document.published
@@ -144,14 +153,22 @@ def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
         for statement in store.of(engine, key)[:40]:
             for candidate in find_matches("date", DATE, statement):
                 said = candidate.text
-                if month in said and str(day.year) in said and (f" {day.day}," in said or "," not in said or f"{month}, {day.year}" == said):
+                if (
+                    month in said
+                    and str(day.year) in said
+                    and (
+                        f" {day.day}," in said or "," not in said or f"{month}, {day.year}" == said
+                    )
+                ):
                     yield _finding(Ranked(statement, 1.0, 1.0, 1.0, 1.0), candidate, 1.5)
                     return
 
 
 def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
     """True where words of the question that no document prints are left unexplained."""
-    lost = sum(w.weight for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0)
+    lost = sum(
+        w.weight for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0
+    )
     allowed = 0.75 if inquiry.kind in PATTERNS else 0.1
     return lost > allowed * inquiry.weight
 

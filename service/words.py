@@ -54,6 +54,8 @@ def stem(word: str) -> str:
     """The comparable form of one word: lower case, irregular forms to their base, then Porter's."""
     low = _BRITISH.sub(r"iz\1", word.casefold().replace(",", ""))
     known = term_of(_irregular().get(low, low)) or low
+    if known.endswith("us") and len(known) > 4:
+        return known[:-1]
     return known[:-2] if known.endswith("iz") and len(known) > 6 else known
 
 
