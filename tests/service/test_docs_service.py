@@ -25,7 +25,8 @@ from service.settings import Settings
 from service.tieouts import MARKS
 
 ROOT = Path(__file__).parents[2]
-DOCS = {name: (ROOT / "docs" / name).read_text() for name in ("api.md", "citations.md", "cli.md")}
+PAGES = ("api.md", "citations.md", "cli.md", "workpaper.md", "xbrl.md", "metrics.md")
+DOCS = {name: (ROOT / "docs" / name).read_text() for name in PAGES}
 EXAMPLES = [
     (name, line.removeprefix("$ "))
     for name, text in DOCS.items()
@@ -145,5 +146,9 @@ def test_every_example_runs(server: tuple[str, dict[str, str]], tmp_path: Path) 
         if example.startswith("curl") and "limit=1000" not in example:
             assert '"status":4' not in done.stdout, shown
             assert '"status":5' not in done.stdout, shown
-        if "-o " not in example and "facts --csv" not in example and done.returncode == 0:
+        if (
+            not re.search("-o |--out |> ", example)
+            and "facts --csv" not in example
+            and done.returncode == 0
+        ):
             assert done.stdout.strip() or "--failed" in example, shown
