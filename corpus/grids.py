@@ -65,6 +65,8 @@ def split_tab_table(document: str, text: str, start: int, end: int) -> list[list
     """Rows of a table whose columns are parted by tabs."""
     rows: list[list[Cell]] = []
     cells = 0
+    while start and text[start - 1] == "\t":
+        start -= 1  # an empty first caption: the block begins at its first letter
     for begin, finish in _lines(text, start, end):
         row: list[Cell] = []
         at = begin
