@@ -283,54 +283,26 @@ def _ends_in_verb(question: Question, words: tuple[str, ...]) -> bool:
 
 def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
     """The answer of the readers of sentences, else an honest refusal with passages."""
-    from service.passageanswer import answer_passage
-    from service.textanswer import answer_text
+    from service.speaking import quote_shortest, speak
 
     engine, question = desk.ledger.engine, desk.question
     citer = Citer(engine)
-    if desk.plan.form != "passage":
-        finding = answer_text(question, engine)
-        if finding is not None:
-            for span in finding.spans:
-                citer.cite(span)
-            return Answer(
-                _answer_id(desk, document),
-                id,
-                question.text,
-                engine.generation,
-                "answered",
-                "text",
-                finding.text,
-                _interpretation(desk),
-                citations=tuple(citer.made.values()),
-                passages=_passages(desk, None, (), document),
-            )
-    spoken = answer_passage(question, engine) if question.cue != "text" else []
-    if spoken:
-        for piece in spoken:
-            citer.cite(piece.span)
-        return Answer(
-            _answer_id(desk, document),
-            id,
-            question.text,
-            engine.generation,
-            "answered",
-            "passage",
-            " ".join(p.text for p in spoken),
-            _interpretation(desk),
-            citations=tuple(citer.made.values()),
-            passages=_passages(desk, None, (), document),
-        )
+    speech = quote_shortest(question, engine) if document is not None else None
+    speech = speech or speak(question, engine, passage_only=desk.plan.form == "passage")
+    for span in speech.spans if speech is not None else ():
+        citer.cite(span)
     return Answer(
         _answer_id(desk, document),
         id,
         question.text,
         engine.generation,
-        "unanswered",
-        None,
-        say_missing(desk, desk.missing(desk.plan.form)),
+        "unanswered" if speech is None else "answered",
+        None if speech is None else speech.kind,
+        say_missing(desk, desk.missing(desk.plan.form)) if speech is None else speech.text,
         _interpretation(desk),
+        citations=tuple(citer.made.values()),
         passages=_passages(desk, None, (), document),
+        short=() if speech is None else speech.short,
     )
 
 

@@ -114,6 +114,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             ],
         },
         "answer_id": answer.answer_id,
+        "short": list(answer.short),
         "generation": answer.generation,
         "concept": answer.concept,
         "period": period_to_json(answer.period),

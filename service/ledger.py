@@ -17,6 +17,7 @@ from corpus.periods import Calendar
 from index.engine import Engine
 
 QUARTER_DAYS = range(80, 101)
+YEAR_DAYS = range(350, 381)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,27 @@ class Ledger:
             f for f in self.facts(concept) if self.fits(f, period) and f.value.amount is not None
         ]
         exact = [f for f in pool if f.period.label == period.label]
-        pool = exact or pool
+        pool = exact or pool or self._in_year(concept, period)
         unit = unit or self.unit_of(concept, pool)
         pool = [f for f in pool if f.value.unit == unit]
         return self.settle(concept, pool) if pool else self._range(concept, period, unit)
+
+    def _in_year(self, concept: str, period: Period) -> list[Fact]:
+        """The balance or year that ends in the year asked, where just one does.
+
+        Only for issuers whose years are labelled by their end: there "2019" names it either way.
+        """
+        if not period.label.startswith("FY") or self.calendar.entity.year_label != "end":
+            return []
+        year = int(period.label[2:])
+        rows = [
+            f
+            for f in self.facts(concept)
+            if f.value.amount is not None
+            and f.period.end.year == year
+            and (f.period.start is None or (f.period.end - f.period.start).days in YEAR_DAYS)
+        ]
+        return rows if len({f.period.end for f in rows}) == 1 else []
 
     def _range(self, concept: str, period: Period, unit: str | None) -> Found | None:
         """A figure that is only printed as a range: "6 - 9 months"."""

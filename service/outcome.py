@@ -47,6 +47,10 @@ class Outcome:
     sentence: str = ""
 
 
+PART_OF_A_NAME = 0.7
+"""Where less of a name is said, all measures whose names hold the words are meant alike."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A question with its plan and the means to answer it."""
@@ -66,6 +70,10 @@ class Desk:
         if mention.match is None:
             return []
         found = self._all(mention.match.concepts, period, implied)
+        if found and mention.match.cover < PART_OF_A_NAME:
+            kin = self._all(mention.match.family, period, False)
+            alike = [f for f in kin if f.value.unit == found[0].value.unit]
+            return alike if len(alike) > 1 else found
         if not found:
             for concept in mention.match.concepts:
                 known = self.ledger.engine.concepts.get(concept)
@@ -104,7 +112,9 @@ class Desk:
             if found.disputed
             else ()
         )
-        outcome = Outcome(status, kind, found, alternatives=others)
+        doubt = found.derivation is not None and found.contested
+        remark = "it rests on a disputed figure" if doubt else ""
+        outcome = Outcome(status, kind, found, alternatives=others, remark=remark)
         return replace(outcome, **more)  # type: ignore[arg-type]
 
     def missing(self, what: str = "") -> Outcome:

@@ -27,7 +27,7 @@ UNMATCHED_COST = 3.0
 MEASURE_COST = 1.0
 WHOLE_NAME, WHOLE_NAME_WORTH = 0.9, 0.5
 """What a further measure costs: one name for all words is likelier than two for some each."""
-COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.5, 0.62, 0.6, 0.7
+COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.6, 0.62, 0.6, 0.7
 LONGEST_RUN = 16
 BREAKS = frozenset({"vs", "against", "versus", "minus", "between", "compare", "compared", "than"})
 
@@ -186,6 +186,7 @@ class Parser:
         crossed = False
         pieces: list[Piece] = []
         score = 0.0
+        told = False
         for last in range(first, min(len(words), first + LONGEST_RUN)):
             word = words[last]
             if word.text in BREAKS:
@@ -204,7 +205,8 @@ class Parser:
             match = run.best(allowed)
             idle = word.text in ignorable and match is not None and match.score <= score
             score = match.score if match else score
-            if match and not idle and match.cover >= self._needed(run.hard, crossed):
+            told = told or not (word.text in ignorable or word.text in self._acting)
+            if match and told and not idle and match.cover >= self._needed(run.hard, crossed):
                 pieces.append(Piece("measure", first, last + 1, match.name, match))
         return pieces
 
@@ -243,6 +245,16 @@ class Parser:
                 share = min(1.0, held / best.gain) if best.gain else 1.0
                 pieces.append(Piece("measure", first, last, best.name, best, share))
         return pieces
+
+    @cached_property
+    def _acting(self) -> frozenset[str]:
+        """Words of change: alone they name no measure, though names hold them."""
+        return frozenset(
+            phrase[0]
+            for rows in self.roles.by_first.values()
+            for phrase, roles in rows
+            if len(phrase) == 1 and any(r.name in ("change", "growth") for r in roles)
+        )
 
     @cached_property
     def _edges(self) -> frozenset[str]:

@@ -101,3 +101,4 @@ class Answer:
     alternatives: tuple[Point, ...] = ()
     citations: tuple[Citation, ...] = ()
     passages: tuple[ShownPassage, ...] = ()
+    short: tuple[str, ...] = ()

@@ -119,12 +119,12 @@ class Vocabulary:
         return named, Calendar(entity)
 
     def allowed(self, documents: frozenset[str]) -> frozenset[str] | None:
-        """The measures that these documents report; None for no restriction."""
+        """The measures that these documents report or imply; None for no restriction."""
         if not documents:
             return None
-        return frozenset(self.concepts.by_id).union(
-            *(self.lexicon.by_document.get(d, frozenset()) for d in documents)
-        )
+        implied = (c.id for c in self.concepts.by_id.values() if c.formula or c.kind == "rate")
+        reported = (self.lexicon.by_document.get(d, frozenset()) for d in documents)
+        return frozenset(implied).union(*reported)
 
 
 def _no_one() -> Any:
