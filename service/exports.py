@@ -88,7 +88,7 @@ def _csv_cell(value: Cell) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, "f") if value.is_finite() else ""
     if isinstance(value, date):
         return value.isoformat()
     return safe_text(value) if isinstance(value, str) else str(value)
@@ -126,6 +126,8 @@ def _xlsx_cell(sheet: Any, row: int, place: int, value: Cell, day: Any) -> None:
     if isinstance(value, bool):
         sheet.write_boolean(row, place, value)
     elif isinstance(value, Decimal | int):
+        if not Decimal(value).is_finite():
+            return
         if len(Decimal(value).as_tuple().digits) > EXACT_DIGITS:
             sheet.write_string(row, place, format(Decimal(value), "f"))
         else:

@@ -6,6 +6,7 @@ strings. Not for: answers (`service.envelope`), nor for choosing which records.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -43,11 +44,16 @@ def tie_json(check: Check) -> Json:
         "name": check.name,
         "passed": check.passed,
         "detail": check.detail,
-        "difference": plain_number(check.difference),
-        "tolerance": plain_number(check.tolerance),
+        "difference": _finite(check.difference),
+        "tolerance": _finite(check.tolerance),
         "documents": list(check.documents),
         "facts": list(check.facts),
     }
+
+
+def _finite(number: Decimal | None) -> str | None:
+    """A difference in digits; null where there is none to state, as after a division by zero."""
+    return None if number is None or not number.is_finite() else plain_number(number)
 
 
 def duplicates_of(fact: Fact, engine: Engine) -> list[Fact]:

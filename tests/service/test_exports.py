@@ -30,6 +30,7 @@ ROWS = [
     ("=cmd|' /C calc'!A0", Decimal("-193782000"), -8, None, False),
     ('😀, "quoted"\nline', Decimal("184.9"), None, date(1999, 1, 1), None),
     (None, None, 0, None, None),
+    ("infinite", Decimal("Infinity"), 1, None, None),
 ]
 
 
@@ -41,6 +42,7 @@ def test_csv_keeps_numbers_and_disarms_text() -> None:
     assert rows[2][:3] == ["'=cmd|' /C calc'!A0", "-193782000", "-8"]
     assert rows[3][0] == ROWS[2][0]
     assert rows[4] == ["", "", "0", "", ""]
+    assert rows[5][:3] == ["infinite", "", "1"]
 
 
 def test_xlsx_has_typed_cells_and_no_formula() -> None:
