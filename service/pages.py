@@ -6,6 +6,7 @@ presenters lay out what the engine and `service.answer` give.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import blake2b
@@ -18,7 +19,7 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 from corpus.errors import QuestionError, TickmarkError
 from index.engine import Engine
 from service import presenters_source
-from service.presenters import SCALES
+from service.presenters import SCALES, ask_url
 from service.presenters_answer import present
 from service.presenters_home import Home, home_of
 from service.problems import ApiProblem
@@ -106,6 +107,32 @@ def once(name: str, make: Callable[[], Any]) -> Any:
     if kept.get(name, ("", None))[0] != generation:
         kept[name] = (generation, make())
     return kept[name][1]
+
+
+@bp.get("/opensearch.xml")
+@pure
+def opensearch() -> Response:
+    """The OpenSearch 1.1 description by which a browser adds the search box."""
+    address = base_url() or request.host_url.rstrip("/")
+    xml = render_template("opensearch.xml", address=address)
+    return Response(xml, mimetype="application/opensearchdescription+xml")
+
+
+@bp.get("/opensearch/suggestions")
+@pure
+def opensearch_suggestions() -> Response:
+    """Suggestions in the form that browsers ask for: words, completions, remarks, addresses."""
+    words = request.args.get("q", "")[:500]
+    items = tickmark().suggest(words, engine(), 8) if words.strip() else []
+    texts = [str(item["text"]) for item in items]
+    body = [words, texts, [str(item.get("kind", "")) for item in items], [*map(ask_url, texts)]]
+    return Response(json.dumps(body), mimetype="application/x-suggestions+json")
+
+
+@bp.app_template_global()
+def has_route(rule: str) -> bool:
+    """Whether this application serves an address that not every installation has."""
+    return any(known.rule == rule for known in current_app.url_map.iter_rules())
 
 
 @bp.get("/about")

@@ -21,7 +21,7 @@ from service.responses import engine, pure
 from service.tieouts import NOT_TIES, Summary, summaries, summarise, tie_out
 
 bp = Blueprint("document_pages", __name__)
-PER_PAGE = 100
+PER_PAGE = 50
 FIGURES_PER_PAGE = 1000
 
 

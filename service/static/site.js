@@ -31,7 +31,7 @@
       const text = document.createElement("span");
       text.textContent = item.text;
       option.append(text);
-      if (item.kind) {
+      if (item.kind && item.kind !== "question") {
         const kind = document.createElement("small");
         kind.textContent = item.kind;
         option.append(kind);

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -24,6 +26,7 @@ PAGES = (
     "/documents/iij-2q02-release",
     "/documents/iij-3q02-slides-ocr",
     "/documents/iij-2q02-release?view=both",
+    "/documents/iij-3q03-slides?view=both&find=revenues",
     "/documents/iij-3q03-slides/tieout",
     "/documents/iij-2q02-release/tieout?show=exceptions",
     "/explore",
@@ -172,3 +175,20 @@ def test_document_cannot_script_the_page(document_of: Callable[[str], Document])
         html = client.get(path).get_data(as_text=True)
         assert not re.search(r"<script>|<img src=x|<svg/onload|<b onmouse|49 rose", html), path
     assert "&lt;script&gt;alert(1)" in client.get(paths[0]).get_data(as_text=True)
+
+
+def test_browser_can_add_the_search_box(client: Any) -> None:
+    response = client.get("/opensearch.xml")
+    root = ElementTree.fromstring(response.get_data(as_text=True))
+    space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    name = root.findtext("o:ShortName", namespaces=space)
+    assert name is not None
+    assert len(name) <= 16
+    templates = {url.get("type"): url.get("template") for url in root.findall("o:Url", space)}
+    found = client.get(templates["text/html"].format(searchTerms="2Q02 equipment sales"))
+    assert "1,774,953" in found.get_data(as_text=True)
+    address = templates["application/x-suggestions+json"].format(searchTerms="equipment sa")
+    words, texts, remarks, addresses = json.loads(client.get(address).data)
+    assert words == "equipment sa"
+    assert len(texts) == len(remarks) == len(addresses) > 0
+    assert all(address.startswith("/?q=") for address in addresses)
