@@ -11,8 +11,9 @@ from pathlib import Path
 
 from corpus.model import Library
 from index.generations import open_current, publish
+from index.memory import MemoryEngine
 from index.store import StoredEngine
-from tests.index.samples import make_library, make_reading
+from tests.index.samples import CONCEPTS, make_library, make_reading
 
 NOBODY = 65534
 
@@ -30,15 +31,24 @@ def variant(number: int) -> Library:
     return make_library(make_reading("alpha", number), make_reading("beta", 1000 + number))
 
 
-def contents(engine: StoredEngine) -> tuple[object, ...]:
-    """All that an engine answers, to compare whole generations."""
+def contents(engine: StoredEngine | MemoryEngine) -> tuple[object, ...]:
+    """All that an engine holds, to compare whole generations; its hits must quote its documents."""
+    hits = engine.search("equipment sales increased")
+    assert hits
+    for hit in hits:
+        span = hit.passage.span
+        assert engine.documents[span.document].text[span.start : span.end] == hit.quote
     return (
         dict(engine.documents),
         list(engine.facts),
         list(engine.checks()),
-        [(hit.passage, round(hit.score, 9)) for hit in engine.search("equipment sales increased")],
         [engine.reading(key) for key in engine.documents],
     )
+
+
+def expected(library: Library) -> tuple[object, ...]:
+    """What an engine over this library holds."""
+    return contents(MemoryEngine(library, CONCEPTS))
 
 
 def in_child(work: Callable[[], object], *, as_nobody: bool = False) -> int:
