@@ -31,7 +31,6 @@ SHOTS: tuple[tuple[str, str, tuple[int, int], str], ...] = (
     ("figure-phone", "/?q=2Q02+equipment+sales", PHONE, "light"),
     ("derived", "/?q=gross+margin+of+equipment+sales+in+2Q02", WIDE, "light"),
     ("comparison", "/?q=compare+operating+income+in+2Q02,+1Q02+and+2Q01", WIDE, "light"),
-    ("series", "/?q=quarterly+revenue+1Q03+to+3Q03", WIDE, "light"),
     ("guidance", "/?q=revenue+guidance+for+3Q02", WIDE, "light"),
     ("passage", "/?q=why+did+G%26A+increase+in+2Q02%3F", WIDE, "light"),
     ("disputed", "/?q=dedicated+access+services+revenue+2Q02", WIDE, "light"),
