@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from service import changes, forecasts, listing, ratios, totals
+from service import changes, forecasts, implications, listing, ratios, totals
 from service.ledger import Found
 from service.outcome import Desk, Outcome
 from service.terms import singular
@@ -92,6 +92,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "guidance": forecasts.guidance,
     "guidance_actual": forecasts.guidance_actual,
     "guidance_series": forecasts.guidance_series,
-    "implied": forecasts.implied,
-    "implied_rate": forecasts.implied_rate,
+    "implied": implications.implied,
+    "implied_rate": implications.implied_rate,
 }
