@@ -36,12 +36,15 @@ from corpus.tieouts.contradictions import find_contradictions
 from corpus.tieouts.convert import find_converted
 from corpus.tieouts.culprits import find_culprits
 from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.misprints import alike
 from corpus.tieouts.parts import find_stated
 from corpus.tieouts.recompute import find_recomputed
 from corpus.tieouts.settle import find_rivalries
 from corpus.tieouts.ties import Outcome, Tie, try_tie
 from corpus.tieouts.totals import find_totals
 from corpus.tieouts.wording import printed_like
+
+_ZERO = Decimal(0)
 
 FINDERS: tuple[Callable[[FactIndex], Iterator[Tie]], ...] = (
     find_totals,
@@ -62,13 +65,15 @@ def run_checks(
     for rivalry in find_rivalries(index, outcomes):
         verdicts.rivals(rivalry.winners, rivalry.losers)
     for culprit in find_culprits(outcomes):
-        if not index.tells_apart(index.by_key[index.key(culprit.fact)]):
-            continue  # its column or section was not read: the reading is at fault, not the print
+        fact = culprit.fact
+        misread = fact.source == "prose" and not alike(fact.value.amount or _ZERO, culprit.implied)
+        if misread or not index.tells_apart(index.by_key[index.key(fact)]):
+            continue  # its column or its measure was not read: no fault of the print
         proof = "; ".join(o.check.detail for o in culprit.failures[:3])
-        verdicts.dispute(culprit.fact, culprit.implied, proof)
+        verdicts.dispute(fact, culprit.implied, proof)
     for found in contradictions:
-        for fact in found.facts:
-            verdicts.dispute(fact, found.implied, found.check.detail)
+        for wrong in found.facts:
+            verdicts.dispute(wrong, found.implied, found.check.detail)
     checks = {o.check.id: o.check for o in outcomes}
     checks |= {c.check.id: c.check for c in contradictions}
     checks |= {c.id: c for c in guidance_checks(index)}

@@ -15,6 +15,7 @@ from corpus.duplicates import aspects_of, is_dated, most_precise, same_figure
 from corpus.intervals import fact_interval, half_unit
 from corpus.model import Check, Fact
 from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.misprints import may_contradict
 from corpus.tieouts.ties import Sum, Tie, make_check
 from corpus.tieouts.wording import quantity
 
@@ -39,7 +40,9 @@ def find_agreeing(index: FactIndex) -> Iterator[tuple[Fact, Fact]]:
 def _pairs(index: FactIndex, group: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     for fact in group:
         others = [
-            f for f in group if f.id != fact.id and not _together(f, fact) and _comparable(f, fact)
+            f
+            for f in group
+            if f.id != fact.id and not _together(f, fact) and _comparable(index, f, fact)
         ]
         inside = [f for f in others if f.document == fact.document]
         if inside:
@@ -58,10 +61,12 @@ def _together(one: Fact, other: Fact) -> bool:
     return one.context == other.context or (one.table is not None and one.table == other.table)
 
 
-def _comparable(one: Fact, other: Fact) -> bool:
-    """False where a disputed printing is known to be another figure: its own checks say why."""
-    disputed = "disputed" in (one.status, other.status)
-    return not disputed or same_figure(one, other)
+def _comparable(index: FactIndex, one: Fact, other: Fact) -> bool:
+    """True where two printings agree, or where their not agreeing says something."""
+    if same_figure(one, other):
+        return True
+    disputed = "disputed" in (one.status, other.status)  # its own checks say why
+    return not disputed and may_contradict(one, other, index.concepts)
 
 
 def _best(fact: Fact, others: Sequence[Fact]) -> Fact | None:

@@ -37,7 +37,15 @@ def find_recomputed(index: FactIndex) -> Iterator[Tie]:
         columns[fact.document, fact.table, fact.column].append(tie)
     for (_, table, _), ties in columns.items():
         held = [tie for tie in ties if holds(tie, tuple(slot[0] for slot in tie.slots))]
-        yield from ties if table is None or 2 * len(held) > len(ties) else held
+        if table is not None:
+            yield from ties if 2 * len(held) > len(ties) else held
+        else:
+            yield from (t for t in ties if t in held or _says_something(index, t))
+
+
+def _says_something(index: FactIndex, tie: Tie) -> bool:
+    """True where a sentence's failing change is of a measure that data knows, named alike."""
+    return index.split(tie.slots[0][0].concept)[0] in index.concepts
 
 
 def _candidates(index: FactIndex) -> Iterator[Tie]:
@@ -93,7 +101,12 @@ def _changed(fact: Fact, new: tuple[Fact, ...], old: tuple[Fact, ...]) -> Tie:
         # A change of a loss is printed both ways, and some tables print no signs at all.
         formula = Quotient(100, -1, "({0} - {1}) / {1}", either_sign=True)
         return Tie("recompute_change", formula, slots)
-    return Tie("recompute_change", Sum((1, -1)), slots)
+    tie = Tie("recompute_change", Sum((1, -1)), slots)
+    if fact.source == "prose" and not holds(tie, tuple(slot[0] for slot in slots)):
+        # A sentence gives the size of a change; a cost printed negative turns its sign.
+        turned = Tie("recompute_change", Sum((-1, 1)), slots)
+        return turned if holds(turned, tuple(slot[0] for slot in slots)) else tie
+    return tie
 
 
 def _share(index: FactIndex, fact: Fact, base: str, whole: str) -> Iterator[Tie]:

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.duplicates import clusters, find_duplicates
+from corpus.duplicates import clusters, find_duplicates, same_figure
 from corpus.model import Fact
 from corpus.tieouts.facts import FactIndex
+from corpus.tieouts.misprints import may_contradict
 from corpus.tieouts.ties import Converted, Outcome, holds
 
 
@@ -39,8 +40,23 @@ def find_rivalries(index: FactIndex, outcomes: Iterable[Outcome]) -> list[Rivalr
         comparable = [f for f in group if f.value.amount is not None and not f.qualifier]
         parted = clusters(comparable)
         if len(parted) > 1 and index.tells_apart(comparable):
-            out.append(_settle(parted, around))
-    return out
+            out.append(_contradicting(_settle(parted, around), index))
+    return [rivalry for rivalry in out if rivalry.losers]
+
+
+def _contradicting(rivalry: Rivalry, index: FactIndex) -> Rivalry:
+    """The rivalry without losers that are more likely another measure than a misprint."""
+    everything = (*rivalry.winners, *rivalry.losers)
+    against = rivalry.winners or everything
+    losers = tuple(
+        loser
+        for loser in rivalry.losers
+        if loser.status == "disputed"
+        or any(
+            not same_figure(loser, f) and may_contradict(loser, f, index.concepts) for f in against
+        )
+    )
+    return Rivalry(rivalry.winners, losers)
 
 
 def _settle(
