@@ -55,8 +55,8 @@ def predict(engine: Engine, question: str, document: str | None) -> dict[str, An
     if answer["status"] == "unanswered":
         return None
     if answer["kind"] in ("text", "passage"):
-        said = answer.get("answer_text") or (answer["citations"] or [{}])[0].get("quote")
-        return {"answer": [" ".join(said.split())], "scale": ""} if said else None
+        said = answer["short"] or [c["quote"] for c in answer["citations"][:1]]
+        return {"answer": [" ".join(s.split()) for s in said], "scale": ""} if said else None
     values = [p["value"] for p in answer["points"]] or [answer["value"]]
     inputs = [p["value"] for p in (answer.get("derivation") or {}).get("inputs", [])]
     if any(v is None or v["amount"] is None for v in values):

@@ -1,7 +1,7 @@
-"""Spans of a statement that may be a short answer: names, quoted titles, dates, places, addresses.
+"""Spans of a statement that may be a short answer: names, quoted titles, dates, addresses.
 
-Comes in: a `Statement`. Goes out: `Candidate`s with offsets in the document. Not for: choosing among
-them (`service.textanswer`); nothing here knows a question.
+Comes in: a `Statement`. Goes out: `Candidate`s with offsets in the document. Not for: choosing
+among them (`service.textanswer`); nothing here knows a question.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.answertypes import types_data
+from service.askedkinds import word_list
 from service.statements import Statement
 
 _CAP = r"(?:[A-Z][\w’'&+\-]*(?:/\w+)*|[a-z][A-Z][\w\-]*|\d+[A-Za-z][\w\-]*)"
@@ -43,7 +43,8 @@ TICKER = re.compile(r"\((?:[A-Z][\w ]{2,20})\s?:\s?([A-Z][A-Z0-9.]{0,6})\)")
 EXCHANGE = re.compile(r"\(([A-Z][\w ]{2,20})\s?:\s?[A-Z][A-Z0-9.]{0,6}\)")
 EXPANDED_AFTER = re.compile(r"\b([A-Z][A-Za-z&]{1,7}?)s?\s?[(（]([A-Z][^()\n（）]{4,60})[)）]")
 EXPANDED_BEFORE = re.compile(
-    r"((?:[A-Z][\w&’'-]*[ ,.-]+(?:(?:of|and|for|the)[ ]+)?){1,7}[\w’'-]*)\s?[(（][\"“]?([A-Z][A-Za-z-]{1,8})[\"”]?[)）]"
+    r"((?:[A-Z][\w&’'-]*[ ,.-]+(?:(?:of|and|for|the)[ ]+)?){1,7}[\w’'-]*)"
+    r"\s?[(（][\"“]?([A-Z][A-Za-z-]{1,8})[\"”]?[)）]"
 )
 
 
@@ -58,7 +59,7 @@ class Candidate:
 
 
 def find_names(statement: Statement, plain_words: frozenset[str]) -> Iterator[Candidate]:
-    """Capitalised names; a word that only opens its sentence is no name if it is an ordinary word."""
+    """Capitalised names; an ordinary word that only opens its sentence is none."""
     text = statement.document.text
     for match in NAME.finditer(text, statement.start, statement.end):
         start, end = match.span()
@@ -70,7 +71,7 @@ def find_names(statement: Statement, plain_words: frozenset[str]) -> Iterator[Ca
             if (
                 low in plain_words
                 or (low in _ordinary() and start == match.start())
-                or low in _MONTHS
+                or low in word_list("opening")
             ):
                 rest = re.match(r"[\w’'&+\-]+[\s,/&-]+", text[start:end])
                 if rest is None:
@@ -91,19 +92,9 @@ def find_names(statement: Statement, plain_words: frozenset[str]) -> Iterator[Ca
         yield Candidate("name", start, end, said)
 
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december"
-    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
-
-
 @lru_cache(maxsize=1)
 def _ordinary() -> frozenset[str]:
-    return (
-        frozenset(types_data()["function"]["words"])
-        | {"although", "through", "while", "key", "since", "towards", "domestic"}
-        | _MONTHS
-    )
+    return word_list("function") | word_list("opening")
 
 
 def find_quoted(statement: Statement) -> Iterator[Candidate]:
@@ -129,7 +120,7 @@ def find_value(statement: Statement) -> Iterator[Candidate]:
 
 
 def find_expansions(statement: Statement) -> Iterator[tuple[str, Candidate]]:
-    """(short form, its expansion): "CDN (Content Delivery Network)", "Tokyo Electric Power Company (TEPCO)"."""
+    """(short form, its expansion), whichever of them stands in brackets after the other."""
     text = statement.document.text
     for match in EXPANDED_AFTER.finditer(text, statement.start, statement.end):
         if _spells(match.group(1), match.group(2)):

@@ -7,19 +7,17 @@ Goes out: an `Inquiry`. Not for: figures, nor for finding the answer (`service.t
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from corpus.calendars import Calendar
 from corpus.periods import find_periods
 from index.engine import Engine
+from service.askedkinds import find_kind, types_data, word_list
 from service.question import Question
 from service.statements import StatementStore, statements_of
-from service.words import DATA, Thesaurus, Token, split_words, stem
+from service.words import Thesaurus, Token, split_words, stem
 
 SYNONYM, TYPO = 0.8, 0.85
 """What a synonym or a corrected spelling counts, where the word itself counts 1."""
@@ -28,10 +26,6 @@ IN_PHRASE = 0.92
 """What one word of a phrase counts where the phrase as a whole ("other expenses") counts 1."""
 
 MOST_ENTITIES = 4
-
-KNOWN_AS = re.compile(
-    r"\b(?:stands? for|short for|abbreviation|acronym|full (?:name|form)|spelled out)\b", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +47,11 @@ class Wanted:
 class Inquiry:
     """A question in words.
 
-    `kind` is person, organization, place, date, name, email, phone, web, ticker, expansion, why, how,
-    definition, number or clause; `heads` are the stems of the words that name the kind ("router");
-    `several` is true for a plural; `documents` the scope; `lead` the preposition that asks ("in which city").
+    `kind` is person, organization, place, date, name, email, phone, web, ticker, exchange,
+    expansion, why, how, definition, number, clause or words; `heads` are the stems of the words
+    that name the kind ("router"); `several` is true for a plural; `documents` the scope, `hinted`
+    where the text names it; `lead` the preposition that asks ("in which city"); `subjects` the
+    measures named, as groups of the thesaurus.
     """
 
     text: str
@@ -83,27 +79,6 @@ class Inquiry:
         return any(t.text.casefold() in words for t in self.tokens)
 
 
-@lru_cache(maxsize=1)
-def types_data() -> dict[str, Any]:
-    """`answertypes.toml` as read."""
-    return tomllib.loads((DATA / "answertypes.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
-def _function_words() -> frozenset[str]:
-    return frozenset(types_data()["function"]["words"])
-
-
-@lru_cache(maxsize=1)
-def _soft_words() -> frozenset[str]:
-    return frozenset(types_data()["soft"]["words"])
-
-
-@lru_cache(maxsize=1)
-def _heads() -> dict[str, str]:
-    return {word: kind for kind, words in types_data()["heads"].items() for word in words}
-
-
 def read_inquiry(
     question: Question | str, engine: Engine, *, document: str | None = None
 ) -> Inquiry:
@@ -123,15 +98,8 @@ def read_inquiry(
     hinted = isinstance(question, Question) and bool(question.of("document")) and not document
     own = _own_words(engine, scope, tokens)
     wanted = _wanted(text, tokens, taken, store, engine, kind, heads, own)
-    lead = next(
-        (w for w in words[:2] if w in ("in", "at", "with", "to", "from", "by", "on", "for")), None
-    )
-    if (
-        lead is None
-        and words
-        and words[-1] in ("in", "at", "with", "to", "from", "by", "on", "for")
-    ):
-        lead = words[-1]
+    asking = word_list("asking", "prepositions")
+    lead = next((w for w in (*words[:2], *words[-1:]) if w in asking), None)
     return Inquiry(
         text,
         tokens,
@@ -175,157 +143,6 @@ def _own_words(engine: Engine, scope: Sequence[str], tokens: Sequence[Token]) ->
     return frozenset(places)
 
 
-def find_kind(text: str, words: Sequence[str]) -> tuple[str, tuple[str, ...], bool]:
-    """(kind, head stems, plural) of a question by its words."""
-    joined = f" {' '.join(words)} "
-    if KNOWN_AS.search(text):
-        return "expansion", (), False
-    for kind, phrases in types_data()["contact"].items():
-        if any(f" {p} " in joined for p in phrases) and not joined.startswith((" why ", " how ")):
-            return kind, (), False
-    first = _question_word(words)
-    if " called " in f"{joined}" and first == "what" and words[-1] in ("called", "named"):
-        return "name", tuple(stem(w) for w in words if _heads().get(w) == "name"), False
-    if first == "how":
-        return ("why" if joined.startswith(" how come ") else _how_kind(joined)), (), False
-    if first == "why" or any(p in joined for p in WHY_WORDS):
-        return "why", (), False
-    if first in ("who", "whom", "whose"):
-        return "person", _person_heads(words), False
-    if first == "where":
-        return "place", (), False
-    if first == "when":
-        return "date", (), False
-    head = _head(words, first)
-    if head is not None:
-        return head
-    if any(
-        p in joined
-        for p in (" mean ", " means ", " definition ", " define ", " defined ", " meaning ")
-    ):
-        return "definition", (), False
-    noun = _asked_noun(words, first)
-    if noun:
-        return "name", noun, False
-    return ("clause" if first in ("what", "which") else "words"), (), False
-
-
-_VERBS = frozenset(
-    "is are was were do does did has have had will would can could should may might must".split()
-)
-
-
-def _asked_noun(words: Sequence[str], first: str | None) -> tuple[str, ...]:
-    """The noun in "which telecom is": what stands between the question word and the verb."""
-    if first not in ("which", "what"):
-        return ()
-    between: list[str] = []
-    for word in words[words.index(first) + 1 :]:
-        if word in _VERBS:
-            break
-        between.append(word)
-    else:
-        return ()
-    plain = [w for w in between if w not in _function_words()]
-    return (stem(plain[-1]),) if 0 < len(between) <= 3 and plain and not plain[-1].endswith("s") else ()
-
-
-WHY_WORDS = (
-    " reason ",
-    " reasons ",
-    " cause ",
-    " caused ",
-    " causes ",
-    " drove ",
-    " driver ",
-    " drivers ",
-    " driving ",
-    " drive ",
-    " led to ",
-    " explains ",
-    " explain ",
-    " due to ",
-    " because ",
-    " attributed to ",
-    " attributable to ",
-    " behind ",
-)
-
-
-def _question_word(words: Sequence[str]) -> str | None:
-    asking = ("who", "whom", "whose", "where", "when", "why", "how", "what", "which")
-    plain = [w.removesuffix("s") if w in ("whos", "whats", "wheres", "whens") else w for w in words]
-    return next(
-        (w for w in plain[:6] if w in asking), next((w for w in plain if w in asking), None)
-    )
-
-
-def _how_kind(joined: str) -> str:
-    counted = (
-        " how many ",
-        " how much ",
-        " how long ",
-        " how large ",
-        " how big ",
-        " how often ",
-        " how fast ",
-    )
-    return "number" if any(p in joined for p in counted) else "how"
-
-
-def _person_heads(words: Sequence[str]) -> tuple[str, ...]:
-    heads = _heads()
-    return tuple(
-        stem(w)
-        for w in words
-        if heads.get(w) in ("person", "organization") and w not in ("who", "whom", "whose")
-    )
-
-
-def _head(words: Sequence[str], first: str | None) -> tuple[str, tuple[str, ...], bool] | None:
-    """The kind that a noun names: "which company", "name of the router", "in which city"."""
-    heads = _heads()
-    at = words.index(first) + 1 if first in words else 0
-    reach = 5 if first in ("what", "which") else 12
-    for index, word in enumerate(words[at : at + reach], start=at):
-        kind = heads.get(word)
-        if kind is None or word in ("name", "title", "who", "whom", "head"):
-            continue
-        if first in ("what", "which"):
-            between = words[at:index]
-            if (
-                any(
-                    w in ("is", "are", "was", "were", "did", "does", "do", "has", "have", "will")
-                    for w in between[:-1]
-                )
-                and "name" not in between
-            ):
-                if not (
-                    between
-                    and between[0] in ("is", "are", "was", "were")
-                    and kind in ("person", "place", "date", "organization")
-                ):
-                    return None
-            if between and between[0] in ("does", "do", "did", "will", "can"):
-                return None
-            after = words[index + 1] if index + 1 < len(words) else None
-            if (
-                between
-                and between[0] in ("is", "are", "was", "were")
-                and not (after is None or after in _function_words() or after.endswith("ed"))
-            ):
-                return None
-        elif first is not None:
-            return None
-        elif not _asks_bare(words, index, kind):
-            continue
-        plural = word.endswith("s") and word.removesuffix("s") in heads or word.endswith("ies")
-        return kind, (stem(word),), plural
-    if "name" in words:
-        return "name", (), False
-    return None
-
-
 def _subjects(tokens: Sequence[Token], store: StatementStore) -> tuple[frozenset[str], ...]:
     """The measures that the question names in more than one word, as groups of the thesaurus."""
     found = []
@@ -334,14 +151,6 @@ def _subjects(tokens: Sequence[Token], store: StatementStore) -> tuple[frozenset
         if length > 1 and measures:
             found.append(frozenset(f"~{n}" for n in numbers))
     return tuple(found[:2])
-
-
-def _asks_bare(words: Sequence[str], index: int, kind: str) -> bool:
-    """True where a noun alone asks, without a question word: "first customer of", "date of the"."""
-    after = words[index + 1] if index + 1 < len(words) else None
-    if kind == "date" and words[index] != "date" and (after != "of" or index > 1) or kind == "name" and "name" not in words:
-        return False
-    return after is None or after in _function_words() or after.endswith("ed")
 
 
 @lru_cache(maxsize=16)
@@ -378,9 +187,9 @@ def _wanted(
     for place, token in enumerate(tokens):
         low = token.text.casefold()
         measured = any(n >= store.first_measure for n in phrase.get(place, ()))
-        soft = low in _soft_words() and not measured
+        soft = low in word_list("soft") and not measured
         if (
-            low in _function_words()
+            low in word_list("function")
             and not soft
             and not measured
             and not (token.text.isupper() and len(low) > 1)

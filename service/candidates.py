@@ -1,6 +1,7 @@
 """Which spans of a statement could answer a question, by the kind of thing that it asks for.
 
-Comes in: an `Inquiry`, a `Statement`. Goes out: `Candidate`s. Not for: weighing them (`service.spanfit`).
+Comes in: an `Inquiry`, a `Statement`. Goes out: `Candidate`s. Not for: weighing
+them (`service.spanfit`).
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from service.answerspans import (
     find_quoted,
     find_value,
 )
-from service.answertypes import Inquiry, types_data
+from service.answertypes import Inquiry
+from service.askedkinds import types_data
 from service.statements import Statement
 from service.words import split_words
 
@@ -86,7 +88,7 @@ def _described(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
 
 
 def _names(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
-    """Names, cut at the name of whoever reports; what only abbreviates the name before it is left out."""
+    """Names, cut at the name of whoever reports, without what abbreviates the one before."""
     said = {t.stem for t in inquiry.tokens}
     expanded = list(find_expansions(statement))
     known = [c for short, c in expanded if {t.stem for t in split_words(short)} <= said]
@@ -163,7 +165,7 @@ def _lists(statement: Statement) -> Iterator[Candidate]:
 
 
 def _only_opens(candidate: Candidate, statement: Statement) -> bool:
-    """True for one capitalised word at the start of its sentence that nowhere follows a small one."""
+    """True for one capitalised word that opens its sentence and nowhere follows a small one."""
     word = candidate.text
     if candidate.start != statement.start or not word.isalpha() or word.isupper():
         return False
@@ -181,7 +183,7 @@ def _roles() -> frozenset[str]:
 
 
 def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engine: Engine) -> bool:
-    """True for what the question says itself, for the reporting entity's own name, for bare roles."""
+    """True for what the question says itself, the reporting entity's name, a bare role."""
     if inquiry.kind in PATTERNS or inquiry.kind == "expansion":
         return False
     tokens = split_words(candidate.text)
@@ -190,7 +192,12 @@ def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engin
     asked = {key for w in inquiry.wanted for key, _ in w.keys} | set(inquiry.heads)
     who = inquiry.kind in ("person", "organization")
     named = {key for w in inquiry.wanted if w.named for key, _ in w.keys}
-    if not stems or bare <= asked or (who and tokens[0].stem in named) or "".join(t.stem for t in tokens) in asked:
+    if (
+        not stems
+        or bare <= asked
+        or (who and tokens[0].stem in named)
+        or "".join(t.stem for t in tokens) in asked
+    ):
         return True
     if len(tokens) == 1 and _only_opens(candidate, statement):
         return True

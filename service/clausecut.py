@@ -9,18 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from service.answerspans import DATE
-from service.answertypes import Inquiry, types_data
+from service.answertypes import Inquiry
+from service.askedkinds import types_data, word_list
 from service.statements import Statement
 
 _NUMBER_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _UNIT = r"(?:\s?%|\spercent(?:age points?)?|\s(?:thousand|million|billion|trillion)\b|m\b|bn\b)?"
 AMOUNT = re.compile(
-    rf"(?:(?:US|A|C|HK|NZ)?[$€£¥]|(?:USD|EUR|GBP|JPY|RMB|CHF|RM|Rs\.?|SEK|NOK)\s?)?\s?\(?\d+(?:,\d{{3}})*(?:\.\d+)?\)?{_UNIT}",
+    r"(?:(?:US|A|C|HK|NZ)?[$€£¥]|(?:USD|EUR|GBP|JPY|RMB|CHF|RM|Rs\.?|SEK|NOK)\s?)?\s?"
+    rf"\(?\d+(?:,\d{{3}})*(?:\.\d+)?\)?{_UNIT}",
 )
+_NUMBER = rf"(?:\d+(?:\.\d+)?|{_NUMBER_WORDS})"
 DURATION = re.compile(
-    rf"(?:approximately |about |over |up to |between )?(?:\d+(?:\.\d+)?|{_NUMBER_WORDS})(?:\s?(?:to|and|-|–)\s?(?:\d+(?:\.\d+)?|{_NUMBER_WORDS}))?[ -](?:years?|months?|days?|weeks?|quarters?|hours?)",
+    rf"(?:approximately |about |over |up to |between )?{_NUMBER}(?:\s?(?:to|and|-|–)\s?{_NUMBER})?"
+    r"[ -](?:years?|months?|days?|weeks?|quarters?|hours?)",
     re.IGNORECASE,
 )
 COUNT = re.compile(rf"\b(?:{_NUMBER_WORDS}|\d+(?:,\d{{3}})*)\b", re.IGNORECASE)
@@ -43,17 +48,8 @@ def figures_in(inquiry: Inquiry, statement: Statement) -> Iterator[Place]:
     """(start, end) of the amounts of a statement; years and dates are none."""
     text = statement.document.text
     joined = inquiry.text.casefold()
-    pattern = (
-        DURATION
-        if any(
-            w in joined for w in ("how long", "period", "duration", "term ", "years", "maturity")
-        )
-        else None
-    )
-    if pattern is not None:
-        found = [
-            (m.start(), m.end()) for m in pattern.finditer(text, statement.start, statement.end)
-        ]
+    if any(w in joined for w in word_list("amount", "spans_of_time")):
+        found = [m.span() for m in DURATION.finditer(text, statement.start, statement.end)]
         if found:
             yield from found
             return
@@ -128,7 +124,7 @@ def _nearness(inquiry: Inquiry, statement: Statement, figure: Place) -> float:
 def _respectively(
     inquiry: Inquiry, statement: Statement, figures: Sequence[Place], years: Sequence[str]
 ) -> list[Place] | None:
-    """The figures of the years asked, by their order: "2.7 and 2.0 in 2019 and 2018, respectively"."""
+    """The figures of the years asked, by their order: "2.7 and 2.0 in 2019 and 2018"."""
     text = statement.text
     printed = list(dict.fromkeys(_YEAR.findall(text)))
     if not years or len(printed) < 2 or len(figures) < 2:
@@ -145,7 +141,7 @@ def _run(statement: Statement, figures: Sequence[Place], count: int) -> list[Pla
     text = statement.document.text
     for first in range(len(figures) - count + 1):
         run = list(figures[first : first + count])
-        gaps = [text[a[1] : b[0]] for a, b in zip(run, run[1:], strict=False)]
+        gaps = [text[a[1] : b[0]] for a, b in pairwise(run)]
         if all(
             re.fullmatch(r"\s*(?:,|and|,\s*and|or|to)\s*(?:approximately |a loss of |of )?", g)
             for g in gaps
@@ -185,9 +181,7 @@ def cut_clause(inquiry: Inquiry, statement: Statement) -> list[Place] | None:
     """The part of the sentence that says what the question does not."""
     text, start, end = statement.document.text, statement.start, _last(statement)
     if inquiry.kind == "why":
-        match = None
-        for match in phrase_pattern("reason").finditer(text, start, end):
-            break
+        match = phrase_pattern("reason").search(text, start, end)
         if match is not None and end - match.end() > 8:
             return [(_skip(text, match.end(), end), end)]
         return [(start, end)]
@@ -205,12 +199,14 @@ def cut_clause(inquiry: Inquiry, statement: Statement) -> list[Place] | None:
 
 
 _OFTEN = re.compile(
-    r"\b(?:(?:semi-?)?annually|quarterly|monthly|weekly|daily|(?:each|every) (?:year|quarter|month|fiscal year|reporting period)"
+    r"\b(?:(?:semi-?)?annually|quarterly|monthly|weekly|daily"
+    r"|(?:each|every) (?:year|quarter|month|fiscal year|reporting period)"
     r"|at least annually|on an? \w+ basis)\b",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"\b(?:when|if|upon|once|whenever|only (?:when|if|upon)|at the time|annually|after|during|as of)\s",
+    r"\b(?:when|if|upon|once|whenever|only (?:when|if|upon)|at the time|annually|after|during"
+    r"|as of)\s",
     re.IGNORECASE,
 )
 _HOW = re.compile(
@@ -254,10 +250,14 @@ def _verb_after(inquiry: Inquiry, statement: Statement, keys: set[str]) -> int |
     return last.end if rest > 12 else None
 
 
+_OPENING = re.compile(
+    r"[\s,:]*(?:(?:primarily|mainly|principally|largely|mostly)\s+)?"
+    r"(?:(?:of|to|by|as|on|that|upon|from)\s+)?(?:the\s+|an?\s+)?"
+)
+
+
 def _skip(text: str, start: int, end: int) -> int:
-    match = re.compile(
-        r"[\s,:]*(?:(?:primarily|mainly|principally|largely|mostly)\s+)?(?:(?:of|to|by|as|on|that|upon|from)\s+)?(?:the\s+|an?\s+)?"
-    ).match(text, start, end)
+    match = _OPENING.match(text, start, end)
     return match.end() if match else start
 
 

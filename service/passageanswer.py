@@ -31,16 +31,19 @@ NEXT_BEST = 0.6
 """A second sentence is given where it scores so much of the first."""
 
 LEADS_TO_REASON = re.compile(
-    r"(?:due to|result of|because(?: of)?|reasons?|driven by|factors?|attributable to|caused by)[ *_]*[:：][ *_]*$",
+    r"(?:due to|result of|because(?: of)?|reasons?|driven by|factors?|attributable to|caused by)"
+    r"[ *_]*[:：][ *_]*$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PassageFinding:
-    """Sentences that answer: `span` to cite, `sentence` the one inside it that answers best, `short`
-    the words inside it that answer, `text` for people (white space evened), `score` to rank,
-    `confidence` 0 to 1."""
+    """Sentences that answer: `span` to cite, `sentence` the one inside it that answers best.
+
+    `short` are the words inside it that answer, `text` is for people (white space evened), `score`
+    ranks, `confidence` is 0 to 1.
+    """
 
     span: Span
     sentence: Span

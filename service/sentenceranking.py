@@ -1,7 +1,7 @@
 """Statements ranked for a question in words: which sentence speaks of what is asked.
 
-Comes in: an `Inquiry` and an engine. Goes out: `Ranked` statements, best first, with how much of the
-question each covers. Not for: taking the answer out of them.
+Comes in: an `Inquiry` and an engine. Goes out: `Ranked` statements, best first, with how much of
+the question each covers. Not for: taking the answer out of them.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ NEIGHBOURS = 0.12
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A statement for a question: `covered` with its context and `inside` alone, both 0 to 1 by weight;
-    `missing` are names asked for that neither it nor its context has; `score` ranks."""
+    """A statement for a question: what it covers with its context and `inside` alone, 0 to 1.
+
+    `missing` are names asked for that neither it nor its context has; `score` ranks.
+    """
 
     statement: Statement
     covered: float

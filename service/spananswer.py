@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from corpus.model import Span
 from index.engine import Engine
 from service.answertypes import Inquiry, read_inquiry
+from service.askedkinds import word_list
 from service.candidates import PATTERNS
 from service.clausecut import cut_amount, cut_clause, figures_in
 from service.passageanswer import EVIDENCE
@@ -22,13 +23,16 @@ from service.spanfit import FITS
 from service.statements import Statement
 from service.textanswer import answer_text
 
+LOWEST = 0.5
+"""In one document a name is given from this confidence up."""
+
 ENOUGH = 0.4
 """A sentence must cover so much of the question, by weight, to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpanFinding:
-    """The shortest answers in one sentence: `spans` and, as printed, `answers`; `kind` says how found."""
+    """The shortest answers in one sentence, as printed; `kind` says how they were found."""
 
     answers: tuple[str, ...]
     spans: tuple[Span, ...]
@@ -43,7 +47,7 @@ def answer_span(
     """The words that answer; None where no sentence is near the question."""
     inquiry = read_inquiry(question, engine, document=document)
     if inquiry.kind in FITS or inquiry.kind in (*PATTERNS, "expansion"):
-        named = answer_text(question, engine, document=document, at_least=0.5)
+        named = answer_text(question, engine, document=document, at_least=LOWEST)
         if named is not None:
             return SpanFinding(
                 (named.answer,), (named.span,), named.sentence, inquiry.kind, named.confidence
@@ -71,20 +75,6 @@ def answer_span(
     return None
 
 
-_AMOUNT_WORDS = frozenset(
-    "amount cost costs expense expenses revenue revenues sales income loss losses rate percentage price value"
-    " total number balance cash margin profit tax debt size fee fees interest dividend dividends payment"
-    " payments compensation increase decrease change growth liability liabilities assets benefit benefits"
-    " gain gains charge charges provision allowance ratio yield proceeds contribution contributions goodwill"
-    " impairment depreciation amortization amortisation spending maturity capacity range limit threshold".split()
-)
-
-
-_NO_AMOUNT = frozenset(
-    "based attributable reason comprised table show purpose basis method".split()
-)
-
-
 def asks_amount(inquiry: Inquiry) -> bool:
     """True where a figure is asked: how much, how many, what was the (amount)."""
     words = [t.text.casefold() for t in inquiry.tokens]
@@ -92,22 +82,13 @@ def asks_amount(inquiry: Inquiry) -> bool:
         return True
     if inquiry.kind not in ("clause", "words") or len(words) < 3:
         return False
-    if "what" in words:
-        at = words.index("what") + 1
-        if words[at : at + 1] and words[at] in (
-            "is",
-            "was",
-            "are",
-            "were",
-            "percentage",
-            "amount",
-            "proportion",
-            "portion",
-        ):
-            tail = set(words[at:])
-            closing = words[-1] in ("for", "of", "to", "on", "by") or tail & _NO_AMOUNT
-            return bool(tail & _AMOUNT_WORDS) and not closing
-    return False
+    at = words.index("what") + 1 if "what" in words else len(words)
+    tail = words[at:]
+    if not tail or tail[0] not in word_list("amount", "openings"):
+        return False
+    closing = words[-1] in ("for", "of", "to", "on", "by")
+    basis = closing or not word_list("amount", "unless").isdisjoint(tail)
+    return not basis and not word_list("amount").isdisjoint(tail)
 
 
 def _amounts(inquiry: Inquiry) -> Callable[[Statement], float]:

@@ -1,7 +1,8 @@
 """How well a span fits what a question asks for: kind, neighbours, apposition, prepositions.
 
-Comes in: an `Inquiry`, a `Candidate` and the `Statement` that it stands in. Goes out: a number from 0
-(no answer) to about 1. Not for: whether the statement is the right one (`service.sentenceranking`).
+Comes in: an `Inquiry`, a `Candidate` and the `Statement` that it stands in. Goes out: a number from
+0 (no answer) to about 1. Not for: whether the statement is the right one
+(`service.sentenceranking`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from functools import lru_cache
 
 from service.answerspans import DATE, Candidate
-from service.answertypes import Inquiry, types_data
+from service.answertypes import Inquiry
+from service.askedkinds import types_data
 from service.statements import Statement
 from service.words import Token, split_words, stem
 
@@ -27,6 +29,9 @@ _DIGITS = re.compile(r"\d")
 _LED = re.compile(
     r"([\w%]+(?:-[\w%]+)?)\s+(?:of|with|by|from|to|in|at|on|between|for)\s+(?:the\s+|a\s+)?[\"“]?$"
 )
+
+
+_DATE_LEADS = frozenset(("in", "on", "by", "for", "since", "of", "until", "effective", "at", "the"))
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +96,7 @@ def _stems(text: str) -> list[str]:
 
 
 def _apposed(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> bool:
-    """True where a head noun stands in apposition: "Name, a leading ISP", "ISP, Name", "router "Name"",
+    """True where a head noun stands in apposition: "Name, a leading ISP", "ISP, Name",
     "as the first customer of it, Name". A head with a capital is a part of a name."""
     heads = inquiry.heads
     if not heads:
@@ -169,7 +174,7 @@ def _person(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> flo
 
 
 def _role_beside(candidate: Candidate, statement: Statement) -> bool:
-    """True where a role stands right beside a name: "Name, President and CEO of", "contact: Name"."""
+    """True where a role stands right beside a name: "Name, President of", "contact: Name"."""
     left = _stems(_before(candidate, statement, 30))[-2:]
     right = _stems(_after(candidate, statement, 40))[:3]
     return any(s in _role_stems() for s in (*left, *right))
@@ -221,14 +226,8 @@ def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
         keys = {stem(w) for w in ("place", "location", "address", "site", "city")}
         return 1.2 if statement.key & keys else 0.0
     words = re.findall(r"\w+", _before(candidate, statement, 30))
-    led = (
-        bool(words)
-        and words[-1].casefold() in _place_leads()
-        or (
-            len(words) > 1
-            and words[-1].casefold() == "the"
-            and words[-2].casefold() in _place_leads()
-        )
+    led = (bool(words) and words[-1].casefold() in _place_leads()) or (
+        len(words) > 1 and words[-1].casefold() == "the" and words[-2].casefold() in _place_leads()
     )
     if not led or _organized(candidate) or candidate.kind == "quoted":
         return 0.0
@@ -241,18 +240,7 @@ def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
 def _date(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
     near = _near(inquiry, candidate, statement)
     words = re.findall(r"\w+", _before(candidate, statement, 30))
-    led = int(bool(words)) and words[-1].casefold() in (
-        "in",
-        "on",
-        "by",
-        "for",
-        "since",
-        "of",
-        "until",
-        "effective",
-        "at",
-        "the",
-    )
+    led = int(bool(words) and words[-1].casefold() in _DATE_LEADS)
     precise = 0.05 * (len(candidate.text.split()) > 1)
     if _QUARTER.search(candidate.text):
         return 0.5 * (0.5 + 0.5 * near)

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from corpus.model import Block, Document, Reading, Span
@@ -40,9 +41,9 @@ _MOST_DOCUMENTS = 512
 class Statement:
     """One sentence, list item or "key : value" line with its words and context.
 
-    `own` are the stems and synonym groups of its own words; `context` those around it with what they
-    count; `before` and `after` its neighbours in the block; `items` the list items that it leads in,
-    `lead` the statement that leads it in.
+    `own` are the stems and synonym groups of its own words; `context` those around it with what
+    they count; `before` and `after` its neighbours in the block; `items` the list items that it
+    leads in, `lead` the statement that leads it in; `key` the stems of a key, `value` its place.
     """
 
     document: Document
@@ -81,7 +82,7 @@ class Statement:
 
 
 class StatementStore:
-    """The statements of one engine, made per document when first asked for, and how rare words are."""
+    """The statements of one engine, made per document when asked for; how rare words are."""
 
     def __init__(self, engine: Engine) -> None:
         self._documents = engine.documents
@@ -136,7 +137,7 @@ def bag_of(tokens: Sequence[Token], thesaurus: Thesaurus) -> frozenset[str]:
     """Stems and synonym groups ("~12") of words; neighbours also as one word ("dlj" "direct")."""
     stems = [token.stem for token in tokens]
     keys = set(stems)
-    keys.update(a + b for a, b in zip(stems, stems[1:], strict=False))
+    keys.update(a + b for a, b in pairwise(stems))
     for _, _, groups in thesaurus.groups_at(stems):
         keys.update(f"~{group}" for group in groups)
     return frozenset(keys)
@@ -169,7 +170,7 @@ def _pieces(reading: Reading) -> Iterator[tuple[int, int, int]]:
     for index, block in enumerate(reading.blocks):
         if block.kind in ("table", "page_mark"):
             continue
-        keyed = [m for m in _KEY_VALUE.finditer(text, block.span.start, block.span.end)]
+        keyed = list(_KEY_VALUE.finditer(text, block.span.start, block.span.end))
         if len(keyed) > 1 or (keyed and block.span.end - block.span.start < SHORT_LINE):
             starts = [m.start() for m in keyed]
             for start, end in zip(starts, [*starts[1:], block.span.end], strict=True):
@@ -199,7 +200,7 @@ def _link(blocks: Sequence[Block], by_block: Mapping[int, list[Statement]]) -> N
     leads: list[tuple[int, Statement, bool]] = []
     for index in sorted(by_block):
         row, block = by_block[index], blocks[index]
-        for first, second in zip(row, row[1:], strict=False):
+        for first, second in pairwise(row):
             first.after, second.before = second, first
         text = row[-1].text.rstrip(" *_")
         if block.kind == "list_item":
@@ -225,10 +226,8 @@ def _give_context(
 ) -> None:
     document = reading.document
     pages = _pages(reading)
-    named = {
-        key: TITLE
-        for key in bag_of(split_words(f"{document.title} {document.period or ''}"), thesaurus)
-    }
+    title = split_words(f"{document.title} {document.period or ''}")
+    named = dict.fromkeys(bag_of(title, thesaurus), TITLE)
     cache: dict[str, frozenset[str]] = {}
     previous: Statement | None = None
     for index in sorted(by_block):
@@ -245,13 +244,9 @@ def _give_context(
         if previous is not None and near and _leads_on(previous):
             _raise(around, previous.own, LEAD)
         for beside in (index - 1, index + 1):
-            other = by_block.get(beside)
-            if (
-                other
-                and block.kind == "list_item" == other[0].block.kind
-                and other[0].block.headings == block.headings
-            ):
-                _raise(around, other[0].own, AFTER)
+            items = by_block.get(beside)
+            if items and _in_one_list(block, items[0].block):
+                _raise(around, items[0].own, AFTER)
         for place, statement in enumerate(row):
             context = dict(around)
             lead = statement.lead
@@ -268,6 +263,10 @@ def _give_context(
                 _raise(context, item.own, AFTER)
             statement.context = context
         previous = row[-1]
+
+
+def _in_one_list(first: Block, second: Block) -> bool:
+    return first.kind == "list_item" == second.kind and first.headings == second.headings
 
 
 def _leads_on(statement: Statement) -> bool:

@@ -1,8 +1,8 @@
 """Who, where, when, which, name it: a short span with the sentence that it stands in.
 
-Comes in: a question in words and an engine. Goes out: a `TextFinding`, or None where no sentence says
-it: one wrong name costs more than ten silences. Not for: why and how (`service.passageanswer`), nor
-figures.
+Comes in: a question in words and an engine. Goes out: a `TextFinding`, or None where no sentence
+says it: one wrong name costs more than ten silences. Not for: why and how
+(`service.passageanswer`), nor figures.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from corpus.model import Span
 from index.engine import Engine
 from service.answerspans import DATE, Candidate, find_matches
-from service.answertypes import Inquiry, read_inquiry, types_data
+from service.answertypes import Inquiry, read_inquiry
+from service.askedkinds import types_data
 from service.candidates import PATTERNS, candidates_for
 from service.question import Question
 from service.sentenceranking import FEW_DOCUMENTS, Ranked, match_of, rank_statements
@@ -34,9 +35,10 @@ SAID = re.compile(r"\b(?:said|says|stated|commented|added|explained|noted)\s+(?:
 
 @dataclass(frozen=True, slots=True)
 class TextFinding:
-    """A short answer: `answer` as printed at `span`, in the sentence at `sentence`; `text` for people.
+    """A short answer: `answer` as printed at `span`, in the sentence at `sentence`.
 
-    `confidence` is 0 to 1; `spans` are to be cited, the sentence first.
+    `text` is for people; `confidence` is 0 to 1; `spans` are to be cited, the sentence first;
+    `keyed` tells the value of a "key : value" line.
     """
 
     answer: str
@@ -46,6 +48,7 @@ class TextFinding:
     score: float
     confidence: float
     more: tuple[Span, ...] = ()
+    keyed: bool = False
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -184,4 +187,5 @@ def _finding(found: Ranked, candidate: Candidate, confidence: float) -> TextFind
         f"{answer}: {sentence}" if answer not in sentence[: len(answer) + 2] else sentence,
         found.score,
         confidence,
+        keyed=candidate.kind == "value",
     )

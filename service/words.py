@@ -25,7 +25,7 @@ DATA = Path(__file__).resolve().parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: `text` as printed without a possessive, `stem` its comparable form, place in the text."""
+    """One word: `text` as printed without a possessive, `stem` its comparable form, its place."""
 
     text: str
     stem: str

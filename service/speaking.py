@@ -1,0 +1,73 @@
+"""A question in words to what is said: a short answer, the sentences that answer, or nothing.
+
+Comes in: a `Question` that asks no figure and an engine. Goes out: a `Speech`, or None where the
+documents do not say. Not for: figures, nor for making an `Answer` of it (`service.answer`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.model import Span
+from index.engine import Engine
+from service.answertypes import read_inquiry
+from service.passageanswer import answer_passage
+from service.question import Question
+from service.spananswer import answer_span
+from service.textanswer import answer_text
+
+NO_PASSAGE = ("person", "date", "place", "email", "phone", "web", "ticker", "exchange", "expansion")
+"""Whoever asks for one of these is not served by a sentence that speaks of something like it."""
+
+PASSAGE_FOR_NAME = 0.5
+"""A sentence stands in for a name that is asked for from this confidence up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said: `text` for people, `short` the printed words that answer, `spans` to cite."""
+
+    kind: Literal["text", "passage"]
+    text: str
+    short: tuple[str, ...]
+    spans: tuple[Span, ...]
+    confidence: float
+
+
+def speak(question: Question, engine: Engine, *, passage_only: bool = False) -> Speech | None:
+    """The best that the documents say to a question in words, of the question's own documents."""
+    finding = answer_text(question, engine)
+    if finding is not None and (not passage_only or finding.keyed):
+        return Speech("text", finding.text, (finding.answer,), finding.spans, finding.confidence)
+    spoken = answer_passage(question, engine)
+    if not spoken or (
+        not passage_only and not _may_stand_in(question, engine, spoken[0].confidence)
+    ):
+        return None
+    first = spoken[0]
+    text = engine.documents[first.span.document].text
+    return Speech(
+        "passage",
+        " ".join(p.text for p in spoken),
+        (" ".join(text[first.short.start : first.short.end].split()),),
+        tuple(p.span for p in spoken),
+        first.confidence,
+    )
+
+
+def _may_stand_in(question: Question, engine: Engine, confidence: float) -> bool:
+    if read_inquiry(question, engine).kind in NO_PASSAGE:
+        return False
+    return question.cue != "text" or confidence >= PASSAGE_FOR_NAME
+
+
+def quote_shortest(question: Question, engine: Engine) -> Speech | None:
+    """What a question presupposing one document means there: the shortest words that answer."""
+    found = answer_span(question, engine)
+    if found is None:
+        return None
+    text = engine.documents[found.sentence.document].text
+    sentence = " ".join(text[found.sentence.start : found.sentence.end].split())
+    short = tuple(" ".join(answer.split()) for answer in found.answers)
+    return Speech("text", sentence, short, (found.sentence,), found.confidence)
