@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.concepts import Concepts, slug
-from corpus.discourse import Discourse, Unit, make_units
+from corpus.discourse import LONGEST_LABEL, Discourse, Unit, make_units
 from corpus.model import Block, Document, Fact, Sentence, Span, Value
 from corpus.saying import SentenceReader, make_fact
-from corpus.slides import ChartLabel, find_chart_labels, is_noisy, without_ticks
+from corpus.slides import ChartLabel, find_chart_labels, is_noisy, one_whole, without_ticks
 from corpus.views import read_view
 
 _PERIOD_IN_TITLE = re.compile(r"\([^()]*\)|（[^（）]*）")
@@ -30,7 +30,8 @@ def read_prose_facts(
     """All facts said outside tables, in printed order."""
     discourse = Discourse(document, blocks, concepts)
     charts, used = find_chart_labels(document, blocks)
-    facts = [f for f in (_chart_fact(discourse, c) for c in charts) if f is not None]
+    kept = _told_apart(discourse, charts)
+    facts = [f for f in (_chart_fact(discourse, c) for c in kept) if f is not None]
     for unit in make_units(document, blocks, sentences, skip=used):
         facts.extend(_read_unit(discourse, unit))
     rates = [f for f in facts if f.concept == "exchange_rate" and f.value.amount is not None]
@@ -61,6 +62,33 @@ def _distinct(facts: list[Fact]) -> list[Fact]:
             seen.add(fact.id)
             kept.append(fact)
     return kept
+
+
+def _told_apart(discourse: Discourse, charts: Sequence[ChartLabel]) -> list[ChartLabel]:
+    """Charts' shares without those of which nothing says in which chart of the slide they stand."""
+    kept = [c for c in charts if c.doubled]
+    by_page: dict[int | None, list[ChartLabel]] = {}
+    for chart in charts:
+        if not chart.doubled:
+            by_page.setdefault(discourse.blocks[chart.block].page, []).append(chart)
+    for page, loose in by_page.items():
+        labels = {c.label for c in loose if c.label} | _legend(discourse, page)
+        kept += one_whole(loose, len(labels))
+    return kept
+
+
+def _legend(discourse: Discourse, page: int | None) -> set[str]:
+    """The lines of a slide that name a measure and nothing else."""
+    found = set()
+    for block in discourse.blocks:
+        if block.page != page or block.kind == "table":
+            continue
+        for line in discourse.document.text[block.span.start : block.span.end].split("\n"):
+            if len(line) <= LONGEST_LABEL and not re.search(r"\d", line):
+                named = discourse.namer.name(read_view(line).text, own=False) if line else None
+                if named is not None and named.kind == "monetary":
+                    found.add(named.concept)
+    return found
 
 
 def _chart_fact(discourse: Discourse, chart: ChartLabel) -> Fact | None:
@@ -99,8 +127,15 @@ def _chart_fact(discourse: Discourse, chart: ChartLabel) -> Fact | None:
         span=Span(discourse.document.id, chart.start, chart.end),
         context=block.span,
         path=(*block.headings, chart.label) if chart.label else block.headings,
-        status="repaired" if chart.doubled and chart.sums else "disputed",
-        proof="the copies agree and the shares of the whole sum to 100"
-        if chart.doubled and chart.sums
-        else None,
+        status="repaired" if chart.label and chart.sums else "disputed",
+        proof=_proof(chart),
     )
+
+
+def _proof(chart: ChartLabel) -> str | None:
+    if not chart.sums:
+        return None
+    if chart.doubled:
+        return "its two copies agree and the shares of the whole sum to 100"
+    lost = "" if chart.label else "; its label is lost"
+    return f"one of the only set of shares on the slide that sums to 100{lost}"

@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
 from corpus.mentions import find_mentions
 from corpus.model import Block, Document
-from corpus.views import View, same_length_view
+from corpus.views import View
 
 WHOLE = Decimal(100)
 WHOLE_TOLERANCE = Decimal(1)  # shares printed without decimals may miss 100 by their rounding
+LOOSE_TOLERANCE = Decimal("0.1")  # shares with one decimal
+MOST_LOOSE = 16  # more than these on one slide are not told apart
 MIN_NOISE = 6  # ticks and scraps in one block that make it a chart's
 _SHARE = re.compile(r"\d{1,3}(?:\.\d{1,2})?\s?%")
 _SHARES_ONLY = re.compile(r"(?:\s*\d{1,3}(?:\.\d{1,2})?\s?%)+\s*")
@@ -145,6 +148,28 @@ def _loose(text: str, offset: int, index: int) -> list[ChartLabel]:
     ]
 
 
+def one_whole(loose: Sequence[ChartLabel], parts: int) -> list[ChartLabel]:
+    """The shares that make up one chart of `parts` labels, of all that stand loose on its slide.
+
+    Those are the one set of that size which sums to 100 and holds every share with a label; none
+    where no set or several do: two charts' shares run into each other and nothing tells them apart.
+    """
+    named = [x for x in loose if x.label]
+    rest = [x for x in loose if not x.label]
+    missing = parts - len(named)
+    if not 0 < missing <= len(rest) <= MOST_LOOSE:
+        return []
+    known = sum((x.amount for x in named), Decimal(0))
+    found = [
+        (*named, *chosen)
+        for chosen in combinations(rest, missing)
+        if abs(known + sum(x.amount for x in chosen) - WHOLE) <= LOOSE_TOLERANCE
+    ]
+    if len(found) != 1:
+        return []
+    return [replace(x, sums=True) for x in sorted(found[0], key=lambda x: x.start)]
+
+
 def is_noisy(text: str) -> bool:
     """True for a chart's ticks and scraps read as text."""
     if "\n" not in text and len(text) > 200:
@@ -182,8 +207,3 @@ def without_ticks(view: View) -> View:
         if (_is_scrap(token) and not (dated and token[:2] in ("19", "20"))) or match.group() == "-":
             cuts.append((match.start(), match.end()))
     return view.without(cuts)
-
-
-def copies_of_label(text: str) -> str:
-    """A label in one copy."""
-    return same_length_view(text).strip()

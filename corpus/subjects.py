@@ -26,7 +26,7 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _OWNED_NAME = re.compile(
-    r"(?P<name>[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*){0,5}?)"
+    r"(?<![\w&.-])(?P<name>[A-Z][\w&.-]{0,40}(?:\s[A-Z][\w&.-]{0,40}){0,5}?)"
     r"(?:,?\s(?:Inc|Ltd|Co|Corp|LLC|plc|Limited|Corporation)\b\.?,?\s?(?:Co\.,?\s)?(?:Ltd\.?)?){0,2}"
     r"\s?(?:\([^()]{0,30}\))?,?\s(?:an?|the\s[\w]+'s|its|our|[A-Z]\w*'s)\s(?:approximately\s)?$"
 )

@@ -28,16 +28,10 @@ EXPECTED = table(
     total_revenues_yoy_change_forecast FY2002 10 percent 10%
     total_revenues_forecast_low FY2002 43500000000 JPY 43.5
     total_revenues_forecast_high FY2002 44000000000 JPY 44.0
-    unlabelled_share_of_revenues 9M02 11 percent 11%
-    unlabelled_share_of_revenues 9M02 52.8 percent 52.8%
     unlabelled_share_of_revenues 9M02 33.8 percent 33.8%
-    unlabelled_share_of_revenues 9M02 27.8 percent 27.8%
     unlabelled_share_of_revenues 9M02 7.7 percent 7.7%
     unlabelled_share_of_revenues 9M02 32.6 percent 32.6%
-    unlabelled_share_of_revenues 9M02 8.0 percent 8.0%
     unlabelled_share_of_revenues 9M02 12.9 percent 12.9%
-    unlabelled_share_of_revenues 9M02 3.4 percent 3.4%
-    unlabelled_share_of_revenues 9M02 7.3 percent 7.3%
     unlabelled_share_of_revenues 9M02 8.6 percent 8.6%
     other_connectivity_and_value_added_services_revenue_share_of_revenues 9M02 4.4 percent 4.4%
     cross_selling_rate_connectivity_vas 3Q02 67 percent 67%
@@ -118,3 +112,14 @@ def test_a_label_among_axis_ticks_is_read_and_disputed(documents: dict[str, Docu
     (label,) = [f for f in facts if f.concept == "total_contracted_bandwidth"]
     assert (label.value.amount, label.value.unit) == (30_300_000_000, "bps")
     assert label.status == "disputed"
+
+
+def test_two_charts_of_one_slide_are_told_apart_by_their_sum(
+    documents: dict[str, Document],
+) -> None:
+    facts = prose_facts(documents["iij-3q02-slides"])
+    shares = [f for f in facts if f.concept.endswith("share_of_revenues")]
+    assert sum(f.value.amount or 0 for f in shares) == 100
+    assert {f.period.label for f in shares} == {"9M02"}
+    labelled = [f.value.printed for f in shares if f.status == "repaired"]
+    assert labelled == ["4.4%"]
