@@ -250,7 +250,7 @@ def test_start_is_quick(run: Run, corpus: Path) -> None:
 
     def best(*arguments: str | Path) -> float:
         times = []
-        for _ in range(3):
+        for _ in range(2):
             begin = time.perf_counter()
             run(*arguments)
             times.append(time.perf_counter() - begin)

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -131,8 +132,9 @@ def test_every_example_runs(server: tuple[str, dict[str, str]], tmp_path: Path) 
     assert len(EXAMPLES) > 25
     for source in ("corpus", "index", "service", "wsgi.py"):
         (tmp_path / source).symlink_to(ROOT / source)
-    for name, example in EXAMPLES:
-        done = subprocess.run(
+
+    def run(example: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             ["bash", "-o", "pipefail", "-c", example.replace("localhost:8000", address)],
             cwd=tmp_path,
             env=environ,
@@ -140,6 +142,10 @@ def test_every_example_runs(server: tuple[str, dict[str, str]], tmp_path: Path) 
             text=True,
             timeout=60,
         )
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(run, [example for _, example in EXAMPLES]))
+    for (name, example), done in zip(EXAMPLES, results, strict=True):
         shown = f"{name}: {example}\n{done.stdout[:500]}\n{done.stderr[-2000:]}"
         allowed = (0, 1) if " checks" in example or " facts " in example else (0,)
         assert done.returncode in allowed, shown
