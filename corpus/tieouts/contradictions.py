@@ -143,8 +143,9 @@ def _implied_below(
     for unit in sorted(units):
         now = index.at(growth, concept, unit=unit)
         then = index.at(growth, part, unit=unit, days=days)
-        if not now or not then or rate.shift(100).low <= 0:
-            continue
+        printed_too = index.at(growth, concept, unit=unit, days=days)
+        if not now or not then or printed_too or rate.shift(100).low <= 0:
+            continue  # where the earlier figure is printed the growth is recomputed from it
         top, floor = fact_interval(now[0]), fact_interval(then[0])
         if top is None or floor is None or top.low <= 0:
             continue

@@ -15,7 +15,7 @@ ALIKE = [
     ("399", "39.9"),  # the point
     ("5546572", "3546572"),  # a digit
     ("1774953", "1774593"),  # two digits swapped
-    ("743", "643230"),  # a digit, at the precision of the coarser
+    ("743000", "643230"),  # a digit, at the precision of the coarser
     ("228", "22.8"),
     ("12", "17"),
     ("100", "1"),
