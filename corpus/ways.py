@@ -61,6 +61,11 @@ _DONE_WITH = re.compile(
     r"(?:the\s|an?\s|our\s|its\s)?"
     r"(?P<np>[A-Za-z][^,.;()]{2,60})"
 )
+_CAUSE = re.compile(
+    r"\b(?:such as|including|offset|due to|attributable|as a result|because|resulting|driven|related to|"
+    r"of which|equivalent to)\b",
+    re.IGNORECASE,
+)
 ASIDE = re.compile(r"\([^()]{0,200}\)")
 _JUST_JOINED = re.compile(
     r"(?:[\s,():]|\b(?:and|or|but|in|to|at|of|from|for|with|by|compar\w+|versus|vs\.?|an?|the|respectively|"
@@ -253,6 +258,9 @@ class Ways:
         local = self._local(i)
         if not self.found and local.count(")") > local.count("("):
             local = ASIDE.sub(" ", self.text[: mention.outer_start])
+        verbs = list(VERB.finditer(local))
+        if verbs and _CAUSE.search(local[verbs[-1].end() :]):
+            return None  # a cause or part of what the subject did, with a measure of its own
         whole = self.namer.name(clause_before(local), self.context, own=False)
         if whole is not None:
             return self._segmented(whole)
