@@ -62,7 +62,8 @@ _DONE_WITH = re.compile(
     r"(?P<np>[A-Za-z][^,.;()]{2,60})"
 )
 _CAUSE = re.compile(
-    r"\b(?:such as|including|offset|due to|attributable|as a result|because|resulting|driven|related to|"
+    r"\b(?:such as|including|offset|due to|attributable|as a result|because|"
+    r"resulting|driven|related to|"
     r"of which|equivalent to)\b",
     re.IGNORECASE,
 )
