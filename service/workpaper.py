@@ -10,16 +10,14 @@ nor for asking again (`service.reproduce`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import NotFoundError
-from corpus.model import Check, Document, Fact
-from service.citations import Citation, citation_of, resolve_id
-from service.envelope import period_to_json, plain_number, value_to_json
-from service.readings import reading_of
-from service.records import cite
+from corpus.model import Document, Fact
+from service.envelope import plain_number
+from service.workpaper_rows import Row, RowMaker, Tie
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -28,46 +26,6 @@ Json = dict[str, Any]
 
 FORM = "tickmark-workpaper/1"
 """Says what the lines mean; a reader refuses another number."""
-ROLES = {
-    "answer": "Answer",
-    "point": "Figure of the answer",
-    "input": "Input of the formula",
-    "alternative": "Also printed",
-    "quote": "Quoted text",
-    "fact": "Fact",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One figure at one place that prints it.
-
-    `ref` is short and unique ("I1"); further places of the same figure continue it ("I1.2").
-    `value` and `period` are those of the contract; `formula` names the rows that it reads;
-    `citation` is None only for a computed figure; `status` is the fact's; `checks` are tie-outs
-    in words, failed ones first.
-    """
-
-    ref: str
-    role: str
-    label: str
-    concept: str | None
-    period: Json | None
-    value: Json | None
-    citation: Citation | None
-    formula: str | None = None
-    status: str | None = None
-    fact: str | None = None
-    checks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A tie-out of the figures, with the places that it reads, the result first."""
-
-    check: Check
-    refs: tuple[str, ...]
-    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +68,7 @@ def make_workpaper(
     base_url: str = "",
 ) -> Workpaper:
     """The workpaper of an answer (asked of `scope`, a document id or None), of facts, or both."""
-    maker = _Maker(engine, base_url)
+    maker = RowMaker(engine, base_url)
     if answer is not None:
         maker.add_answer(answer)
     for number, fact in enumerate(facts, start=1):
@@ -128,135 +86,6 @@ def make_workpaper(
         selection=selection or {},
         total=total,
     )
-
-
-class _Maker:
-    """Collects rows, and the tie-outs of the facts behind them."""
-
-    def __init__(self, engine: Engine, base_url: str) -> None:
-        self.engine = engine
-        self.base_url = base_url
-        self.rows: list[Row] = []
-        self._refs: dict[str, str] = {}
-
-    def add_answer(self, answer: Json) -> None:
-        """Rows of the value, the points, the inputs and the alternatives of an answer."""
-        derivation = answer["derivation"]
-        used = {ref for group in _points(answer) for ref in group["citations"]}
-        own = [item["id"] for item in answer["citations"] if item["id"] not in used]
-        if answer["value"] is not None:
-            concept = answer.get("concept")
-            head = {
-                "label": self.engine.concepts.label(concept) if concept else "",
-                "concept": concept,
-                "period": answer.get("period"),
-                "value": answer["value"],
-                "citations": [] if derivation else self._printings(own, answer),
-            }
-            self._add_point("A", "answer", head, derivation and derivation["formula"])
-        elif not answer["points"]:
-            for number, identifier in enumerate(own, start=1):
-                self._add_quote(f"Q{number}", identifier)
-        for number, point in enumerate((derivation or {}).get("inputs", ()), start=1):
-            self._add_point(f"I{number}", "input", point)
-        for number, point in enumerate(answer["points"], start=1):
-            self._add_point(f"P{number}", "point", point)
-        for number, point in enumerate(answer["alternatives"], start=1):
-            self._add_point(f"O{number}", "alternative", point)
-
-    def _printings(self, identifiers: list[str], answer: Json) -> list[str]:
-        """Of an answer's citations, those that print its value; a tie-out's are evidence only."""
-        period = (answer.get("period") or {}).get("label")
-        wanted = (answer.get("concept"), period, answer["value"]["unit"])
-        exact = []
-        for identifier in identifiers:
-            fact = self._fact_of(self._cited(identifier))
-            if fact and (fact.concept, fact.period.label, fact.value.unit) == wanted:
-                exact.append(identifier)
-        of_checks = {ref for check in answer["checks"] for ref in check["citations"]}
-        return exact or [ref for ref in identifiers if ref not in of_checks] or identifiers[:1]
-
-    def _add_point(self, ref: str, role: str, point: Json, formula: str | None = None) -> None:
-        label = point["label"]
-        if point["concept"] and label == (point["period"] or {}).get("label"):
-            label = self.engine.concepts.label(point["concept"])
-        aspects = (label, point["concept"], point["period"], point["value"])
-        if not point["citations"]:
-            self.rows.append(Row(ref, role, *aspects, None, formula))
-        for number, identifier in enumerate(point["citations"], start=1):
-            citation = self._cited(identifier)
-            fact = self._fact_of(citation)
-            place = ref if number == 1 else f"{ref}.{number}"
-            self._append(Row(place, role, *aspects, citation, formula), fact)
-
-    def _add_quote(self, ref: str, identifier: str) -> None:
-        self._append(Row(ref, "quote", "", None, None, None, self._cited(identifier)), None)
-
-    def add_fact(self, ref: str, fact: Fact) -> None:
-        """The row of a fact."""
-        citation = cite(self.engine, fact.span, base_url=self.base_url)
-        value, period = value_to_json(fact.value), period_to_json(fact.period)
-        self._append(Row(ref, "fact", fact.label, fact.concept, period, value, citation), fact)
-
-    def _append(self, row: Row, fact: Fact | None) -> None:
-        if fact is not None:
-            self._refs.setdefault(fact.id, row.ref)
-            checks = sorted(self.engine.checks_of(fact.id), key=lambda check: check.passed)
-            words = tuple(dict.fromkeys(map(check_words, checks)))
-            row = replace(row, status=fact.status, fact=fact.id, checks=words)
-        self.rows.append(row)
-
-    def _cited(self, identifier: str) -> Citation:
-        document, start, end = resolve_id(identifier, self.engine.documents.values())
-        reading = reading_of(self.engine, document.id)
-        return citation_of(document, start, end, reading=reading, base_url=self.base_url)
-
-    def _fact_of(self, citation: Citation) -> Fact | None:
-        place = (citation.start, citation.end)
-        for fact in self.engine.facts_at(citation.document, *place):
-            if (fact.span.start, fact.span.end) == place:
-                return fact
-        return None
-
-    def ties(self) -> tuple[Tie, ...]:
-        """Every tie-out of the facts of the rows, once, failed ones first."""
-        found: dict[str, Check] = {}
-        for fact_id in self._refs:
-            for check in self.engine.checks_of(fact_id):
-                found.setdefault(check.id, check)
-        ordered = sorted(found.values(), key=lambda check: check.passed)
-        return tuple(
-            Tie(
-                check,
-                tuple(self._refs[fact] for fact in check.facts if fact in self._refs),
-                tuple(self._places(check)),
-            )
-            for check in ordered
-        )
-
-    def _places(self, check: Check) -> Iterator[Citation]:
-        for fact_id in check.facts:
-            try:
-                fact = self.engine.facts.get(fact_id)
-            except NotFoundError:
-                continue
-            yield cite(self.engine, fact.span, base_url=self.base_url)
-
-    def documents(self) -> tuple[Document, ...]:
-        """The documents that the rows cite, in the order of first use."""
-        cited = dict.fromkeys(row.citation.document for row in self.rows if row.citation)
-        return tuple(self.engine.documents[name] for name in cited)
-
-
-def _points(answer: Json) -> Iterator[Json]:
-    yield from answer["points"]
-    yield from answer["alternatives"]
-    yield from (answer["derivation"] or {}).get("inputs", ())
-
-
-def check_words(check: Check) -> str:
-    """A tie-out in a line: "sum: ties: 3 + 4 = 7"."""
-    return f"{check.name}: {'ties' if check.passed else 'DOES NOT TIE'}: {check.detail}"
 
 
 def to_lines(paper: Workpaper) -> Iterator[Json]:
@@ -282,15 +111,21 @@ def to_lines(paper: Workpaper) -> Iterator[Json]:
         check = tie.check
         yield {
             "type": "check",
+            "ref": tie.ref,
             "check": check.id,
             "name": check.name,
             "passed": check.passed,
             "detail": check.detail,
-            "difference": plain_number(check.difference),
-            "tolerance": plain_number(check.tolerance),
+            "difference": _finite(check.difference),
+            "tolerance": _finite(check.tolerance),
             "refs": list(tie.refs),
             "citations": [citation.to_json() for citation in tie.citations],
         }
+
+
+def _finite(number: Decimal | None) -> str | None:
+    """The number; None where there is no limit ("more than 5,000" has no end upwards)."""
+    return plain_number(number) if number is not None and number.is_finite() else None
 
 
 def _row_line(row: Row) -> Json:

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from service.workpaper import ROLES, Workpaper, summary
+from service.workpaper import Workpaper, summary
+from service.workpaper_rows import ROLES, name_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "workpaper.html"
 STYLE = """\
@@ -33,6 +34,7 @@ thead th { border-bottom: 2px solid; }
 .small { font-size: .85em; overflow-wrap: anywhere; }
 mark { font-weight: 700; text-decoration: underline; background: #ff06; color: inherit; }
 .fails { font-weight: 700; }
+@media (prefers-color-scheme: dark) { mark { background: #440; } }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } body { margin: .8rem; } }
 @media print {
   body { font-size: 9pt; margin: 0; } .wide { overflow: visible; }
@@ -58,6 +60,7 @@ def _template() -> Any:
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
     environment.filters["figure"] = grouped
+    environment.filters["tie_name"] = name_of
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
 
 
@@ -70,9 +73,23 @@ def grouped(number: str | None) -> str:
     return f"({text})" if number.startswith("-") else text
 
 
+def marks_of(paper: Workpaper) -> dict[str, tuple[list[str], list[str]]]:
+    """For each row the tie-outs that read it: those that fail, those that hold."""
+    marks: dict[str, tuple[list[str], list[str]]] = {row.ref: ([], []) for row in paper.rows}
+    for tie in paper.ties:
+        for ref in dict.fromkeys(tie.refs):
+            marks[ref][tie.check.passed].append(tie.ref)
+    return marks
+
+
 def write_html(paper: Workpaper, *, links: bool = False) -> bytes:
     """The page; with `links` the citations lead to the pages of the documents."""
     html = _template().render(
-        paper=paper, summary=summary(paper), roles=ROLES, style=STYLE, links=links
+        paper=paper,
+        summary=summary(paper),
+        roles=ROLES,
+        marks=marks_of(paper),
+        style=STYLE,
+        links=links,
     )
     return str(html).encode("utf-8", "replace")

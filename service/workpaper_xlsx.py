@@ -17,7 +17,8 @@ from decimal import Decimal
 from typing import Any
 
 from service.exports import EXACT_DIGITS
-from service.workpaper import ROLES, Row, Tie, Workpaper, summary
+from service.workpaper import Workpaper, summary
+from service.workpaper_rows import ROLES, Row, Tie, name_of
 
 Cell = str | int | bool | Decimal | date | None
 LONGEST_TEXT = 32_767
@@ -77,12 +78,13 @@ FIGURES: tuple[Shown, ...] = (
     Shown("Address", 50, _cited("url")),
 )
 TIES: tuple[Shown, ...] = (
-    Shown("Tie-out", 24, lambda tie: tie.check.name),
+    Shown("Ref", 6, lambda tie: tie.ref),
+    Shown("Tie-out", 24, lambda tie: name_of(tie.check)),
     Shown("Ties", 8, lambda tie: tie.check.passed),
     Shown("Working", 70, lambda tie: tie.check.detail),
     Shown("Difference", 16, lambda tie: tie.check.difference),
     Shown("Tolerance", 16, lambda tie: tie.check.tolerance),
-    Shown("Refs", 12, lambda tie: " ".join(tie.refs)),
+    Shown("Figures", 12, lambda tie: " ".join(tie.refs)),
     Shown("Reads", 60, lambda tie: _places(tie)),
     Shown("Id", 18, lambda tie: tie.check.id),
 )
@@ -171,7 +173,9 @@ class _Writer:
             sheet.write_string(row, place, "yes" if value else "NO", self.text)
         elif isinstance(value, int | Decimal):
             number = Decimal(value)
-            if len(number.as_tuple().digits) > EXACT_DIGITS:
+            if not number.is_finite():
+                sheet.write_string(row, place, "no limit", self.text)
+            elif len(number.as_tuple().digits) > EXACT_DIGITS:
                 sheet.write_string(row, place, format(number, "f"), self.text)
             else:
                 sheet.write_number(row, place, value, self._format(number))

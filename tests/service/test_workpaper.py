@@ -25,9 +25,11 @@ from index.memory import MemoryEngine
 from service import workpaper_html
 from service.answering import answer_json, refusal_json
 from service.cli import main
+from service.envelope import period_to_json, value_to_json
+from service.records import cite
 from service.reproduce import reproduce
 from service.workpaper import Workpaper, make_workpaper, to_lines, write_jsonl
-from service.workpaper_html import grouped, write_html
+from service.workpaper_html import grouped, marks_of, write_html
 from service.workpaper_xlsx import FIGURES, write_xlsx
 
 MADE = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)
@@ -52,6 +54,51 @@ def ask(question: str, engine: Any, scope: str | None) -> dict[str, Any]:
     return answer_json(question, engine, document=scope)
 
 
+def point_of(engine: Any, *facts: str, label: str = "") -> dict[str, Any]:
+    """A figure of an answer with the places that print it."""
+    printings = [engine.facts.get(fact) for fact in facts]
+    first = printings[0]
+    return {
+        "label": label or first.label,
+        "concept": first.concept,
+        "period": period_to_json(first.period),
+        "value": value_to_json(first.value),
+        "citations": [cite(engine, fact.span).id for fact in printings],
+    }
+
+
+def answer_of(engine: Any, *facts: str, **more: Any) -> dict[str, Any]:
+    """An answer that cites these facts."""
+    citations = [cite(engine, engine.facts.get(fact).span).to_json() for fact in facts]
+    known = {"status": "answered", "kind": "figure", "citations": citations}
+    return refusal_json("a question", "an answer") | known | more
+
+
+def share_of(engine: Any) -> dict[str, Any]:
+    """A computed answer: 1,774,953 of 10,568,342."""
+    point = point_of(engine, "press-3")
+    return answer_of(
+        engine,
+        "press-1",
+        "press-3",
+        kind="derived",
+        concept="equipment_sales_share_of_revenues",
+        period=point["period"],
+        value={
+            **point["value"],
+            "amount": "16.79",
+            "unit": "percent",
+            "printed": "16.79",
+            "decimals": 2,
+        },
+        derivation={
+            "formula": "(equipment_sales / total_revenues) * 100",
+            "working": "(1,774,953,000 / 10,568,342,000) * 100",
+            "inputs": [point_of(engine, "press-1", "press-4"), point],
+        },
+    )
+
+
 def paper_of(engine: Any, question: str) -> Workpaper:
     return make_workpaper(engine, answer=ask(question, engine, None), made=MADE)
 
@@ -70,16 +117,49 @@ def test_a_figure_is_shown_at_the_place_that_prints_it(shipped: MemoryEngine) ->
     assert text[row.citation.start : row.citation.end] == row.citation.quote == "1,774,953"
 
 
-def test_a_computed_figure_shows_its_formula_and_cites_each_input(shipped: MemoryEngine) -> None:
-    paper = paper_of(shipped, "gross margin 2Q02")
+def test_a_computed_figure_shows_its_formula_and_cites_each_input(small_engine: Any) -> None:
+    paper = make_workpaper(small_engine, answer=share_of(small_engine), made=MADE)
     head, *inputs = paper.rows
     assert head.citation is None
-    assert head.formula == "((total_revenues - total_costs) / total_revenues) * 100"
-    assert [row.ref for row in inputs if "." not in row.ref] == ["I1", "I2"]
-    assert all(row.citation is not None for row in inputs)
-    assert {document.id for document in paper.documents} == {
-        row.citation.document for row in inputs if row.citation
-    }
+    assert head.formula == "(equipment_sales / total_revenues) * 100"
+    assert [row.ref for row in inputs] == ["I1", "I1.2", "I2"]
+    quotes = [row.citation.quote for row in inputs if row.citation]
+    assert quotes == ["1,774,953", "1,775", "10,568,342"]
+    assert [document.id for document in paper.documents] == ["memo-press"]
+
+
+def test_a_disputed_figure_stands_at_the_place_that_prints_it_and_its_rival_at_its_own(
+    small_engine: Any,
+) -> None:
+    value = point_of(small_engine, "press-1")
+    rival = point_of(small_engine, "press-2", "press-1", "press-4")
+    answer = answer_of(
+        small_engine,
+        *("press-3", "press-1", "press-4", "press-2"),
+        status="disputed",
+        concept="equipment_sales",
+        period=value["period"],
+        value=value["value"],
+        alternatives=[rival],
+    )
+    rows = make_workpaper(small_engine, answer=answer, made=MADE).rows
+    shown = [(row.ref, row.citation.quote) for row in rows if row.citation]
+    assert shown == [("A", "1,774,953"), ("A.2", "1,775"), ("O1", "623,064")]
+
+
+def test_an_ambiguous_answer_shows_its_readings(small_engine: Any) -> None:
+    readings = [point_of(small_engine, fact) for fact in ("press-1", "press-2")]
+    answer = answer_of(
+        small_engine, "press-1", "press-2", status="ambiguous", kind=None, alternatives=readings
+    )
+    rows = make_workpaper(small_engine, answer=answer, made=MADE).rows
+    assert [row.ref for row in rows] == ["O1", "O2"]
+
+
+def test_an_answer_in_words_shows_what_it_quotes(small_engine: Any) -> None:
+    answer = answer_of(small_engine, "press-4", kind="text")
+    rows = make_workpaper(small_engine, answer=answer, made=MADE).rows
+    assert [(row.ref, row.role, row.value) for row in rows] == [("Q1", "quote", None)]
 
 
 def test_an_unanswered_question_has_a_workpaper_without_figures(shipped: MemoryEngine) -> None:
@@ -90,10 +170,10 @@ def test_an_unanswered_question_has_a_workpaper_without_figures(shipped: MemoryE
     assert b"No figure." in write_html(paper)
 
 
-def test_every_citation_stands_where_verify_looks_for_it(shipped: MemoryEngine) -> None:
+def test_every_citation_stands_where_verify_looks_for_it(small_engine: Any) -> None:
     from service.pasted import find_pasted
 
-    paper = paper_of(shipped, "gross margin 2Q02")
+    paper = make_workpaper(small_engine, answer=share_of(small_engine), made=MADE)
     cited = [row.citation.id for row in paper.rows if row.citation]
     cited += [citation.id for tie in paper.ties for citation in tie.citations]
     found = [item["id"] for line in lines_of(paper) for item in find_pasted(line)]
@@ -104,9 +184,11 @@ def test_tie_outs_come_with_the_places_that_they_read(small_engine: Any) -> None
     facts = [small_engine.facts.get("press-3"), small_engine.facts.get("press-4")]
     paper = make_workpaper(small_engine, facts=facts, made=MADE)
     assert [tie.check.id for tie in paper.ties] == ["check-3", "check-1", "check-2"]
-    assert paper.ties[0].refs == ("F1",)
+    assert (paper.ties[0].ref, paper.ties[0].refs) == ("T1", ("F1",))
+    assert marks_of(paper) == {"F1": (["T1"], []), "F2": ([], ["T2", "T3"])}
     assert [c.quote for c in paper.ties[0].citations] == ["10,568,342", "1,774,953"]
-    assert paper.rows[0].checks == ("sum: DOES NOT TIE: 1,774,953 + 0 is not 10,568,342",)
+    words = " ".join(paper.rows[0].checks)
+    assert words.endswith(": DOES NOT TIE: 1,774,953 + 0 is not 10,568,342")
 
 
 def test_the_same_workpaper_is_the_same_bytes(small_engine: Any) -> None:
@@ -241,18 +323,21 @@ def test_workpaper_verifies_over_http(client: FlaskClient, slow_client: FlaskCli
     assert verdicts.get_json()["total"] == 7
 
 
-def test_reproduces_its_answer_and_says_what_differs(shipped: MemoryEngine) -> None:
-    for question in ("gross margin 2Q02", "2Q02 equipment sales", "equipment sales 4Q05"):
+def test_reproduces_its_answer_and_says_what_differs(
+    shipped: MemoryEngine, small_engine: Any
+) -> None:
+    for question in ("2Q02 gross margin", "2Q02 equipment sales", "equipment sales 4Q05"):
         lines = lines_of(paper_of(shipped, question))
         assert reproduce(lines, shipped, ask) == []
-    lines = lines_of(paper_of(shipped, "gross margin 2Q02"))
+    answer = share_of(small_engine)
+    lines = lines_of(make_workpaper(small_engine, answer=answer, made=MADE))
+    assert reproduce(lines, small_engine, lambda *_: answer) == []
     lines[0]["answer"]["value"]["amount"] = "11"
     lines[1]["value"]["amount"] = "11"
-    found = reproduce(lines, shipped, ask)
-    assert len(found) == 2
-    assert found[0] == "answer: value.amount was 11, is 10.95"
-    assert "A: ((total_revenues - total_costs) / total_revenues) * 100 gives 10.94" in found[1]
-    assert reproduce([{"type": "other"}], shipped, ask) != []
+    first, second = reproduce(lines, small_engine, lambda *_: answer)
+    assert first == "answer: value.amount was 11, is 16.79"
+    assert second.startswith("A: (equipment_sales / total_revenues) * 100 gives 16.79")
+    assert reproduce([{"type": "other"}], small_engine, ask) != []
 
 
 def test_reproduces_facts_and_says_which_differs(small_engine: Any) -> None:
@@ -316,3 +401,15 @@ def test_command_writes_each_format_and_refuses_what_it_cannot_do(run: Any, tmp_
     assert run("workpaper", "x", "--document", "nothing").exit_code == 2
     assert run("workpaper", "--reproduce", str(tmp_path / "paper.jsonl"), "x").exit_code == 2
     assert run("workpaper", "--concept", "nothing").exit_code == 1
+
+
+def test_a_tie_out_without_a_limit_is_said_in_every_format(small_engine: Any) -> None:
+    from dataclasses import replace
+
+    paper = make_workpaper(small_engine, facts=[small_engine.facts.get("press-3")], made=MADE)
+    check = replace(paper.ties[0].check, tolerance=Decimal("Infinity"))
+    endless = replace(paper, ties=(replace(paper.ties[0], check=check),))
+    head, rows = read_sheet(write_xlsx(endless), "Tie-outs")
+    assert rows[0][head.index("Tolerance")].value == "no limit"
+    assert [line["tolerance"] for line in lines_of(endless) if line["type"] == "check"] == [None]
+    assert b"does not tie" in write_html(endless)
