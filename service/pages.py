@@ -110,9 +110,11 @@ def once(name: str, make: Callable[[], Any]) -> Any:
 
 
 @bp.get("/opensearch.xml")
-@pure
 def opensearch() -> Response:
-    """The OpenSearch 1.1 description by which a browser adds the search box."""
+    """The OpenSearch 1.1 description by which a browser adds the search box.
+
+    Not kept by the edge: without a configured base address it names the host that was asked.
+    """
     address = base_url() or request.host_url.rstrip("/")
     xml = render_template("opensearch.xml", address=address)
     return Response(xml, mimetype="application/opensearchdescription+xml")
@@ -136,7 +138,6 @@ def has_route(rule: str) -> bool:
 
 
 @bp.get("/about")
-@pure
 def about() -> Response:
     """What can be asked, how figures are checked, how to cite and embed."""
     from service.presenters_checks import LEGEND

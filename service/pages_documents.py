@@ -17,6 +17,7 @@ from service.presenters_document import view_document
 from service.presenters_figure import card_of
 from service.presenters_grid import document_rows, grid_of
 from service.presenters_ties import group_figures
+from service.readings import reading_of
 from service.responses import engine, pure
 from service.tieouts import NOT_TIES, Summary, summaries, summarise, tie_out
 
@@ -45,7 +46,7 @@ def _summaries(serving: Engine) -> Mapping[str, Summary]:
 def document(document_id: str) -> Response:
     """The reader. 404 for an unknown document; a span outside the text is left aside."""
     serving = engine()
-    reading = serving.reading(document_id)
+    reading = reading_of(serving, document_id)
     start = request.args.get("start", -1, type=int)
     end = request.args.get("end", -1, type=int)
     span = (start, end) if 0 <= start < end <= len(reading.document.text) else None

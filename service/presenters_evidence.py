@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.model import Fact
 from service.presenters import Shown, ask_url, figure, shown_from_json, source_url
 from service.presenters_source import Source, make_source, shorten, table_at
+from service.readings import reading_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -85,7 +86,7 @@ def sources_of(
         document_id, start = str(cited["document"]), int(cited["start"])
         only_tied = str(cited["id"]) in tied and not _figures_in(engine, cited, values)
         if document_id in engine.documents and not only_tied:
-            reading = engine.reading(document_id)
+            reading = reading_of(engine, document_id)
             table = table_at(reading, start, int(cited["end"]))
             block = next((b for b in reading.blocks if b.span.end > start), None)
             where = table.id if table else block.span.start if block else start
@@ -96,7 +97,7 @@ def sources_of(
         made.append(
             make_source(
                 engine.documents[document_id],
-                engine.reading(document_id),
+                reading_of(engine, document_id),
                 int(cites[0]["start"]),
                 int(cites[0]["end"]),
                 figures=tuple(dict.fromkeys(figures)),

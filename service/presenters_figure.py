@@ -23,6 +23,7 @@ from service.presenters import (
 from service.presenters_checks import Tick, tick_of, verdict_of
 from service.presenters_series import question_for
 from service.presenters_source import place_of, shorten
+from service.readings import reading_of
 from service.tieouts import tick_mark
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def card_of(engine: Engine, fact: Fact) -> Card:
         figure=figure(shown_from_value(fact.value)),
         verdict=verdict_of(fact, checks),
         title=document.title,
-        place=place_of(engine.reading(fact.document), fact.span.start),
+        place=place_of(reading_of(engine, fact.document), fact.span.start),
         url=source_url(fact.document, fact.span.start, fact.span.end),
         question=question,
         ask=ask_url(question),
@@ -101,7 +102,7 @@ def _printings(engine: Engine, fact: Fact) -> tuple[Printing, ...]:
         out.append(
             Printing(
                 engine.documents[other.document].title,
-                place_of(engine.reading(other.document), other.span.start),
+                place_of(reading_of(engine, other.document), other.span.start),
                 other.value.printed,
                 source_url(other.document, other.span.start, other.span.end),
                 _agree(fact, other),

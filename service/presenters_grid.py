@@ -24,6 +24,7 @@ from service.presenters import (
     unit_words,
 )
 from service.presenters_series import best_of, length_class, question_for
+from service.readings import reading_of
 from service.tieouts import Summary
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def document_rows(engine: Engine, summaries: Mapping[str, Summary]) -> list[Docu
     """The documents in the order of the catalog."""
     rows = []
     for name, document in engine.documents.items():
-        reading = engine.reading(name)
+        reading = reading_of(engine, name)
         labels = engine.facts.find(document=name, scenario="actual")
         timed = sorted({f.period for f in labels if f.period.start}, key=lambda p: p.end)
         quarters = [p.label for p in timed if length_class(p) == "quarter"]

@@ -7,6 +7,7 @@ them, and tables of such cells. Not for: HTML; pieces are plain text and the tem
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -238,8 +239,8 @@ def place_of(reading: Reading | None, start: int, table: Table | None = None) ->
     """Where in the document, in words: "page 7, Consolidated statements of operations"."""
     if reading is None:
         return ""
-    before = [block for block in reading.blocks if block.span.start <= start]
-    block = before[-1] if before else None
+    at = bisect_right(reading.blocks, start, key=lambda block: block.span.start) - 1
+    block = reading.blocks[at] if at >= 0 else None
     page = table.page if table and table.page else block.page if block else None
     parts = [f"page {page}"] if page else []
     if table is not None and (name := _name_of(table)):

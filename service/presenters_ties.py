@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from service.presenters import period_words, sentence_case, source_url
 from service.presenters_checks import Kind, Tick, letters_of, tick_of
 from service.presenters_source import place_of, shorten
+from service.readings import reading_of
 from service.tieouts import TiedFigure
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
     last: object = None
     for tied in figures:
         fact = tied.fact
-        reading = engine.reading(fact.document)
+        reading = reading_of(engine, fact.document)
         key = fact.table or place_of(reading, fact.span.start)
         if key != last:
             table = next((t for t in reading.tables if t.id == fact.table), None)

@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -192,3 +194,39 @@ def test_browser_can_add_the_search_box(client: Any) -> None:
     assert words == "equipment sa"
     assert len(texts) == len(remarks) == len(addresses) > 0
     assert all(address.startswith("/?q=") for address in addresses)
+
+
+def test_every_page_is_documented(canned_app: Any) -> None:
+    told = (Path(__file__).parents[2] / "docs" / "pages.md").read_text(encoding="utf-8")
+    rules = [
+        rule.rule
+        for rule in canned_app.url_map.iter_rules()
+        if rule.endpoint.startswith(("pages.", "document_pages."))
+    ]
+    assert len(rules) >= 10
+    assert [rule for rule in rules if f"`{rule}`" not in told] == []
+
+
+def test_element_for_other_sites_is_documented() -> None:
+    root = Path(__file__).parents[2]
+    told = (root / "docs" / "pages.md").read_text(encoding="utf-8")
+    script = (root / "service" / "static" / "embed.js").read_text(encoding="utf-8")
+    names = set(re.findall(r"--disclosure-\w+|disclosure-answer", script))
+    names |= set(re.findall(r'getAttribute\("(\w+)"\)', script))
+    assert [name for name in sorted(names) if f"`{name}`" not in told] == []
+
+
+def test_fonts_are_those_of_the_design_page() -> None:
+    root = Path(__file__).parents[2]
+    told = (root / "docs" / "design.md").read_text(encoding="utf-8")
+    for font in (root / "service" / "static" / "fonts").glob("*.woff2"):
+        assert sha256(font.read_bytes()).hexdigest() in told, font.name
+
+
+def test_index_on_disk_gives_the_same_pages(engine: Engine, tmp_path: Path) -> None:
+    stored = create_app(Settings(log="off", index=tmp_path)).test_client()
+    held = create_app(Settings(log="off"), engine=engine).test_client()
+    for path in (*PAGES[1:], "/?q=2Q02+equipment+sales"):
+        pages = [client.get(path).get_data(as_text=True) for client in (stored, held)]
+        pages = [re.sub(r"Generation <span.*?</span>", "", page) for page in pages]
+        assert pages[0].split("Passages</h2>")[0] == pages[1].split("Passages</h2>")[0], path
