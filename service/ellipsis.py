@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from corpus.model import Period
 from corpus.periods import MONTHS, ORDINALS, Calendar, PeriodMatch
 
 LINK = (
@@ -72,11 +73,21 @@ def _days_before(text: str, found: Sequence[PeriodMatch], calendar: Calendar) ->
     """ "June 30 and September 30, 2002": the first day is of the second one's year."""
     dates = []
     for match in found:
-        if not match.period.is_instant:
-            continue
-        named = _DAY.search(text, max(0, match.start - REACH), match.start)
+        if match.period.is_instant:
+            dates.extend(_chain(text, match, found, calendar))
+    return dates
+
+
+def _chain(
+    text: str, match: PeriodMatch, found: Sequence[PeriodMatch], calendar: Calendar
+) -> list[PeriodMatch]:
+    dates: list[PeriodMatch] = []
+    end = match.start
+    for _ in range(FURTHEST):
+        named = _DAY.search(text, max(0, end - REACH), end)
         if named is None or any(named.start() < f.end and f.start < named.end() for f in found):
-            continue
+            break
+        end = named.start()
         month = MONTHS[named.group("month").lower().rstrip(".")]
         last = monthrange(match.period.end.year, month)[1]
         day = int(named.group("day") or last)
@@ -138,3 +149,18 @@ def _quarters_before(
         )
         end = named.start()
     return found[::-1]
+
+
+def part_of_year(name: str, year: Period, calendar: Calendar) -> Period | None:
+    """The quarter, half or nine months of a fiscal year that is named apart from it, if any."""
+    spaced = name.replace("q", " quarter ").replace("h", " half ") if len(name) == 2 else name
+    words = spaced.split()
+    numbers = [ORDINALS.get(w) or (int(w) if w.isdigit() else 0) for w in words]
+    number, label = max(numbers, default=0), int(year.label[2:])
+    if "quarter" in words and 1 <= number <= 4:
+        return calendar.quarter(number, label)
+    if "half" in words and number in (1, 2):
+        return calendar.half(number, label)
+    if "six" in words or ("half" in words and not number):
+        return calendar.half(1, label)
+    return calendar.nine_months(label) if "nine" in words else None

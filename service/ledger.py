@@ -7,7 +7,7 @@ not reported (`service.derive`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -194,7 +194,9 @@ class Ledger:
         """One figure of several printings: the most precise undisputed one, others beside it."""
         ranked = sorted(pool, key=_rank)
         best = ranked[0]
-        agreeing = [f for f in ranked if agree(f.value, best.value)]
+        if best.status == "disputed" and best.alternatives:
+            best = replace(best, value=best.alternatives[0])
+        agreeing = [f for f in ranked if agree(f.value, best.value)] or ranked
         others: dict[Decimal, tuple[Value, list[Fact]]] = {}
         for fact in ranked:
             for value in (fact.value, *fact.alternatives):

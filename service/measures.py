@@ -20,6 +20,7 @@ from service.terms import canonical, find_abbreviations, kin, singular, split_te
 KIN_GAIN = 0.85
 COVER_FLOOR = 0.35
 TOLD_BEFORE = 160
+SAME_WORDS = 0.75
 CONTEXT_GAIN = 0.35
 LIGHT_WEIGHT, FILLER_WEIGHT = 0.2, 0.05
 NEAR_TIE = 0.94
@@ -159,7 +160,7 @@ class Run:
         """The measures that the run means, None where there is none; `allowed` restricts ids."""
         if not self.gains:
             return None
-        scored: dict[str, tuple[float, float, float, str]] = {}
+        scored: dict[str, tuple[float, float, float, str, float]] = {}
         for number, (gain, matched) in self.gains.items():
             entry = self.lexicon.entries[number]
             if matched <= 0 or (allowed is not None and entry.concept not in allowed):
@@ -168,14 +169,15 @@ class Run:
             score = gain * cover
             if entry.concept in self.lexicon.reported:
                 score *= 1.02
-            if score > scored.get(entry.concept, (0.0, 0.0, 0.0, ""))[0]:
-                scored[entry.concept] = (score, gain, cover, entry.name)
+            if entry.concept not in scored or score > scored[entry.concept][0]:
+                scored[entry.concept] = (score, gain, cover, entry.name, matched)
         if not scored:
             return None
         order = sorted(scored.items(), key=lambda kv: (-kv[1][0], kv[0]))
         top = order[0][1]
         ties = tuple(c for c, row in order if row[0] >= NEAR_TIE * top[0])
-        return Match(ties, top[1], top[2], top[3], tuple(c for c, _ in order[:12]))
+        kin_of = tuple(c for c, row in order[:12] if row[4] >= SAME_WORDS * top[4])
+        return Match(ties, top[1], top[2], top[3], kin_of)
 
 
 def build_lexicon(

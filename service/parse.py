@@ -29,6 +29,7 @@ WHOLE_NAME, WHOLE_NAME_WORTH = 0.9, 0.5
 """What a further measure costs: one name for all words is likelier than two for some each."""
 COVER_NEEDED, COVER_ALONE, COVER_ACROSS, COVER_BORROWED = 0.6, 0.62, 0.6, 0.7
 LONGEST_RUN = 16
+RELATIONS = frozenset({"share", "ratio", "per", "difference", "sum", "margin", "gross_margin"})
 BREAKS = frozenset({"vs", "against", "versus", "minus", "between", "compare", "compared", "than"})
 
 
@@ -97,9 +98,12 @@ class Parser:
         What is said first is the measure, what follows its scope: "selling rates, top customers".
         """
         out: list[Piece] = []
+        related = any(p.kind == "operation" and p.name in RELATIONS for p in pieces)
         for piece in pieces:
             before = next((p for p in reversed(out) if p.kind not in ("filler", "entity")), None)
             merged = None
+            if related and before is not None and _both_whole(before, piece):
+                before = None
             if piece.kind == "measure" and before is not None and before.kind == "measure":
                 merged = self._one_name(words, before, piece, allowed)
             if merged is not None and before is not None:
@@ -118,7 +122,7 @@ class Parser:
         family = frozenset(one.match.family)
         first = self._whole(texts, family if allowed is None else family & allowed)
         match = first or self._whole(texts, allowed)
-        if match is None or match.cover < COVER_NEEDED:
+        if match is None or match.cover < COVER_NEEDED or other.match is None:
             return None
         return Piece("measure", one.first, other.last, match.name, match)
 
@@ -303,6 +307,13 @@ def _chunks(words: Sequence[Word], edges: frozenset[str]) -> list[tuple[int, int
         )
         first = index + 1 if is_sign else index
     return chunks
+
+
+def _both_whole(one: Piece, other: Piece) -> bool:
+    """True where both pieces are measures by their whole names."""
+    if one.match is None or other.match is None:
+        return False
+    return min(one.match.cover, other.match.cover) >= WHOLE_NAME
 
 
 def _measure_worth(piece: Piece) -> float:

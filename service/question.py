@@ -16,7 +16,7 @@ from corpus.errors import QuestionError
 from corpus.model import Period
 from corpus.numbers import Figure, find_figures
 from corpus.periods import Calendar, PeriodMatch, find_periods
-from service.ellipsis import elliptic_periods
+from service.ellipsis import elliptic_periods, part_of_year
 from service.measures import Match
 from service.parse import Piece, Word
 from service.roles import starts_of
@@ -120,11 +120,26 @@ def understand(
     ]
     mentions += [Mention("document", s, e, label, "scope") for s, e, label in scope.mentions]
     mentions += [Mention("figure", f.outer_start, f.outer_end, str(f.amount)) for f in figures]
+    mentions = _parts_of_year(mentions, calendar)
     mentions.sort(key=lambda m: (m.start, m.end))
     cue, anywhere = _cues([w for t in terms for w in t.words])
     return Question(
         text, corrected, tuple(mentions), calendar, scope, cue, anywhere, tuple(figures), entity
     )
+
+
+def _parts_of_year(mentions: list[Mention], calendar: Calendar) -> list[Mention]:
+    """ "Third quarter revenue, fiscal 2003": the stretch is of the one year named."""
+    bare = [m for m in mentions if m.kind == "bare_period"]
+    dated = [m for m in mentions if m.kind == "period" and m.period is not None]
+    if len(bare) != 1 or len(dated) != 1 or dated[0].period is None:
+        return mentions
+    year = dated[0].period
+    part = part_of_year(bare[0].name, year, calendar) if year.label.startswith("FY") else None
+    if part is None:
+        return mentions
+    made = replace(dated[0], period=part, meaning=part.label)
+    return [made if m is dated[0] else m for m in mentions]
 
 
 def refuse(text: str) -> None:

@@ -139,10 +139,18 @@ def ratio(desk: Desk) -> Outcome:
     one, two = (desk.one(m, plan.periods[0]) for m in plan.measures)
     if one is None or two is None:
         return desk.missing()
+    counted = not two.value.unit.isupper() and two.value.unit not in ("shares", "ads")
+    if plan.form == "per" and one.concept == "total_revenues" and counted:
+        return desk.missing("unclear")
     same = one.value.unit == two.value.unit
     unit: str | None = "ratio"
     text = fill("ratio", one.concept, two.concept)
-    if plan.form == "to" and same and one.value.unit.isupper():
+    common = two.concept in SHARE_FACETS
+    if (
+        (plan.form == "to" or (plan.form == "ratio" and common))
+        and same
+        and (one.value.unit.isupper())
+    ):
         unit, text = "percent", fill("share", one.concept, two.concept)
     elif not same and one.value.unit.isupper():
         other = two.value.unit

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from corpus.model import Period
 from service.changes import lower
@@ -125,21 +126,27 @@ def difference(desk: Desk) -> Outcome:
 
 
 def equals(desk: Desk) -> Outcome:
-    """Whether a reported figure equals the sum of others; where it does not, the answer is
-    disputed.
-    """
-    plan = desk.plan
-    found = [desk.one(m, plan.periods[0]) for m in plan.measures]
-    if any(f is None for f in found):
+    """Whether a figure equals the sum of others; where it does not, the answer is disputed."""
+    mentions = _single_first(desk)
+    found = [desk.one(m, desk.plan.periods[0]) for m in mentions]
+    if any(f is None for f in found) or len(found) < 2:
         return desk.missing()
     first, *rest = [f for f in found if f is not None]
-    signs = [_sign(desk, a, b) for a, b in zip(plan.measures, plan.measures[1:], strict=False)]
-    signs[0] = "+"
+    signs = ["+", *(_sign(desk, a, b) for a, b in pairwise(mentions[1:]))]
     text = "".join(f" {s} {f.concept}" for s, f in zip(signs, rest, strict=True)).strip(" +")
     result = desk.deriver.compute(text, {f.concept: f for f in rest}, first.concept, first.period)
     if result is None:
         return desk.missing()
     return _compared(desk, first, result)
+
+
+def _single_first(desk: Desk) -> list[Mention]:
+    """The measure that stands alone on its side of "equals", then those that add up to it."""
+    signs = [m for m in desk.question.of("operation") if m.name == "equals"]
+    at = signs[0].start if signs else 0
+    left = [m for m in desk.plan.measures if m.start < at]
+    right = [m for m in desk.plan.measures if m.start >= at]
+    return [*right, *left] if len(right) == 1 and len(left) > 1 else [*left, *right]
 
 
 def _sign(desk: Desk, one: Mention, other: Mention) -> str:

@@ -77,6 +77,7 @@ class Vocabulary:
             self.lexicon.knows(word)
             or word in self.parser.roles.words
             or word in PERIOD_WORDS
+            or word in word_set("real")
             or word in self.printed
         )
 
