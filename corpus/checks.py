@@ -62,9 +62,11 @@ def run_checks(
     outcomes = list(_try_all(index))
     contradictions = list(find_contradictions(index))
     verdicts = _Verdicts(index)
-    for rivalry in find_rivalries(index, outcomes):
+    culprits = find_culprits(outcomes)
+    blamed = {culprit.fact.id for culprit in culprits}
+    for rivalry in find_rivalries(index, outcomes, blamed):
         verdicts.rivals(rivalry.winners, rivalry.losers)
-    for culprit in find_culprits(outcomes):
+    for culprit in culprits:
         fact = culprit.fact
         misread = fact.source == "prose" and not alike(fact.value.amount or _ZERO, culprit.implied)
         if misread or not index.tells_apart(index.by_key[index.key(fact)]):

@@ -8,7 +8,7 @@ revision (its day is an aspect).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.duplicates import clusters, find_duplicates, same_figure
@@ -26,8 +26,13 @@ class Rivalry:
     losers: tuple[Fact, ...]
 
 
-def find_rivalries(index: FactIndex, outcomes: Iterable[Outcome]) -> list[Rivalry]:
-    """Every inconsistent set of duplicates, settled where one printing alone ties."""
+def find_rivalries(
+    index: FactIndex, outcomes: Iterable[Outcome], culprits: Collection[str] = ()
+) -> list[Rivalry]:
+    """Every inconsistent set of duplicates, settled where one printing alone ties.
+
+    A tie that fails by a culprit (ids of facts) says nothing about the other figures in it.
+    """
     around: dict[str, dict[str, Outcome]] = defaultdict(dict)
     for outcome in outcomes:
         of_two = len(outcome.chosen) == 2 and not isinstance(outcome.tie.formula, Converted)
@@ -40,7 +45,7 @@ def find_rivalries(index: FactIndex, outcomes: Iterable[Outcome]) -> list[Rivalr
         comparable = [f for f in group if f.value.amount is not None and not f.qualifier]
         parted = clusters(comparable)
         if len(parted) > 1 and index.tells_apart(comparable):
-            out.append(_contradicting(_settle(parted, around), index))
+            out.append(_contradicting(_settle(parted, around, culprits), index))
     return [rivalry for rivalry in out if rivalry.losers]
 
 
@@ -60,14 +65,21 @@ def _contradicting(rivalry: Rivalry, index: FactIndex) -> Rivalry:
 
 
 def _settle(
-    parted: Sequence[Sequence[Fact]], around: Mapping[str, Mapping[str, Outcome]]
+    parted: Sequence[Sequence[Fact]],
+    around: Mapping[str, Mapping[str, Outcome]],
+    culprits: Collection[str],
 ) -> Rivalry:
     """The printing that fails fewest of the ties that any of them takes part in, if it is one."""
     standing = [c for c in parted if any(f.status != "disputed" for f in c)]
     lost = [c for c in parted if c not in standing]
     everything = [f for c in parted for f in c]
-    ties = {key: o for f in everything for key, o in around[f.id].items()}
     ids = {f.id for f in everything}
+    ties = {
+        key: o
+        for f in everything
+        for key, o in around[f.id].items()
+        if not any(g.id in culprits and g.id not in ids for g in o.chosen)
+    }
     fails = [sum(1 for o in ties.values() if not _holds_with(o, ids, c[0])) for c in standing]
     best = min(fails, default=0)
     if not standing or fails.count(best) > 1 or (len(standing) > 1 and best == len(ties)):
