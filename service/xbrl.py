@@ -35,6 +35,7 @@ from service.xbrl_concepts import (
     unit_of,
     value_of,
 )
+from service.xbrl_signs import turned_signs
 from service.xbrl_taxonomy import BOUND_AXIS, GIVEN_AXIS, SCENARIO_AXIS, SCHEMA, taxonomy_files
 
 if TYPE_CHECKING:
@@ -79,9 +80,10 @@ def make_export(facts: Sequence[Fact], engine: Engine, *, base_url: str = "") ->
         else:
             left_out.append(LeftOut(fact.id, reason))
     naming = Naming(kept, engine.concepts)
+    turned = turned_signs(kept)
     members: Json = {}
     for fact in kept:
-        members.update(_members(fact, naming, engine, base_url))
+        members.update(_members(fact, naming, engine, base_url, turned=fact.id in turned))
     report = {
         "documentInfo": {
             "documentType": DOCUMENT_TYPE,
@@ -113,13 +115,14 @@ def _obstacle(fact: Fact) -> str | None:
 
 
 def _members(
-    fact: Fact, naming: Naming, engine: Engine, base_url: str
+    fact: Fact, naming: Naming, engine: Engine, base_url: str, *, turned: bool
 ) -> Iterator[tuple[str, Json]]:
     """The facts of the report for one printing (a range is two), and its note."""
-    note = _note(fact)
+    note = _note(fact, turned=turned)
     ends = list(_ends(fact))
     for suffix, bound, amount in ends:
-        value, decimals = value_of(amount, fact.value.decimals, fact.value.unit)
+        signed = -amount if turned else amount
+        value, decimals = value_of(signed, fact.value.decimals, fact.value.unit)
         item: Json = {"value": value}
         if decimals is not None:
             item["decimals"] = decimals
@@ -199,7 +202,7 @@ def _properties(fact: Fact, engine: Engine, base_url: str) -> Json:
     return {f"{PREFIX}:{name}": value for name, value in named.items()}
 
 
-def _note(fact: Fact) -> str | None:
+def _note(fact: Fact, *, turned: bool) -> str | None:
     """What a reader must know before the figure is used; None for a plain printing."""
     words = []
     if fact.status == "disputed":
@@ -208,6 +211,8 @@ def _note(fact: Fact) -> str | None:
         words.append(f"Repaired: the printing was altered on its way to text. {fact.proof or ''}")
     if fact.qualifier:
         words.append(f"Printed with: {fact.qualifier}")
+    if turned:
+        words.append("The sentence says the size; the sign is that of the table.")
     if fact.rate is not None:
         words.append(f"Translated at {fact.rate}")
     text = " ".join(" ".join(words).split())

@@ -111,6 +111,19 @@ def test_forecasts_ranges_hedges_and_translations_have_dimensions(small_engine: 
     assert b'"fact":"n"' in report_files(export)["left-out.jsonl"]
 
 
+def test_a_loss_said_without_its_sign_is_the_loss_of_the_table(small_engine: Any) -> None:
+    table = made(small_engine, id="t", value=Value(Decimal(-193782000), "JPY", "(193,782)", -3))
+    said = Value(Decimal(194000000), "JPY", "194", -6)
+    sentence = made(small_engine, id="s", value=said, source="prose")
+    other = made(small_engine, id="o", value=replace(said, amount=Decimal(5)), source="prose")
+    facts = facts_of(make_export([table, sentence, other], small_engine))
+    assert [facts[key]["value"] for key in ("ft", "fs", "fo")] == ["-193782000", "-194000000", "5"]
+    assert "sign is that of the table" in facts["ns"]["value"]
+    assert "no" not in facts
+    alone = facts_of(make_export([sentence], small_engine))
+    assert alone["fs"]["value"] == "194000000"
+
+
 @pytest.mark.parametrize(
     ("unit", "data_type", "measure"),
     [
