@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus.model import Check, Fact
-from service.presenters import period_words, source_url
+from service.presenters import period_words, sentence_case, source_url
 from service.tieouts import EXCEPTION, NOT_TIES, TiedFigure, mark_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def tick_from_json(
     documents = len({str(one["document"]) for one in cited})
     mark = mark_of(name, passed=passed, documents=documents)
     detail = str(check.get("detail") or "")
-    return Tick(KINDS[mark], name_words(name), passed, detail, ends, is_tie=name not in NOT_TIES)
+    return Tick(
+        KINDS[mark], name_words(name), passed, detail, ends, _subject(ends), name not in NOT_TIES
+    )
 
 
 def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> End:
@@ -114,7 +116,16 @@ def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> E
     fact = engine.fact_at(str(cited["document"]), start, end)
     exact = fact is not None and (fact.span.start, fact.span.end) == (start, end)
     printed = fact.value.printed if fact and exact else f"printing {number}"
-    return End(str(cited["document"]), printed, source_url(str(cited["document"]), start, end), "")
+    url = source_url(str(cited["document"]), start, end)
+    if fact is None or not exact:
+        return End("", printed, url, "")
+    label = sentence_case(engine.concepts.label(fact.concept))
+    return End(label, printed, url, fact.id, period_words(fact.period))
+
+
+def _subject(ends: Sequence[End]) -> str:
+    """What a tie-out is about: its result, the first figure that it reads."""
+    return ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
 
 
 def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
@@ -125,7 +136,7 @@ def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
             fact = engine.facts.get(fact_id)
             ends.append(
                 End(
-                    engine.concepts.label(fact.concept),
+                    sentence_case(engine.concepts.label(fact.concept)),
                     fact.value.printed,
                     source_url(fact.document, fact.span.start, fact.span.end),
                     fact.id,
@@ -135,9 +146,8 @@ def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
     if mark is None:
         documents = len(set(check.documents))
         mark = mark_of(check.name, passed=check.passed, documents=documents)
-    subject = ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
     return Tick(
-        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), subject
+        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), _subject(ends)
     )
 
 

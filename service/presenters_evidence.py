@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.model import Fact
 from service.presenters import Shown, ask_url, figure, shown_from_json, source_url
-from service.presenters_source import Source, make_source, shorten, table_at
+from service.presenters_source import Source, make_source, shorten, table_at, visible
 from service.readings import reading_of
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def passages_of(engine: Engine, answer: Mapping[str, Any]) -> tuple[Found, ...]:
         )
         title = document.title if document else str(cited["document"])
         text = re.sub(r"\s*\|[\s|:-]*", "  ", str(cited["quote"]))
-        found.append(Found(title, place, url_of(cited), shorten(text, 280)))
+        found.append(Found(title, place, url_of(cited), shorten(visible(text), 280)))
     return tuple(found)
 
 
