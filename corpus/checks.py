@@ -29,7 +29,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from corpus.concepts import Concepts
-from corpus.duplicates import precision
+from corpus.duplicates import precision, same_figure
 from corpus.model import Check, Document, Fact, Value
 from corpus.tieouts.agree import agreement_tie, find_agreeing, guidance_checks
 from corpus.tieouts.contradictions import find_contradictions
@@ -133,8 +133,10 @@ class _Verdicts:
     def rivals(self, winners: tuple[Fact, ...], losers: tuple[Fact, ...]) -> None:
         """Printings that contradict each other know each other; losers are disputed."""
         for fact in (*winners, *losers):
-            for other in (*winners, *losers):
-                if other.id != fact.id and other.value.amount != fact.value.amount:
+            offered: list[Fact] = []
+            for other in sorted((*winners, *losers), key=precision, reverse=True):
+                if not any(same_figure(other, known) for known in (fact, *offered)):
+                    offered.append(other)
                     self._offer(fact, other.value)
         said = ", ".join(dict.fromkeys(f.value.printed for f in winners))
         for fact in losers:
