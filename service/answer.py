@@ -39,6 +39,11 @@ from service.wording import point_label, say
 UNCOUNTED = frozenset({"m2", "bps", "percent", "percentage_point", "JPY/USD"})
 THING = (("the",), ("a",), ("an",), ("its",), ("their",), ("total",))
 """What follows "what is" where a thing is asked for rather than an event."""
+OPENERS = frozenset(
+    {"what", "whats", "describe", "explain", "summarize", "tell", "is", "did", "does", "do"}
+    | {"are", "was", "were", "has", "have", "will", "how"}
+)
+"""Words that open a question; without one a few words name a thing, and sentences are no answer."""
 PASSAGES = 5
 MOST_CITATIONS = 12
 MOST_CHECKS = 6
@@ -289,6 +294,8 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
     citer = Citer(engine)
     speech = quote_shortest(question, engine) if document is not None else None
     speech = speech or speak(question, engine, passage_only=desk.plan.form == "passage")
+    if speech is not None and speech.kind == "passage" and not _asks(desk):
+        speech = None
     for span in speech.spans if speech is not None else ():
         citer.cite(span)
     return Answer(
@@ -304,6 +311,13 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
         passages=_passages(desk, None, (), document),
         short=() if speech is None else speech.short,
     )
+
+
+def _asks(desk: Desk) -> bool:
+    """True for a question in words rather than the name of a thing."""
+    question = desk.question
+    opening = words_of(question.corrected)[:1]
+    return bool(question.cue or question.cue_anywhere or set(opening) & OPENERS)
 
 
 def _interpretation(desk: Desk) -> Interpretation:

@@ -15,7 +15,16 @@ from itertools import pairwise
 
 from corpus.concepts import Concepts
 from corpus.model import Fact
-from service.terms import canonical, find_abbreviations, kin, singular, split_terms, word_set
+from service.roles import operation_rows
+from service.terms import (
+    canonical,
+    find_abbreviations,
+    kin,
+    singular,
+    split_terms,
+    word_set,
+    words_of,
+)
 
 KIN_GAIN = 0.85
 COVER_FLOOR = 0.35
@@ -225,6 +234,13 @@ def build_lexicon(
     return lexicon
 
 
+def words_of_change() -> frozenset[str]:
+    """Single words that ask for a change; a heading that holds them lends them to no measure."""
+    rows = operation_rows()
+    phrases = (words_of(t) for name in ("change", "growth") for t in rows[name]["triggers"])
+    return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+
+
 def _extends(concept: str, concepts: Concepts) -> bool:
     """True for an id that says more than a known measure's: "total_revenues_threshold"."""
     parts = concept.split("_")
@@ -299,7 +315,8 @@ def _names(
             and (fact.value.unit.isalpha())
         ):
             around[base][singular(fact.value.unit.casefold())] += 1
-    context = {key: frozenset(counts) - JOINERS for key, counts in around.items()}
+    acting = words_of_change()
+    context = {key: frozenset(counts) - JOINERS - acting for key, counts in around.items()}
     return names, context, documents
 
 

@@ -23,7 +23,7 @@ from service.relations import (
     is_percent,
     specific,
 )
-from service.timing import with_periods
+from service.timing import month_ends, with_periods
 
 LET_PASS = frozenset(
     {
@@ -51,8 +51,9 @@ def make_plan(question: Question, ledger: Ledger) -> Plan:
     if not measures and question.has("positive", "negative"):
         measures = by_default(question, ledger)
     measures = specific(question, ledger, measures)
-    unit = None if question.unit == "percent" else question.unit
-    draft = Plan("figure", measures, question.periods, unit, given=question.scope.given)
+    unit = None if question.unit in ("percent", "percentage_point") else question.unit
+    periods = month_ends(question, ledger, measures)
+    draft = Plan("figure", measures, periods, unit, given=question.scope.given)
     for rule in RULES:
         plan = rule(question, ledger, draft)
         if plan is not None:

@@ -78,6 +78,7 @@ def specific(
             ):
                 kept.remove(whole)
                 break
+    kept = _one_margin(question, ledger, kept)
     words = words_of(question.text)
     if (
         len(kept) == 2
@@ -93,6 +94,21 @@ def is_part(ledger: Ledger, part: str, whole: str) -> bool:
     known = ledger.engine.concepts.get(whole)
     names = [name for name, weight in known.parts if weight > 0] if known else []
     return part in names or any(is_part(ledger, part, name) for name in names)
+
+
+def _one_margin(question: Question, ledger: Ledger, kept: list[Mention]) -> list[Mention]:
+    """ "Gross margin on X" as the measure that data names so, where it does."""
+    if len(kept) != 2 or joined(question, *kept):
+        return kept
+    for one, other in (kept, kept[::-1]):
+        base, margin = concept_of(one), concept_of(other)
+        stem = base.removesuffix("_revenue")
+        known = ledger.engine.concepts.get(f"{stem}_{margin}")
+        if margin == "gross_margin" and known is not None:
+            start, end = min(one.start, other.start), max(one.end, other.end)
+            match = Match((known.id,), 1.0, 1.0, known.label)
+            return [replace(one, start=start, end=end, meaning=known.label, match=match)]
+    return kept
 
 
 def alike(ledger: Ledger, one: str, other: str) -> bool:

@@ -32,6 +32,15 @@ class Speller:
             table.setdefault(len(word), []).append(word)
         return cls({length: tuple(row) for length, row in table.items()})
 
+    def _doubled(self, word: str) -> list[tuple[int, bool, str]]:
+        """Known words within one edit once doubled letters count as one: "deferd", "acount"."""
+        plain = _single(word)
+        if len(plain) < 5:
+            return []
+        pool = [w for n in range(len(word) - 1, len(word) + 3) for w in self.by_length.get(n, ())]
+        near = [w for w in pool if w[0] == word[0] and OSA.distance(_single(w), plain) <= 1]
+        return [(1, False, w) for w in near] if len(near) == 1 else []
+
     def correct(self, word: str) -> str | None:
         """The one known word within reach of `word`; None where there is none or no clear best."""
         if len(word) < SHORTEST or not word.isalpha():
@@ -44,6 +53,7 @@ class Speller:
         ]
         found = process.extract(word, pool, scorer=OSA.distance, score_cutoff=reach, limit=4)
         ranked = sorted((distance, w[0] != word[0], w) for w, distance, _ in found)
+        ranked = _doubling_first(word, ranked) or self._doubled(word)
         if not ranked or (len(word) == SHORTEST and ranked[0][1]):
             return None
         distance, other_start, best = ranked[0]
@@ -52,3 +62,15 @@ class Speller:
         if len(ranked) > 1 and ranked[1][:2] == (distance, other_start):
             return None if len(word) < TWO_EDITS_FROM else best
         return best
+
+
+def _single(word: str) -> str:
+    """A word without doubled letters."""
+    return "".join(c for i, c in enumerate(word) if i == 0 or word[i - 1] != c)
+
+
+def _doubling_first(word: str, ranked: list[tuple[int, bool, str]]) -> list[tuple[int, bool, str]]:
+    """Of equally near words the one that only doubles a letter, the commonest slip of all."""
+    plain = _single(word)
+    doubled = [row for row in ranked if _single(row[2]) == plain]
+    return doubled[:1] if len(doubled) == 1 and doubled[0][0] == ranked[0][0] else ranked

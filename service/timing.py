@@ -7,10 +7,11 @@ periods. Not for: reading periods (`corpus.periods`, `service.ellipsis`).
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from corpus.model import Period
 from service.ledger import Ledger, in_time
-from service.question import Question
+from service.question import Mention, Question
 from service.relations import Plan, concept_of
 from service.terms import words_of
 
@@ -54,6 +55,21 @@ def quarters_between(ledger: Ledger, first: Period, last: Period) -> tuple[Perio
     while found[-1].end < last.end and len(found) < 60:
         found.append(calendar.shift(found[-1], step))
     return tuple(found) if found[-1].end == last.end else (first, last)
+
+
+def month_ends(
+    question: Question, ledger: Ledger, measures: tuple[Mention, ...]
+) -> tuple[Period, ...]:
+    """The periods named; "from June to September" of a balance are the ends of both months."""
+    periods = question.periods
+    if len(periods) != 1 or len(measures) != 1 or periods[0].start is None:
+        return periods
+    balance = ledger.engine.concepts.period_type(concept_of(measures[0])) == "instant"
+    if not balance or "/" not in periods[0].label:
+        return periods
+    month = periods[0].start.replace(day=28) + timedelta(days=4)
+    first = ledger.calendar.instant(month - timedelta(days=month.day))
+    return (first, ledger.calendar.instant(periods[0].end))
 
 
 def expanded(question: Question, ledger: Ledger, draft: Plan) -> tuple[Period, ...]:

@@ -93,7 +93,9 @@ class Vocabulary:
         if parts:
             return replace(term, words=parts)
         better = self.speller.correct(word) or self.speller.correct(low)
-        if better is None or (better in word_set("filler") and len(better) < 6):
+        swapped = better is not None and sorted(better) == sorted(word)
+        short = better is not None and better in word_set("filler") and len(better) < 6
+        if better is None or (short and not swapped):
             return term
         return replace(term, words=canonical(better), raw=better)
 
