@@ -6,6 +6,7 @@ built first where it is absent, stale or damaged. Not for: what a generation hol
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -85,10 +86,22 @@ def ensure_engine(
     if engine is not None:
         _clean(folder)
         return engine
+    _refuse_in_a_worker_that_starts()
     make_folder(folder)
     with writer_lock(folder):
         engine = _fresh(folder, inputs)  # another process may have built it meanwhile
         return engine or _build_from(corpus_folder, folder, progress)
+
+
+def _refuse_in_a_worker_that_starts() -> None:
+    """A script without a main guard is run again by each process that it starts.
+
+    Raises: BuildError saying how to guard it.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        raise BuildError(
+            'a script that builds an index needs the guard: if __name__ == "__main__": main()'
+        )
 
 
 def rebuild(
