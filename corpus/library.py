@@ -11,6 +11,7 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 from corpus.blocks import split_blocks
@@ -91,6 +92,13 @@ def _read_all(documents: Sequence[Document], processes: int | None) -> Iterable[
 
 
 def _in_processes(documents: Sequence[Document], workers: int) -> Iterable[Reading]:
+    """Readings by processes; where these cannot start or die, this process reads on alone."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        yield from pool.map(read_document, documents, chunksize=4)
+    done = 0
+    try:
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            for reading in pool.map(read_document, documents, chunksize=4):
+                done += 1
+                yield reading
+    except BrokenProcessPool:
+        yield from (read_document(d) for d in documents[done:])
