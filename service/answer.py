@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from corpus.errors import NotFoundError
 from corpus.model import Check, Span
@@ -35,6 +36,9 @@ from service.reply import (
 from service.terms import words_of
 from service.vocabulary import vocabulary_of
 from service.wording import point_label, say
+
+if TYPE_CHECKING:
+    from service.speaking import Speech
 
 UNCOUNTED = frozenset({"m2", "bps", "percent", "percentage_point", "JPY/USD"})
 THING = (("the",), ("a",), ("an",), ("its",), ("their",), ("total",))
@@ -245,6 +249,12 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
     """What is missing and what is reported nearby; words about no figure go to the readers."""
     if desk.plan.operation == "refuse" and _speaks(desk):
         return _speak(desk, id, document)
+    if document is not None:
+        from service.speaking import WHOLE, quote_shortest
+
+        quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)
+        if quoted is not None:
+            return _spoken(desk, id, document, quoted)
     return Answer(
         _answer_id(desk, document),
         id,
@@ -291,18 +301,21 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
     from service.speaking import quote_shortest, speak
 
     engine, question = desk.ledger.engine, desk.question
-    citer = Citer(engine)
     speech = quote_shortest(question, engine) if document is not None else None
     speech = speech or speak(question, engine, passage_only=desk.plan.form == "passage")
-    if speech is not None and speech.kind == "passage" and not _asks(desk):
-        speech = None
+    return _spoken(desk, id, document, speech)
+
+
+def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | None) -> Answer:
+    """An answer of what is said, cited sentence by sentence."""
+    citer = Citer(desk.ledger.engine)
     for span in speech.spans if speech is not None else ():
         citer.cite(span)
     return Answer(
         _answer_id(desk, document),
         id,
-        question.text,
-        engine.generation,
+        desk.question.text,
+        desk.ledger.engine.generation,
         "unanswered" if speech is None else "answered",
         None if speech is None else speech.kind,
         say_missing(desk, desk.missing(desk.plan.form)) if speech is None else speech.text,
@@ -311,13 +324,6 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
         passages=_passages(desk, None, (), document),
         short=() if speech is None else speech.short,
     )
-
-
-def _asks(desk: Desk) -> bool:
-    """True for a question in words rather than the name of a thing."""
-    question = desk.question
-    opening = words_of(question.corrected)[:1]
-    return bool(question.cue or question.cue_anywhere or set(opening) & OPENERS)
 
 
 def _interpretation(desk: Desk) -> Interpretation:

@@ -66,11 +66,12 @@ def answer_span(
         cut = cut_amount(inquiry, found.statement) if amount else None
         kind = "amount" if cut else inquiry.kind
         cut = cut or cut_clause(inquiry, found.statement)
+        sure = min(1.0, found.covered) * min(1.0, found.period)
         if cut:
             text = found.statement.document.text
             spans = tuple(Span(found.statement.document.id, s, e) for s, e in cut)
             return SpanFinding(
-                tuple(text[s:e] for s, e in cut), spans, found.statement.span, kind, found.covered
+                tuple(text[s:e] for s, e in cut), spans, found.statement.span, kind, sure
             )
     return None
 

@@ -20,6 +20,9 @@ from service.textanswer import answer_text
 NO_PASSAGE = ("person", "date", "place", "email", "phone", "web", "ticker", "exchange", "expansion")
 """Whoever asks for one of these is not served by a sentence that speaks of something like it."""
 
+WHOLE = 0.9
+"""A sentence that covers so much of a question may be quoted where no figure is known."""
+
 PASSAGE_FOR_NAME = 0.5
 """A sentence stands in for a name that is asked for from this confidence up."""
 
@@ -62,10 +65,13 @@ def _may_stand_in(question: Question, engine: Engine, confidence: float) -> bool
     return question.cue != "text" or confidence >= PASSAGE_FOR_NAME
 
 
-def quote_shortest(question: Question, engine: Engine) -> Speech | None:
-    """What a question presupposing one document means there: the shortest words that answer."""
+def quote_shortest(question: Question, engine: Engine, *, at_least: float = 0.0) -> Speech | None:
+    """What a question presupposing one document means there: the shortest words that answer.
+
+    `at_least` is the share of the question that their sentence must cover.
+    """
     found = answer_span(question, engine)
-    if found is None:
+    if found is None or found.confidence < at_least or (at_least and found.kind == "words"):
         return None
     text = engine.documents[found.sentence.document].text
     sentence = " ".join(text[found.sentence.start : found.sentence.end].split())
