@@ -308,7 +308,12 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
 
 def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | None) -> Answer:
     """An answer of what is said, cited sentence by sentence."""
+    from service.speaking import printed_figure
+
     citer = Citer(desk.ledger.engine)
+    fact = printed_figure(desk.ledger.engine, speech) if speech is not None else None
+    if fact is not None:
+        citer.cite(fact.span)
     for span in speech.spans if speech is not None else ():
         citer.cite(span)
     return Answer(
@@ -317,9 +322,12 @@ def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | N
         desk.question.text,
         desk.ledger.engine.generation,
         "unanswered" if speech is None else "answered",
-        None if speech is None else speech.kind,
+        None if speech is None else "figure" if fact is not None else speech.kind,
         say_missing(desk, desk.missing(desk.plan.form)) if speech is None else speech.text,
         _interpretation(desk),
+        value=fact.value if fact is not None else None,
+        concept=fact.concept if fact is not None else None,
+        period=fact.period if fact is not None else None,
         citations=tuple(citer.made.values()),
         passages=_passages(desk, None, (), document),
         short=() if speech is None else speech.short,

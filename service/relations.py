@@ -142,6 +142,9 @@ def joined(question: Question, one: Mention, other: Mention) -> bool:
     return "," in question.text[first.end : second.start] or bool(SIDE_BY_SIDE & set(between))
 
 
+INSIDE_WORDS = frozenset({"in", "within", "to", "inside", "among"})
+
+
 def part_and_whole(
     question: Question, ledger: Ledger, measures: tuple[Mention, ...]
 ) -> tuple[Mention, ...]:
@@ -153,7 +156,9 @@ def part_and_whole(
     else:
         sharing = [m for m in question.of("operation") if m.name == "share"]
         before = bool(sharing) and sharing[0].start < first.start
-        whole = first if before else second
+        between = words_of(question.text[first.end : second.start])
+        inside = bool(set(between) & INSIDE_WORDS)  # "the share of notes in total liabilities"
+        whole = first if before and not inside else second
         known = concepts.get(concept_of(first))
         if known and concept_of(second) in dict(known.parts):
             whole = first

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.model import Span
+from corpus.model import Fact, Span
 from index.engine import Engine
 from service.answertypes import read_inquiry
 from service.passageanswer import answer_passage
@@ -77,3 +77,22 @@ def quote_shortest(question: Question, engine: Engine, *, at_least: float = 0.0)
     sentence = " ".join(text[found.sentence.start : found.sentence.end].split())
     short = tuple(" ".join(answer.split()) for answer in found.answers)
     return Speech("text", sentence, short, (found.sentence,), found.confidence)
+
+
+MARKS_BESIDE = 12
+"""Characters beside the figure in an answer that is nothing but one: unit and currency."""
+
+
+def printed_figure(engine: Engine, speech: Speech) -> Fact | None:
+    """The one fact that a short answer prints, where it prints nothing else; None for words."""
+    if speech.kind != "text" or len(speech.short) != 1 or not speech.spans:
+        return None
+    short, span = speech.short[0], speech.spans[0]
+    found = [
+        fact
+        for fact in engine.facts_at(span.document, span.start, span.end)
+        if fact.value.amount is not None
+        and fact.value.printed in short
+        and len(short) - len(fact.value.printed) <= MARKS_BESIDE
+    ]
+    return found[0] if len({(f.value.amount, f.value.unit) for f in found}) == 1 else None

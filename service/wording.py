@@ -159,6 +159,8 @@ def _dispute(outcome: Outcome, found: Found) -> str:
 
 
 def _verb(found: Found) -> str:
+    if " as a share of " in found.label:
+        return "was"
     last = found.label.split(",")[0].split("(")[0].strip().split(" ")[-1].casefold()
     return "were" if last.endswith("s") and not last.endswith(("ss", "us", "is")) else "was"
 
