@@ -17,8 +17,24 @@ ALLOWED = {
 LONGEST_FILE = 400
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 # The doors to the web: everything else of service/ answers questions without a web framework.
-WEB = ("app", "api", "pages", "cli", "accesslog", "health", "middleware", "openapi", "problems",
-       "responses", "records", "security", "metrics", "exports", "parameters", "workpaper_api")
+WEB = (
+    "app",
+    "api",
+    "pages",
+    "cli",
+    "accesslog",
+    "health",
+    "middleware",
+    "openapi",
+    "problems",
+    "responses",
+    "records",
+    "security",
+    "metrics",
+    "exports",
+    "parameters",
+    "workpaper_api",
+)
 
 
 def imports(path: Path) -> set[str]:

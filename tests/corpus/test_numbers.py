@@ -1,4 +1,4 @@
-"""Printed figures: what must be read, what must not, and offsets that are exact whatever stands around."""
+"""Printed figures: what must be read, what must not, and offsets exact whatever stands around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables as people print them, and the facts that must come out: real shapes, other companies' names."""
+"""Tables as people print them, and the facts that must come out: real shapes, other names."""
 
 from __future__ import annotations
 
@@ -60,7 +60,10 @@ def test_spanning_header_gives_the_day_to_bare_years() -> None:
 
 
 def test_tab_table_reads_as_the_same_pipe_table() -> None:
-    tabbed = "(USD Millions)\n\nLine\t1Q03\t2Q03\nTotal revenues\t8,344\t9,185\nNet income (loss)\t(5)\t7\n"
+    tabbed = (
+        "(USD Millions)\n\nLine\t1Q03\t2Q03\n"
+        "Total revenues\t8,344\t9,185\nNet income (loss)\t(5)\t7\n"
+    )
     piped = (
         "(USD Millions)\n\n| Line | 1Q03 | 2Q03 |\n|---|---|---|\n"
         "| Total revenues | 8,344 | 9,185 |\n| Net income (loss) | (5) | 7 |\n"
@@ -120,7 +123,9 @@ def test_row_in_another_order_is_disputed_with_the_likely_figure() -> None:
     "cell", ["1-3", "3 - 4.35", "11/4/2024", "2021-2022", "Less than 1 year", "(2) see note"]
 )
 def test_ranges_dates_and_words_are_no_values(cell: str) -> None:
-    _, facts = facts_of(f"| | 2019 | 2018 |\n|---|---|---|\n| Terms | {cell} | {cell} |\n| Gains | 5 | 6 |\n")
+    _, facts = facts_of(
+        f"| | 2019 | 2018 |\n|---|---|---|\n| Terms | {cell} | {cell} |\n| Gains | 5 | 6 |\n"
+    )
     assert {c for c, _, _ in facts} == {"gains"}
 
 

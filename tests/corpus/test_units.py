@@ -13,7 +13,7 @@ LINES = [
     ("£m", ("GBP",), 6, None),
     ("US$'000", ("USD",), 3, None),
     ("(in thousands, except per share data)", (), 3, None),
-    ("(Expressed in Thousands of Japanese Yen (JPY) and U.S. Dollars (USD))", ("JPY", "USD"), 3, None),
+    ("(In Thousands of Japanese Yen (JPY) and U.S. Dollars (USD))", ("JPY", "USD"), 3, None),
     ("(inthousands)", (), 3, None),
 ]
 
