@@ -23,7 +23,7 @@ from index.engine import Engine, ensure_engine
 from service.answering import answer_json
 
 SCALES = {3: "thousand", 6: "million", 9: "billion"}
-NO_MONEY = frozenset({"percent", "ratio", "count", "percentage_point"})
+NO_MONEY = frozenset({"percent", "ratio", "percentage_point"})
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.grids import split_flat_table, split_pipe_table, split_tab_table
 from corpus.model import Block, Cell, Document, Span, Table
@@ -60,6 +60,8 @@ def find_tables(
             above = (*above, *_caption_below(document, blocks, index))
         for segment in [rows] if flat else _segments(rows, calendar):
             table = _table(document, block, segment, above, len(found), calendar)
+            if table is not None and table.units_line is None and not flat:
+                table = replace(table, units_line=_units_apart(document, blocks, index))
             if table is not None:
                 found.append(table)
     return tuple(found)
@@ -194,7 +196,7 @@ def _table(
         rows=grid,
         header_rows=header,
         caption=caption,
-        units_line=_units_line(texts, kept[:header]),
+        units_line=_units_line(texts, kept[:header]) or _units_below(kept[header : header + 3]),
         page=block.page,
         context=_one_numbered((*block.headings, *texts)),
     )
@@ -250,7 +252,47 @@ def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
     return None
 
 
+def _units_apart(document: Document, blocks: Sequence[Block], index: int) -> str | None:
+    """The units line of a table that has none above or inside.
+
+    One that the document states for all its tables ("Tabular amounts in millions"), else one alone
+    in a block below the last table of a run: above another table it is that table's own.
+    """
+    for block in blocks[:index]:
+        text = document.text[block.span.start : block.span.end]
+        stated = _FOR_ALL.search(text)
+        if stated:
+            return units_text(text[stated.start() : stated.end()])
+        if len(text) < 240 and "financial statements" in text.casefold() and units_text(text):
+            return units_text(text)
+    below = blocks[index + 1 : index + 6]
+    if any(block.kind == "table" for block in below):
+        return None
+    for block in below:
+        text = document.text[block.span.start : block.span.end].strip()
+        if len(text) < 240 and not _PROSE_END.search(text):
+            found = units_text(text)
+            if found:
+                return found
+    return None
+
+
+def _units_below(rows: Sequence[Sequence[Cell]]) -> str | None:
+    """A units line alone in one of the first rows under the header: "(In thousands)"."""
+    for row in rows:
+        filled = [c.text for c in row if c.text]
+        found = units_text(filled[0]) if len(set(filled)) == 1 else None
+        if found:
+            return found
+    return None
+
+
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_FOR_ALL = re.compile(
+    r"\(?\b(?:tabular|all)\s(?:dollar\s)?(?:amounts|figures)\s(?:are\s)?(?:stated\s|expressed\s)?"
+    r"in\s(?:thousands|millions|billions)\b[^.;()]{0,60}\)?",
+    re.IGNORECASE,
+)
 _UNITS = re.compile(
     r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
     r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?"
