@@ -96,7 +96,8 @@ def read_inquiry(
     words = [t.text.casefold() for t in tokens]
     kind, heads, several = find_kind(text, words)
     hinted = isinstance(question, Question) and bool(question.of("document")) and not document
-    own = _own_words(engine, scope, tokens)
+    own, reporters = _own_words(engine, scope, tokens)
+    scope = scope or reporters
     wanted = _wanted(text, tokens, taken, store, engine, kind, heads, own)
     asking = word_list("asking", "prepositions")
     lead = next((w for w in (*words[:2], *words[-1:]) if w in asking), None)
@@ -128,19 +129,27 @@ def _periods(
     return tuple(dict.fromkeys(m.period.label for m in found)), [(m.start, m.end) for m in found]
 
 
-def _own_words(engine: Engine, scope: Sequence[str], tokens: Sequence[Token]) -> frozenset[int]:
-    """The places of the words that name whoever reports: that is true of each of its sentences."""
+def _own_words(
+    engine: Engine, scope: Sequence[str], tokens: Sequence[Token]
+) -> tuple[frozenset[int], tuple[str, ...]]:
+    """The places of the words that name whoever reports, true of each of its sentences; and its
+    documents, where others report as well.
+    """
     chosen = [engine.documents[d] for d in scope] or list(engine.documents.values())
     entities = {d.entity.id: d.entity for d in chosen}
     stems = [t.stem for t in tokens]
     places: set[int] = set()
+    named: set[str] = set()
     for entity in entities.values() if len(entities) <= MOST_ENTITIES else ():
         for name in (entity.name, *entity.aliases):
             form = [t.stem for t in split_words(name)]
             for index in range(len(stems) - len(form) + 1):
                 if form and stems[index : index + len(form)] == form:
                     places.update(range(index, index + len(form)))
-    return frozenset(places)
+                    named.add(entity.id)
+    if not named or named == set(entities):
+        return frozenset(places), ()
+    return frozenset(places), tuple(d.id for d in chosen if d.entity.id in named)
 
 
 def _subjects(tokens: Sequence[Token], store: StatementStore) -> tuple[frozenset[str], ...]:

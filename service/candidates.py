@@ -91,7 +91,7 @@ def _names(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
     """Names, cut at the name of whoever reports, without what abbreviates the one before."""
     said = {t.stem for t in inquiry.tokens}
     expanded = list(find_expansions(statement))
-    known = [c for short, c in expanded if {t.stem for t in split_words(short)} <= said]
+    known = [c for short, c in expanded if _same(short, c.text, said)]
     longer = [c for _, c in expanded if c not in known]
     shorts = {short for short, _ in expanded}
     yield from longer
@@ -99,6 +99,8 @@ def _names(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
         (statement.document.entity.name, *statement.document.entity.aliases), key=len, reverse=True
     )
     for found in find_names(statement, _plain_words(inquiry, statement)):
+        if any(found.text.endswith(short) for short, c in expanded if c in known):
+            continue
         if any(c.start <= found.start and found.end <= c.end for c in (*longer, *known)):
             continue
         if found.text in shorts and statement.document.text[found.start - 1] in "(（":
@@ -107,6 +109,14 @@ def _names(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
             yield candidate
             if inquiry.kind == "place" or inquiry.several:
                 yield from _wider(candidate, statement)
+
+
+def _same(short: str, long: str, said: set[str]) -> bool:
+    """True where the question says a short form itself, or most words of what it stands for."""
+    words = [t.stem for t in split_words(long)]
+    return {t.stem for t in split_words(short)} <= said or 2 * sum(w in said for w in words) > len(
+        words
+    )
 
 
 def _cut(found: Candidate, names: Sequence[str]) -> Iterator[Candidate]:
@@ -204,9 +214,13 @@ def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engin
     if len(tokens) == 1 and (tokens[0].stem,) in inquiry.thesaurus.forms:
         return True
     entity = statement.document.entity
+    if stems <= {t.stem for t in split_words(entity.name)}:
+        return True
     names = {n.casefold() for n in (entity.name, *entity.aliases)}
     if candidate.text.casefold().strip(" .'’s") in names or candidate.text.casefold() in names:
         return True
+    if inquiry.kind == "place" and candidate.kind == "name":
+        return any(t.capital and t.stem in {q.stem for q in inquiry.tokens} for t in tokens)
     if inquiry.kind == "date":
         said = {t.stem for t in inquiry.tokens}
         return stems <= said

@@ -147,7 +147,7 @@ def _length_fit(statement: Statement) -> float:
         return 0.65
     if statement.block.kind == "heading":
         return 0.8 if words > 4 else 0.6
-    if words < 3:
+    if words < 3 and not statement.key:
         return 0.8
     return 1.0 if words < 60 else 0.9
 

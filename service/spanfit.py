@@ -125,7 +125,8 @@ def _led_by(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> boo
     match = _LED.search(_before(candidate, statement, 40))
     if match is None:
         return False
-    keys = {key for w in inquiry.wanted for key, _ in w.keys}
+    asked = [w for w in inquiry.wanted if w.token.stem not in inquiry.heads]
+    keys = {key for w in asked for key, _ in w.keys}
     return any(
         s in keys or not keys.isdisjoint(_groups_of(inquiry, s)) for s in _stems(match.group(1))
     )
@@ -224,7 +225,7 @@ def _name(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
 def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
     if candidate.kind == "value":
         keys = {stem(w) for w in ("place", "location", "address", "site", "city")}
-        return 1.2 if statement.key & keys else 0.0
+        return 1.5 if statement.key & keys else 0.0
     words = re.findall(r"\w+", _before(candidate, statement, 30))
     led = (bool(words) and words[-1].casefold() in _place_leads()) or (
         len(words) > 1 and words[-1].casefold() == "the" and words[-2].casefold() in _place_leads()

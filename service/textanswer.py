@@ -170,7 +170,11 @@ def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
 def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
     """True where words of the question that no document prints are left unexplained."""
     lost = sum(
-        w.weight for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0
+        w.weight
+        for w in inquiry.wanted
+        if not w.known
+        and w.token.stem not in inquiry.heads
+        and match_of(w, found.statement)[1] == 0
     )
     allowed = 0.75 if inquiry.kind in PATTERNS else 0.1
     return lost > allowed * inquiry.weight
