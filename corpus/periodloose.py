@@ -12,7 +12,7 @@ from datetime import date
 
 from corpus.calendars import Calendar
 from corpus.model import Period
-from corpus.periodrules import MONTH_PATTERN, MONTHS, Rule, compile_rule, year_of_digits
+from corpus.periodrules import MONTH_PATTERN, MONTHS, ORDINALS, Rule, compile_rule, year_of_digits
 
 _SHORT_YEAR = r"(?:\s?['’]\s?|-|\s|/)(?P<year{n}>[019]\d|2[0-9])(?![\w%/]|[.,]\d)"
 
@@ -38,6 +38,39 @@ def _numeric_date(match: re.Match[str], calendar: Calendar) -> Period | None:
     if first > 12 >= second:
         return calendar.instant(date(year, second, first))
     return calendar.instant(date(year, first, second)) if second > 12 >= first else None
+
+
+def _numeric_quarter(match: re.Match[str], calendar: Calendar) -> Period | None:
+    day = _numeric_date(match, calendar)
+    return calendar.ending(3, day.end) if day is not None else None
+
+
+def _worded_quarter(match: re.Match[str], calendar: Calendar) -> Period:
+    number = ORDINALS[match.group("ordinal").lower()]
+    return calendar.quarter(number, year_of_digits(match.group("year")))
+
+
+def _calendar_quarter(match: re.Match[str], calendar: Calendar) -> Period:
+    """ "calendar Q3 2002": July to September, whatever the fiscal year."""
+    word = (match.group("ordinal") or match.group("ordinal2") or "").lower()
+    number = ORDINALS[word] if word else int(match.group("n"))
+    month, year = 3 * number, int(match.group("year"))
+    return calendar.ending(3, date(year, month, monthrange(year, month)[1]))
+
+
+def _two_year_label(match: re.Match[str], calendar: Calendar) -> Period | None:
+    """ "fiscal 2002/03": the fiscal year that starts in the first and ends in the second."""
+    first, second = year_of_digits(match.group("year")), year_of_digits(match.group("end"))
+    if second != first + 1:
+        return None
+    return next(
+        (
+            whole
+            for whole in (calendar.fiscal_year(first), calendar.fiscal_year(second))
+            if whole.start is not None and (whole.start.year, whole.end.year) == (first, second)
+        ),
+        None,
+    )
 
 
 # What people type and documents do not print: read in questions and column captions alone.
@@ -80,6 +113,56 @@ LOOSE_RULES: tuple[Rule, ...] = (
             r"(?:end\sof\s)?(?:\d{1,2}\s)?" + MONTH_PATTERN.format(n="") + _SHORT_YEAR.format(n="")
         ),
         _short_quarter,
+    ),
+    Rule(
+        "date with dashes",
+        compile_rule(
+            r"\b"
+            + MONTH_PATTERN.format(n="")
+            + r"[-/.](?P<day>\d{1,2})[-/.,\s]{1,2}(?P<year>(?:19|20)\d\d|\d\d)\b"
+        ),
+        _short_date,
+    ),
+    Rule(
+        "date with dashes, day first",
+        compile_rule(
+            r"\b(?P<day>\d{1,2})[-/.\s]"
+            + MONTH_PATTERN.format(n="")
+            + r"[-/.\s](?P<year>(?:19|20)\d\d|\d\d)\b"
+        ),
+        _short_date,
+    ),
+    Rule(
+        "quarter to a numeric date",
+        compile_rule(
+            r"\b(?:quarter|qtr|three\smonths|3\smonths)\s(?:to|ended|ending|of|until)\s(?:the\s)?"
+            r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b"
+        ),
+        _numeric_quarter,
+    ),
+    Rule(
+        "numbered quarter in words",
+        compile_rule(
+            r"\b(?:quarter|qtr)\s(?P<ordinal>one|two|three|four)\s(?:of\s|in\s|,\s?)?(?:the\s)?"
+            r"(?:fiscal\syear\s|fiscal\s|fy\s?)?(?P<year>(?:19|20)\d\d|\d\d)\b"
+        ),
+        _worded_quarter,
+    ),
+    Rule(
+        "calendar quarter",
+        compile_rule(
+            r"\b(?:calendar\s(?:Q\s?(?P<n>[1-4])|(?P<ordinal>first|second|third|fourth)\squarter)"
+            r"|(?P<ordinal2>first|second|third|fourth)\scalendar\squarter)"
+            r"\s(?:of\s)?(?P<year>(?:19|20)\d\d)\b"
+        ),
+        _calendar_quarter,
+    ),
+    Rule(
+        "two-year label",
+        compile_rule(
+            r"\b(?:fiscal(?:\syear)?|financial\syear|fy)\s?(?P<year>(?:19|20)?\d\d)\s?[/-]\s?(?P<end>\d\d)(?!\d)"
+        ),
+        _two_year_label,
     ),
     Rule(
         "numeric date",

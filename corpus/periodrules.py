@@ -45,6 +45,10 @@ ORDINALS = {
     "3rd": 3,
     "fourth": 4,
     "4th": 4,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
     "last": 4,
     "final": 4,
 }
@@ -87,6 +91,9 @@ _YEAR = r"['’]?(?P<year>(?:19|20)\d\d|\d\d)(?![\d%,.]\d|\d|%)"
 _ORDINAL = r"(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|last|final)"
 _LINK = r",?\s(?:of\s|in\s|for\s|to\s|results?\sfor\s)?(?:the\s)?"
 _ENDED = r"(?:ended|ending|ends|end|to|through|until|up\sto|at|as\sof|closed)(?:\s(?:on|in))?"
+
+
+_QTR = r"[\s-](?:fiscal[\s-]|financial[\s-])?(?:quarter|qtr|quater)"
 
 
 def compile_rule(pattern: str) -> re.Pattern[str]:
@@ -143,7 +150,7 @@ def _stretch(match: re.Match[str], calendar: Calendar) -> Period:
     groups = match.groupdict()
     count = _COUNTS.get((groups.get("count") or "").lower())
     word = (groups.get("stretch") or "").lower()
-    months = count or (6 if "half" in word else 3 if "quarter" in word else 12)
+    months = count or (6 if "half" in word else 3 if word.startswith(("q", "fiscal q")) else 12)
     return calendar.ending(months, _date(match))
 
 
@@ -230,7 +237,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "quarter in words",
         compile_rule(
-            rf"\b{_ORDINAL}[\s-]quarter{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
+            rf"\b{_ORDINAL}{_QTR}{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
             rf"(?!\s?(?:million|billion|%))"
         ),
         _quarter_words,
@@ -244,7 +251,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "year then quarter in words",
-        compile_rule(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]quarter\b"),
+        compile_rule(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}{_QTR}\b"),
         _quarter_words,
     ),
     Rule(
@@ -255,7 +262,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "quarter of a year ending",
         compile_rule(
-            rf"\b(?:{_ORDINAL}[\s-]quarter|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
+            rf"\b(?:{_ORDINAL}{_QTR}|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
             + _DAY_YEAR.format(n="")
         ),
         _quarter_of_year_ending,
@@ -263,7 +270,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "quarter of a year ending in month",
         compile_rule(
-            rf"\b(?:{_ORDINAL}[\s-]quarter|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
+            rf"\b(?:{_ORDINAL}{_QTR}|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
             + _MONTH_YEAR.format(n="")
         ),
         _quarter_of_year_ending,
@@ -279,7 +286,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending",
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
+            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
             rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_YEAR.format(n="")
         ),
         _stretch,
@@ -288,7 +295,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending, day first",
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
+            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
             rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAYMONTH_PATTERN.format(n="")
         ),
         _stretch,
@@ -297,14 +304,14 @@ RULES: tuple[Rule, ...] = (
         "stretch ending in month",
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|half)))\s"
+            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
             rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
         ),
         _stretch,
     ),
     Rule(
         "stretch before month",
-        compile_rule(_MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|half[\s-]year)\b"),
+        compile_rule(_MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|qtr|half[\s-]year)\b"),
         _stretch,
     ),
     Rule(
