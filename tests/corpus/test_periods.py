@@ -98,7 +98,8 @@ def test_any_text_is_read_without_error_and_with_exact_offsets(text: str) -> Non
         ("Jun-30-2002", "2002-06-30"), ("30-Jun-2002", "2002-06-30"), ("fiscal 2002/03", "FY2002"),
         ("calendar Q3 2002", "2Q02"), ("first fiscal quarter of FY2002", "1Q02"),
         ("2nd qtr fy02", "2Q02"), ("quarter two of fiscal 2002", "2Q02"),
-        ("Sept. 2002 qtr", "2Q02"), ("quarter ended 30.09.2002", "2Q02"), ("dec '03 quarter", "3Q03"), ("jun 02", "2002-06-30"),
+        ("Sept. 2002 qtr", "2Q02"), ("quarter ended 30.09.2002", "2Q02"),
+        ("dec '03 quarter", "3Q03"), ("jun 02", "2002-06-30"),
     ],
 )  # fmt: skip
 def test_typed_periods_are_read_in_questions_alone(text: str, label: str) -> None:
