@@ -14,7 +14,7 @@ from functools import lru_cache
 from service.askedkinds import word_list
 from service.statements import Statement
 
-_CAP = r"(?:[A-Z][\w’'&+\-]*(?:/\w+)*|[a-z][A-Z][\w\-]*|\d+[A-Za-z][\w\-]*)"
+_CAP = r"(?:[A-Z][\w’'&+\-]*+(?:/\w+)*+|[a-z][A-Z][\w\-]*+|\d+[A-Za-z][\w\-]*+)"
 _LINK = (
     r"(?:[ \u00a0]|\n(?!\d)|/|\s?&\s?|-|\s(?:of|de|for)\s(?:the\s)?(?=[A-Z])"
     r"|,\s(?=(?:Inc|Ltd|LLC|Co|Corp|PLC|Limited|N\.V|S\.A)\b)|\.,?\s?(?=(?:Ltd|Inc)\b))"
@@ -43,7 +43,7 @@ TICKER = re.compile(r"\((?:[A-Z][\w ]{2,20})\s?:\s?([A-Z][A-Z0-9.]{0,6})\)")
 EXCHANGE = re.compile(r"\(([A-Z][\w ]{2,20})\s?:\s?[A-Z][A-Z0-9.]{0,6}\)")
 EXPANDED_AFTER = re.compile(r"\b([A-Z][A-Za-z&]{1,7}?)s?\s?[(（]([A-Z][^()\n（）]{4,60})[)）]")
 EXPANDED_BEFORE = re.compile(
-    r"((?:[A-Z][\w&’'-]*[ ,.-]+(?:(?:of|and|for|the)[ ]+)?){1,7}[\w’'-]*)"
+    r"((?:[A-Z][\w&’'-]{0,60}+[ ,.-]{1,4}+(?:(?:of|and|for|the)[ ]{1,4})?){1,7}[\w’'-]{0,60}+)"
     r"\s?[(（][\"“]?([A-Z][A-Za-z-]{1,8})[\"”]?[)）]"
 )
 
@@ -124,7 +124,10 @@ def find_expansions(statement: Statement) -> Iterator[tuple[str, Candidate]]:
     text = statement.document.text
     for match in EXPANDED_AFTER.finditer(text, statement.start, statement.end):
         if _spells(match.group(1), match.group(2)):
-            yield match.group(1), Candidate("name", match.start(2), match.end(2), match.group(2))
+            yield (
+                match.group(1),
+                Candidate("expansion", match.start(2), match.end(2), match.group(2)),
+            )
     for match in EXPANDED_BEFORE.finditer(text, statement.start, statement.end):
         short, long = match.group(2), match.group(1).rstrip(" ,")
         for word in re.finditer(r"[A-Z]", long):

@@ -25,6 +25,12 @@ SYNONYM, TYPO = 0.8, 0.85
 IN_PHRASE = 0.92
 """What one word of a phrase counts where the phrase as a whole ("other expenses") counts 1."""
 
+ALIKE = 85
+"""So alike, of 100, must a misspelt word be to the printed one."""
+
+RARE = 3.0
+"""So rare must a word be to count as a name though it is typed small."""
+
 MOST_ENTITIES = 4
 
 
@@ -172,6 +178,13 @@ def _contact_words(kind: str) -> frozenset[str]:
     )
 
 
+def _spelled_alike(word: str, engine: Engine) -> list[str]:
+    """Printed words of which this is a slip of the pen, not merely a neighbour."""
+    from rapidfuzz.fuzz import ratio
+
+    return [w for w in engine.suggest_terms(word, limit=2) if ratio(word, w) >= ALIKE]
+
+
 def _wanted(
     text: str,
     tokens: Sequence[Token],
@@ -221,7 +234,7 @@ def _wanted(
             keys = {before.stem + token.stem: 1.0}
         known = store.knows(token.stem)
         if not known and place not in groups and len(low) > 5:
-            for word in engine.suggest_terms(low, limit=2):
+            for word in _spelled_alike(low, engine):
                 keys.setdefault(stem(word), TYPO)
                 known = True
                 for _, _, numbers in store.thesaurus.groups_at([stem(word)]):
@@ -239,7 +252,11 @@ def _wanted(
             weight *= 0.6
         if low in contact:
             continue
-        named = token.capital and token.start > 0 and not soft and place not in groups
+        describes = place + 1 < len(stems) and stems[place + 1] in heads
+        named = (token.capital and place > 0) or (weight > RARE and store.only_capital(low))
+        named = named and not soft and not describes and place not in groups
+        if low.isdigit() and out and out[-1].named and out[-1].place == place - 1:
+            named = True
         out.append(
             Wanted(token, tuple(keys.items()), weight, named, known or place in groups, place)
         )

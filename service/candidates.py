@@ -57,7 +57,8 @@ def _of_kind(inquiry: Inquiry, statement: Statement, engine: Engine) -> Iterator
             if short.casefold() in asked:
                 yield candidate
     else:
-        yield from find_quoted(statement)
+        shorts = {short for short, _ in find_expansions(statement)}
+        yield from (c for c in find_quoted(statement) if c.text not in shorts)
         yield from _names(inquiry, statement)
         if kind == "person":
             yield from _described(inquiry, statement)
@@ -135,7 +136,7 @@ def _cut(found: Candidate, names: Sequence[str]) -> Iterator[Candidate]:
     yield found
 
 
-_APPOSED = re.compile(r",\s([A-Za-z][^,.;:\"”()]{2,80})")
+_APPOSED = re.compile(r",\s([A-Za-z][^,.;:\"”()]{2,160})")
 PATTERNS = {"email": EMAIL, "phone": PHONE, "web": WEB, "ticker": TICKER, "exchange": EXCHANGE}
 
 
@@ -170,7 +171,7 @@ def _lists(statement: Statement) -> Iterator[Candidate]:
         end = statement.end
         while end > match.end() and text[end - 1] in ".;。 \n":
             end -= 1
-        if any(c.isupper() for c in text[match.end() : end]):
+        if any(word[:1].isupper() for word in text[match.end() : end].split()[:2]):
             yield Candidate("list", match.end(), end, text[match.end() : end])
 
 
@@ -194,7 +195,7 @@ def _roles() -> frozenset[str]:
 
 def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engine: Engine) -> bool:
     """True for what the question says itself, the reporting entity's name, a bare role."""
-    if inquiry.kind in PATTERNS or inquiry.kind == "expansion":
+    if inquiry.kind in PATTERNS or inquiry.kind == "expansion" or candidate.kind == "role":
         return False
     tokens = split_words(candidate.text)
     stems = {t.stem for t in tokens}
@@ -220,8 +221,10 @@ def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engin
     if candidate.text.casefold().strip(" .'’s") in names or candidate.text.casefold() in names:
         return True
     if inquiry.kind == "place" and candidate.kind == "name":
-        return any(t.capital and t.stem in {q.stem for q in inquiry.tokens} for t in tokens)
+        asked_here = {q.stem for q in inquiry.tokens} - set(inquiry.heads)
+        return any(t.capital and t.stem in asked_here for t in tokens)
     if inquiry.kind == "date":
         said = {t.stem for t in inquiry.tokens}
         return stems <= said
-    return all(t.text.casefold() in _roles() for t in tokens)
+    own = {t.stem for name in names for t in split_words(name)}
+    return all(t.text.casefold() in (*_roles(), "of", "and") or t.stem in own for t in tokens)

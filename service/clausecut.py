@@ -24,7 +24,8 @@ AMOUNT = re.compile(
 )
 _NUMBER = rf"(?:\d+(?:\.\d+)?|{_NUMBER_WORDS})"
 DURATION = re.compile(
-    rf"(?:approximately |about |over |up to |between )?{_NUMBER}(?:\s?(?:to|and|-|–)\s?{_NUMBER})?"
+    rf"(?:approximately |about |over |up to |between )?(?<!\d){_NUMBER}"
+    rf"(?:\s?(?:to|and|-|–)\s?{_NUMBER})?"
     r"[ -](?:years?|months?|days?|weeks?|quarters?|hours?)",
     re.IGNORECASE,
 )

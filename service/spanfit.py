@@ -27,7 +27,7 @@ _GENERIC = frozenset(stem(w) for w in ("company", "firm", "corporation", "busine
 _QUARTER = re.compile(r"\dQ|quarter")
 _DIGITS = re.compile(r"\d")
 _LED = re.compile(
-    r"([\w%]+(?:-[\w%]+)?)\s+(?:of|with|by|from|to|in|at|on|between|for)\s+(?:the\s+|a\s+)?[\"“]?$"
+    r"(?<![\w%])([\w%]+(?:-[\w%]+)?)\s++(?:of|with|by|from|to|in|at|on|between|for)\s+(?:the\s+|a\s+)?[\"“]?$"
 )
 
 

@@ -17,7 +17,8 @@ from service.question import Question
 from service.spananswer import answer_span
 from service.textanswer import answer_text
 
-NO_PASSAGE = ("person", "date", "place", "email", "phone", "web", "ticker", "exchange", "expansion")
+ADDRESSES = ("email", "phone", "web", "ticker", "exchange", "expansion")
+NO_PASSAGE = ("person", "date", "place", *ADDRESSES)
 """Whoever asks for one of these is not served by a sentence that speaks of something like it."""
 
 WHOLE = 0.9
@@ -41,12 +42,10 @@ class Speech:
 def speak(question: Question, engine: Engine, *, passage_only: bool = False) -> Speech | None:
     """The best that the documents say to a question in words, of the question's own documents."""
     finding = answer_text(question, engine)
-    if finding is not None and (not passage_only or finding.keyed):
+    if finding is not None and (not passage_only or finding.sure):
         return Speech("text", finding.text, (finding.answer,), finding.spans, finding.confidence)
     spoken = answer_passage(question, engine)
-    if not spoken or (
-        not passage_only and not _may_stand_in(question, engine, spoken[0].confidence)
-    ):
+    if not spoken or not _may_stand_in(question, engine, spoken[0].confidence, passage_only):
         return None
     first = spoken[0]
     text = engine.documents[first.span.document].text
@@ -59,10 +58,13 @@ def speak(question: Question, engine: Engine, *, passage_only: bool = False) -> 
     )
 
 
-def _may_stand_in(question: Question, engine: Engine, confidence: float) -> bool:
-    if read_inquiry(question, engine).kind in NO_PASSAGE:
+def _may_stand_in(
+    question: Question, engine: Engine, confidence: float, passage_only: bool
+) -> bool:
+    kind = read_inquiry(question, engine).kind
+    if kind in ADDRESSES or (kind in NO_PASSAGE and not passage_only):
         return False
-    return question.cue != "text" or confidence >= PASSAGE_FOR_NAME
+    return passage_only or question.cue != "text" or confidence >= PASSAGE_FOR_NAME
 
 
 def quote_shortest(question: Question, engine: Engine, *, at_least: float = 0.0) -> Speech | None:

@@ -26,6 +26,11 @@ SMALL_PAGE = 2500
 """A page of so few characters is a slide: all that stands on it belongs together."""
 
 SHORT_LINE = 90
+
+FEW_TEXTS = 12
+"""In so many documents names are told from words by their capitals."""
+
+_SMALL = re.compile(r"(?<![\w.])[a-z][a-z’'-]+")
 _KEY_VALUE = re.compile(r"^[ \t]*([^\W\d_][^:：(（\n]{1,40}?)[ \t]*[:：][ \t]*(\S[^\n]*)$", re.M)
 _STRAY = re.compile(r"[|\[\]{}~\\®€=‘“_]|@(?!\w)")
 _SENTENCE_END = re.compile(r"[.!?。]['\"”’)\]]*\s*$")
@@ -93,6 +98,7 @@ class StatementStore:
         self._made: dict[str, tuple[Statement, ...]] = {}
         self._count = max(len(engine.passages), 1)
         self._frequency: dict[str, int] = {}
+        self._small: frozenset[str] | None = None
         self.lower_words = engine.vocabulary()
         for word, count in engine.vocabulary().items():
             key = stem(word)
@@ -109,6 +115,15 @@ class StatementStore:
     def words_like(self, key: str) -> bool:
         """True where the stem is printed or has a synonym in the thesaurus."""
         return key in self._frequency or (key,) in self.thesaurus.forms
+
+    def only_capital(self, word: str) -> bool:
+        """True for a printed word that no document writes small: a name, typed small or not."""
+        if len(self._documents) > FEW_TEXTS or len(word) < 4 or not self.knows(stem(word)):
+            return False
+        if self._small is None:
+            texts = [d.text for d in self._documents.values()]
+            self._small = frozenset(stem(w) for text in texts for w in _SMALL.findall(text))
+        return stem(word) not in self._small
 
     def of(self, engine: Engine, document_id: str) -> tuple[Statement, ...]:
         """The statements of one document in reading order."""

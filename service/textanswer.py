@@ -29,6 +29,11 @@ SURE = 0.55
 OF_ENTITY = ("exchange", "ticker")
 """What a document says of whoever reports, in whatever sentence."""
 
+SAID_ITSELF = 0.4
+"""So much of the words that are no names a sentence must hold itself to name an answer."""
+
+SURE_KINDS = (*PATTERNS, "value", "expansion")
+
 SAYING = ("said", "say", "says", "stated", "commented", "quoted", "told", "explained", "quote")
 SAID = re.compile(r"\b(?:said|says|stated|commented|added|explained|noted)\s+(?:Mr\.?\s|Ms\.?\s)?$")
 
@@ -38,7 +43,7 @@ class TextFinding:
     """A short answer: `answer` as printed at `span`, in the sentence at `sentence`.
 
     `text` is for people; `confidence` is 0 to 1; `spans` are to be cited, the sentence first;
-    `keyed` tells the value of a "key : value" line.
+    `sure` is of an address, an expansion, the value of a "key : value" line.
     """
 
     answer: str
@@ -48,7 +53,7 @@ class TextFinding:
     score: float
     confidence: float
     more: tuple[Span, ...] = ()
-    keyed: bool = False
+    sure: bool = False
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -91,7 +96,10 @@ def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
             continue
         if inquiry.kind == "person" and inquiry.has(*SAYING):
             yield from _speakers(inquiry, found, engine)
+        said = inquiry.kind in (*PATTERNS, "expansion") or _says_it(inquiry, found.statement)
         for candidate in candidates_for(inquiry, found.statement, engine):
+            if not said and candidate.kind != "value":
+                continue
             fit = fit_of(inquiry, candidate, found.statement)
             if fit > 0:
                 yield _finding(found, candidate, min(1.0, found.score) * fit)
@@ -167,6 +175,13 @@ def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
                     return
 
 
+def _says_it(inquiry: Inquiry, statement: Statement) -> bool:
+    """True where the sentence itself, not what stands around it, has enough of the plain words."""
+    plain = [w for w in inquiry.wanted if not w.named]
+    total = sum(w.weight for w in plain)
+    return sum(w.weight for w in plain if match_of(w, statement)[0]) >= SAID_ITSELF * total
+
+
 def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
     """True where words of the question that no document prints are left unexplained."""
     lost = sum(
@@ -177,6 +192,9 @@ def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
         and match_of(w, found.statement)[1] == 0
     )
     allowed = 0.75 if inquiry.kind in PATTERNS else 0.1
+    names = sum(w.named and match_of(w, found.statement)[0] > 0 for w in inquiry.wanted)
+    if names > 1:
+        allowed = 0.3
     return lost > allowed * inquiry.weight
 
 
@@ -191,5 +209,5 @@ def _finding(found: Ranked, candidate: Candidate, confidence: float) -> TextFind
         f"{answer}: {sentence}" if answer not in sentence[: len(answer) + 2] else sentence,
         found.score,
         confidence,
-        keyed=candidate.kind == "value",
+        sure=candidate.kind in SURE_KINDS,
     )
