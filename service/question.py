@@ -17,29 +17,16 @@ from corpus.model import Period
 from corpus.numbers import Figure, find_figures
 from corpus.periods import Calendar, PeriodMatch, find_periods
 from service.ellipsis import elliptic_periods, part_of_year
-from service.measures import Match
+from service.mentions import Mention
 from service.parse import Piece, Word
+from service.rereading import reread
 from service.roles import starts_of
 from service.scope import Scope, find_scope
 from service.terms import Term, split_terms, word_set
 from service.vocabulary import PERIOD_WORDS, Vocabulary
 
+__all__ = ["LONGEST_QUESTION", "Mention", "Question", "refuse", "understand"]
 LONGEST_QUESTION = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A part of the question: `text[start:end]` says it; `meaning` in words; `order` counts from
-    left.
-    """
-
-    kind: str
-    start: int
-    end: int
-    meaning: str
-    name: str = ""
-    match: Match | None = None
-    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +109,7 @@ def understand(
     mentions += [Mention("figure", f.outer_start, f.outer_end, str(f.amount)) for f in figures]
     mentions = _parts_of_year(mentions, calendar)
     mentions.sort(key=lambda m: (m.start, m.end))
+    mentions = reread(text, mentions, vocabulary)
     cue, anywhere = _cues([w for t in terms for w in t.words])
     return Question(
         text, corrected, tuple(mentions), calendar, scope, cue, anywhere, tuple(figures), entity

@@ -1,0 +1,27 @@
+"""A part of a question with the characters that say it.
+
+Comes in: nothing. Goes out: `Mention`, which reading makes and every later step uses. Not for:
+finding mentions (`service.parse`, `service.question`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.model import Period
+from service.measures import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A part of the question: `text[start:end]` says it; `meaning` in words; `order` counts from
+    left.
+    """
+
+    kind: str
+    start: int
+    end: int
+    meaning: str
+    name: str = ""
+    match: Match | None = None
+    period: Period | None = None
