@@ -57,6 +57,8 @@ def predict(engine: Engine, question: str, document: str | None) -> dict[str, An
     if answer["kind"] in ("text", "passage"):
         said = answer["short"] or [c["quote"] for c in answer["citations"][:1]]
         return {"answer": [" ".join(s.split()) for s in said], "scale": ""} if said else None
+    if answer["short"]:
+        return {"answer": answer["short"], "scale": ""}
     values = [p["value"] for p in answer["points"]] or [answer["value"]]
     inputs = [p["value"] for p in (answer.get("derivation") or {}).get("inputs", [])]
     if any(v is None or v["amount"] is None for v in values):
@@ -85,7 +87,7 @@ def _power(value: dict[str, Any]) -> int:
 
 
 def _scale_word(value: dict[str, Any], power: int) -> str:
-    if value["unit"] == "percent":
+    if value["unit"] in ("percent", "percentage_point"):
         return "percent"
     return SCALES.get(power, "") if value["unit"] not in NO_MONEY else ""
 

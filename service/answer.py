@@ -96,11 +96,15 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     ledger = Ledger(engine, question.calendar, question.scope.documents, question.entity)
     plan = make_plan(question, ledger)
     desk = Desk(question, plan, Deriver(ledger))
-    if plan.operation == "speak":
-        return _speak(desk, id, document)
-    outcome = OPERATIONS[plan.operation](desk)
-    if outcome.found is not None and _miscounts(question, outcome.found):
+    outcome = OPERATIONS[plan.operation](desk) if plan.operation != "speak" else None
+    if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
         outcome = desk.missing("not reported")
+    if document is not None:
+        from service.gridanswer import consult
+
+        desk, outcome = consult(desk, outcome, document)
+    if outcome is None:
+        return _speak(desk, id, document)
     if outcome.status == "unanswered":
         return _unanswered(desk, outcome, id, document)
     return _figures(desk, outcome, id, document)
@@ -152,6 +156,7 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         alternatives,
         spans[: max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))],
         _passages(desk, found, outcome.points, document),
+        outcome.short,
     )
 
 

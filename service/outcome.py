@@ -32,7 +32,7 @@ class Tie:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of an operation. `lead` is a word before the sentence ("Yes"), `remark` one after
-    it.
+    it; `short` is what was asked where it is no figure: a year, the caption of a row, a count.
     """
 
     status: AnswerStatus
@@ -45,6 +45,7 @@ class Outcome:
     remark: str = ""
     missing: str = ""
     sentence: str = ""
+    short: tuple[str, ...] = ()
 
 
 PART_OF_A_NAME = 0.7

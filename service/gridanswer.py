@@ -1,0 +1,48 @@
+"""Which answer a question that presupposes one document gets: the plan's or that of its tables.
+
+Comes in: a `Desk`, what its plan came to, the document. Goes out: the desk and the outcome to
+show. Not for: reading cells (`service.gridask`).
+
+A disputed figure and a plan that carries out the operation that was asked stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from service.gridask import answer_grid
+from service.gridwords import Asked, read_asked
+from service.outcome import Desk, Outcome
+
+SAME = {
+    "change": ("change", "difference", "implied_rate"),
+    "average": ("average",),
+    "sum": ("sum",),
+    "share": ("share", "ratio", "margin"),
+    "difference": ("difference", "change"),
+    "look": ("figure", "points", "open_period", "change", "share", "ratio", "sum", "average"),
+}
+"""The plan's operations that carry out what a question's wording asks for."""
+
+
+def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, Outcome | None]:
+    """What to answer; None leaves the question to the readers of sentences."""
+    if outcome is not None and outcome.status == "disputed":
+        return desk, outcome
+    asked = read_asked(desk.question.text)
+    if not _stands_aside(desk, outcome, asked):
+        return desk, outcome
+    told = answer_grid(asked, desk.ledger.engine, document, desk.deriver)
+    if told is None:
+        return desk, outcome
+    plan = replace(desk.plan, operation=asked.operation, periods=(), measures=())
+    return replace(desk, plan=plan), told
+
+
+def _stands_aside(desk: Desk, outcome: Outcome | None, asked: Asked) -> bool:
+    """True where the plan's outcome leaves the question to the tables."""
+    if outcome is None:
+        return True
+    if outcome.status in ("unanswered", "ambiguous"):
+        return True
+    return desk.plan.operation not in SAME.get(asked.operation, ())

@@ -1,0 +1,164 @@
+"""The table cells of one document, each with the words that name it: row, sections, column.
+
+Comes in: an engine and a document. Goes out: `Cell`s with their facts. Not for: questions
+(`service.gridask`) or finding tables (`corpus.tables`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.model import Fact, Span, Table
+from index.engine import Engine
+from service.terms import words_of
+
+_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|,\d|\.\d)")
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/-]\s?((?:19|20)?\d\d)(?!\d)")
+_SHORT = re.compile(r"\b(?:FY|F)\s?['’]?(\d\d)\b", re.IGNORECASE)
+_MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+|\(\s?(?:\d{1,2}|[a-z])\s?\)$|\(\d{1,2}\)")
+_GLUED = re.compile(r"(?<=[a-z])(?=\d)")
+MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+PERIODS = (
+    MONTHS
+    | frozenset("year fiscal ended ending month period day fy end financial twelve".split())
+    | frozenset(str(day) for day in range(1, 32))
+)
+"""Words of periods: they tell columns apart but name no measure."""
+UNITS = frozenset(
+    "thousand million billion dollar percent usd yen eur gbp euro sterling us m k u s".split()
+)
+NEGLECTED = frozenset(
+    "a an the of in for at on as is was were are be been being by to from with and or nor not no"
+    " its it their they our we company firm group what which who whom whose how much many when"
+    " did do does done has have had that this these those there here than then into during within"
+    " amount value expressed respective respectively consolidated figure reported recorded slash"
+    " between across both each following table give given number his under would say respect term"
+    " due use used using per only all any such other same new according based presented shown"
+    " show stated nominal absolute made up out over compared relative plus incurred held s t"
+    " involved total's entire whole overall".split()
+) - frozenset(("other", "not", "no", "due", "per"))
+"""Words of questions and captions that tell no two rows apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One figure of a table: its fact, its place and its names.
+
+    `row` and `column` are captions as printed; the words are canonical; `years` are those that
+    its captions name, those of its column first.
+    """
+
+    fact: Fact
+    at: tuple[int, int]
+    table: str
+    row: str
+    column: str
+    row_span: Span | None
+    column_span: Span | None
+    row_words: frozenset[str]
+    section_words: frozenset[str]
+    column_words: frozenset[str]
+    about: frozenset[str]
+    years: tuple[str, ...]
+    printed: str
+
+
+def spelled_years(text: str) -> str:
+    """The text with fiscal years written out: "FY19" and "2018/19" as "2019"."""
+    text = _SHORT.sub(lambda m: "20" + m.group(1), _GLUED.sub(" ", text))
+    return _SPAN.sub(_last_year, text)
+
+
+def _last_year(match: re.Match[str]) -> str:
+    first, last = match.groups()
+    year = int(last) if len(last) == 4 else int(first[:2] + last)
+    return str(year) if year == int(first) + 1 else match.group()
+
+
+def years_in(text: str) -> tuple[str, ...]:
+    """The years that a text names, in order, once each."""
+    return tuple(dict.fromkeys(_YEAR.findall(spelled_years(text))))
+
+
+@lru_cache(maxsize=16384)
+def content_words(text: str) -> frozenset[str]:
+    """The canonical words of a caption or phrase that name something, without years."""
+    bare = _MARKS.sub(" ", spelled_years(text))
+    return frozenset(w for w in words_of(bare) if w not in NEGLECTED and not _YEAR.fullmatch(w))
+
+
+def read_cells(engine: Engine, document: str) -> list[GridCell]:
+    """All figures of a document's tables, row by row."""
+    reading = engine.reading(document)
+    by_place: dict[tuple[str, int, int], Fact] = {}
+    for fact in reading.facts:
+        if fact.table and fact.row is not None and fact.column is not None:
+            by_place.setdefault((fact.table, fact.row, fact.column), fact)
+    cells: list[GridCell] = []
+    for table in reading.tables:
+        cells.extend(_cells(table, by_place))
+    return cells
+
+
+def _cells(table: Table, facts: dict[tuple[str, int, int], Fact]) -> Iterable[GridCell]:
+    header = table.rows[: table.header_rows]
+    columns = tuple(r for r in header if len([c for c in r[1:] if c.text]) != 1) or header
+    captions = [_column_caption(columns, c) for c in range(len(table.rows[0]) if table.rows else 0)]
+    sections: list[str] = []
+    corner = " ".join(r[0].text for r in header if r)
+    spanning = [r for r in header if len([c for c in r[1:] if c.text]) == 1]
+    about = content_words(
+        " ".join((*table.context, table.caption or "", *(c.text for r in spanning for c in r[1:])))
+    )
+    spanned = years_in(" ".join(c.text for r in spanning for c in r[1:]))
+    for index, row in enumerate(table.rows[table.header_rows :], table.header_rows):
+        filled = [c for c in row if c.text]
+        if len(filled) == 1 and filled[0].column == 0:
+            after_data = index > 0 and any(c.text for c in table.rows[index - 1][1:])
+            sections = [filled[0].text] if after_data else [*sections[-1:], filled[0].text]
+            continue
+        for cell in row[1:]:
+            fact = facts.get((table.id, index, cell.column))
+            if fact is None:
+                continue
+            column, span = captions[cell.column]
+            section = " ".join((*sections, corner))
+            years = years_in(column) or years_in(row[0].text) or years_in(" ".join(sections))
+            years = years or spanned
+            label = row[0].text or fact.label
+            yield GridCell(
+                fact,
+                (index, cell.column),
+                table.id,
+                _MARKS.sub("", label).strip(" :."),
+                column,
+                row[0].span,
+                span,
+                content_words(label),
+                content_words(section),
+                content_words(column),
+                about,
+                years,
+                cell.text.strip(),
+            )
+
+
+def _column_caption(header: tuple[tuple[object, ...], ...], column: int) -> tuple[str, Span | None]:
+    """The caption of a column: its own cells, and in upper rows the nearest on the left."""
+    parts: list[str] = []
+    span: Span | None = None
+    for depth, row in enumerate(header):
+        cell = row[column]
+        text, at = cell.text, column  # type: ignore[attr-defined]
+        while not text and at > 1 and depth + 1 < len(header):
+            at -= 1
+            text = row[at].text  # type: ignore[attr-defined]
+        if text:
+            parts.append(text)
+            span = row[at].span or span  # type: ignore[attr-defined]
+    return " ".join(dict.fromkeys(parts)), span
