@@ -35,11 +35,16 @@ BREAKS = frozenset({"vs", "against", "versus", "minus", "between", "compare", "c
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One canonical word at its place: `term` is the number of the term that it belongs to."""
+    """One canonical word at its place: `term` is the number of the term that it belongs to.
+
+    `comma` stands before it; `apart` where a colon or the bracket of a formula does, which no name
+    spans.
+    """
 
     text: str
     term: int
     comma: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ class Parser:
         self, words: Sequence[Word], one: Piece, other: Piece, allowed: frozenset[str] | None
     ) -> Piece | None:
         """The piece that two neighbours make together, if some name holds the words of both."""
-        if one.match is None or any(w.comma for w in words[one.last : other.first + 1]):
+        between = words[one.last : other.first + 1]
+        if one.match is None or any(w.comma or w.apart for w in between):
             return None
         texts = [w.text for w in (*words[one.first : one.last], *words[other.first : other.last])]
         texts = [t for t in texts if t not in JOINERS]
@@ -135,7 +141,7 @@ class Parser:
             for length, role in self.roles.at(texts, first):
                 if role.name == "share" and word.text == "share" and self._after_per(texts, first):
                     continue
-                if any(w.comma for w in words[first + 1 : first + length]):
+                if any(w.comma or w.apart for w in words[first + 1 : first + length]):
                     continue
                 value = _role_worth(role.kind, length)
                 options[first + length].append(
@@ -193,7 +199,7 @@ class Parser:
         told = False
         for last in range(first, min(len(words), first + LONGEST_RUN)):
             word = words[last]
-            if word.text in BREAKS:
+            if word.text in BREAKS or (word.apart and last > first):
                 break
             if word.text in JOINERS or (word.comma and last > first):
                 crossed = True
@@ -202,6 +208,7 @@ class Parser:
             run = run.add(word.text, soft=word.text in ignorable)
             if not run.alive:
                 break
+            told = told or not (word.text in ignorable or word.text in self._acting)
             if run.hard == 0 or (last + 1 < len(words) and words[last + 1].term == word.term):
                 continue
             if word.text in ignorable and not self.lexicon.knows(word.text):
@@ -209,7 +216,6 @@ class Parser:
             match = run.best(allowed)
             idle = word.text in ignorable and match is not None and match.score <= score
             score = match.score if match else score
-            told = told or not (word.text in ignorable or word.text in self._acting)
             if match and told and not idle and match.cover >= self._needed(run.hard, crossed):
                 pieces.append(Piece("measure", first, last + 1, match.name, match))
         return pieces
@@ -229,10 +235,13 @@ class Parser:
             plain = self._whole(own, allowed)
             if plain is not None and plain.cover >= COVER_BORROWED:
                 continue
-            lenders = [words[a:b] for a, b in (chunks[-1], chunks[0])]
+            lenders = [(chunks[-1], True), (chunks[0], False)]
+            if any(words[i].apart for i in range(chunks[0][1], first + 1)):
+                lenders.append((chunks[0], True))
             best: Match | None = None
-            for lender, tail in zip(lenders, (True, False), strict=True):
-                if number == (len(chunks) - 1 if tail else 0):
+            for (begin, end), tail in lenders:
+                lender = words[begin:end]
+                if number == (len(chunks) - 1 if begin == chunks[-1][0] else 0):
                     continue
                 texts = [w.text for w in lender]
                 for cut in range(1, len(texts)):
@@ -292,6 +301,7 @@ def _chunks(words: Sequence[Word], edges: frozenset[str]) -> list[tuple[int, int
             or words[index].text in JOINERS
             or words[index].text in BREAKS
             or words[index].comma
+            or words[index].apart
         )
         if not ends:
             continue

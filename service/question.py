@@ -8,6 +8,7 @@ that up).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,12 @@ from service.vocabulary import PERIOD_WORDS, Vocabulary
 
 __all__ = ["LONGEST_QUESTION", "Mention", "Question", "refuse", "understand"]
 LONGEST_QUESTION = 1000
+WALL = re.compile(
+    r":(?=\s)|\((?=(?:incl|excl|with|without|not|non|other than|before|after)\b)"
+    r"|\((?=[^()]{1,120}(?:\s(?:less|minus|plus|divided|over)\s|\s[-+/÷−]\s))",
+    re.IGNORECASE,
+)
+"""A colon or the bracket of a formula or of a gloss: no name goes on behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +186,10 @@ def _words(
     ]
     taken += [(f.outer_start, f.outer_end) for f in figures]
     words: list[Word] = []
-    comma = False
+    comma = apart = False
+    walls = {m.start() for m in WALL.finditer(text)}
     for number, term in enumerate(terms):
+        apart = apart or term.start in walls
         if any(term.start < e and s < term.end for s, e in taken):
             comma = True
             continue
@@ -188,8 +197,8 @@ def _words(
             comma = comma or term.raw in ",;:"
             continue
         for place, word in enumerate(term.words):
-            words.append(Word(word, number, comma and place == 0))
-        comma = False
+            words.append(Word(word, number, comma and place == 0, apart and place == 0))
+        comma = apart = False
     return words, figures
 
 

@@ -16,7 +16,12 @@ from service.outcome import Desk, Outcome
 from service.question import Mention
 from service.relations import concept_of
 
-SHARE_FACETS = {"total_revenues": "share_of_revenues", "total_assets": "share_of_total_assets"}
+SHARE_FACETS = {
+    "total_revenues": "share_of_revenues",
+    "total_assets": "share_of_total_assets",
+    "total_liabilities_and_shareholders_equity": "share_of_total_assets",
+}
+"""Both totals of a balance sheet are one figure: its column of percentages is of either."""
 
 
 def share(desk: Desk) -> Outcome:

@@ -6,6 +6,7 @@ Comes in: mentions of a `Question`. Goes out: the same mentions, fewer or in ano
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -45,13 +46,39 @@ class Plan:
 
 
 def distinct(question: Question, measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Measures once each, in the order of the question."""
+    """Measures once each, in the order of the question; of a stated formula its terms alone."""
     kept: dict[tuple[str, ...], Mention] = {}
+    terms = stated_formula(question, measures)
+    if terms:
+        return terms
     outside = [m for m in measures if not _in_brackets(question, m)]
     for mention in outside or measures:
         if mention.match is not None:
             kept.setdefault(mention.match.concepts, mention)
     return tuple(kept.values())
+
+
+ARITHMETIC = frozenset({"less", "minus", "plus", "divided", "over", "slash", "times", "percent"})
+DEFINING = re.compile(r"[(:=]|\b(?:i\.?e\.?|that is|meaning|defined as|namely|being)\b")
+
+
+def stated_formula(question: Question, measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The terms of "free cash flow (A less B)" or "debt to equity: A divided by B": what a name is
+    said to be goes before what the name means elsewhere. Empty where no formula is stated.
+    """
+    for number, (name, first) in enumerate(pairwise(measures)):
+        gap = question.text[name.end : first.start]
+        rest = measures[number + 1 :]
+        if number or len(rest) < 2 or not DEFINING.search(gap.casefold()):
+            continue
+        signs = (question.text[a.end : b.start] for a, b in pairwise(rest))
+        if all(_is_sign(sign) for sign in signs):
+            return rest
+    return ()
+
+
+def _is_sign(gap: str) -> bool:
+    return bool(set(words_of(gap)) & ARITHMETIC) or gap.strip() in ("-", "−", "÷")
 
 
 def _in_brackets(question: Question, mention: Mention) -> bool:
