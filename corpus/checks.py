@@ -24,6 +24,7 @@ Not for: rows that ran together (`corpus.repair`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -45,6 +46,7 @@ from corpus.tieouts.totals import find_totals
 from corpus.tieouts.wording import printed_like
 
 _ZERO = Decimal(0)
+MAX_PRINTINGS = 32  # of one figure in one document that ties are tried over
 
 FINDERS: tuple[Callable[[FactIndex], Iterator[Tie]], ...] = (
     find_totals,
@@ -58,7 +60,8 @@ def run_checks(
     facts: Iterable[Fact], concepts: Concepts, documents: Mapping[str, Document]
 ) -> tuple[tuple[Fact, ...], tuple[Check, ...]]:
     """Try every tie-out over the facts. Returns the facts with their status, and all checks."""
-    index = FactIndex(facts, concepts, documents)
+    facts = tuple(facts)
+    index = FactIndex(_tried(facts), concepts, documents)
     outcomes = list(_try_all(index))
     contradictions = list(find_contradictions(index))
     verdicts = _Verdicts(index)
@@ -79,7 +82,21 @@ def run_checks(
     checks = {o.check.id: o.check for o in outcomes}
     checks |= {c.check.id: c.check for c in contradictions}
     checks |= {c.id: c for c in guidance_checks(index)}
-    return verdicts.facts(), tuple(checks.values())
+    return verdicts.over(facts), tuple(checks.values())
+
+
+def _tried(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The facts that ties are tried over: of one figure a document's first printings say enough.
+
+    Printings are held against each other, so that without a limit a page of one repeated line
+    would take time by the square of its length.
+    """
+    printings: Counter[object] = Counter()
+    for fact in facts:
+        place = fact.document, FactIndex.key(fact)
+        printings[place] += 1
+        if printings[place] <= MAX_PRINTINGS:
+            yield fact
 
 
 def tie_documents(
@@ -150,9 +167,9 @@ class _Verdicts:
         if all(v.amount != value.amount or v.unit != value.unit for v in offered):
             offered.append(value)
 
-    def facts(self) -> tuple[Fact, ...]:
-        """All facts, those of which something was found out replaced."""
-        return tuple(self._judged(f) for f in self.index.facts)
+    def over(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        """These facts, those of which something was found out replaced."""
+        return tuple(self._judged(f) for f in facts)
 
     def _judged(self, fact: Fact) -> Fact:
         others = self.others.get(fact.id)

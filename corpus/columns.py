@@ -128,7 +128,7 @@ def _without_periods(caption: str, calendar: Calendar) -> str:
 
 
 def _facet(caption: str) -> str | None:
-    plain = re.sub(r"\(\s*%?\s*\)", "%", caption).strip(" :.")
+    plain = re.sub(r"\(\s*+%?\s*+\)", "%", caption).strip(" :.")
     if _CHANGE.search(plain) or _YOY.search(plain) or _QOQ.search(plain):
         if _YOY.search(plain):
             return "yoy_change"

@@ -23,7 +23,7 @@ from corpus.views import read_view
 
 MAX_UNIT = 4000  # characters; a longer "sentence" is no sentence and is read in pieces
 LONGEST_LABEL = 48
-_LABEL_LINE = re.compile(r"^\s*[^\s:：=][^:：=\n]{1,47}\s?[:：=]\s?\S", re.MULTILINE)
+_LABEL_LINE = re.compile(r"^[^\S\n]*+[^\s:：=][^:：=\n]{1,47}\s?[:：=]\s?\S", re.MULTILINE)
 _BACKWARD = re.compile(
     r"^\W*(?:this|these|those|it|such|which|the\s(?:increase|decrease|decline|growth|improvement|"
     r"change|reduction|loss|result)|increas\w+|decreas\w+|improve\w+|declin\w+|grew|rose|fell|an?\s"

@@ -59,7 +59,7 @@ _NUMBERED_TITLE = re.compile(
 )
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _NOTE = re.compile(
-    r"(?:\(?(?:Notes?|NOTES?)\b[ \t]*(?:\(?\d{1,2}\)?)?[ \t]*:|Sources?[ \t]*:"
+    r"(?:\(?(?:Notes?|NOTES?)\b[ \t]*+(?:\(?\d{1,2}\)?)?[ \t]*+:|Sources?[ \t]*:"
     rf"|[⁽{_SUPERSCRIPTS}][⁽⁾{_SUPERSCRIPTS}]{{0,4}}[ \t]*\S"
     r"|[†‡§※][ \t]*\S|\(\*{1,3}\)[ \t]*\S|\*\d{1,2}[ \t]*\S|NM[ \t]?[-–—:=])"
 )
@@ -262,5 +262,5 @@ def lead_in(line: str) -> str | None:
 def plain_heading(line: str) -> str:
     """A heading without its marks and with single blanks, at most 200 characters."""
     plain = re.sub(r"</?\w{1,10}>|\*\*|__", "", line[: HEAD_CHARS + 100])
-    plain = re.sub(r"^#{1,6}[ \t]+|[ \t]+#{1,6}$|^[-–—]{2,}\s|\s[-–—]{2,}$", "", plain)
+    plain = re.sub(r"^#{1,6}[ \t]+|(?<![ \t])[ \t]++#{1,6}$|^[-–—]{2,}\s|\s[-–—]{2,}$", "", plain)
     return " ".join(plain.split()).rstrip(":：").strip()[:200]

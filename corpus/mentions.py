@@ -54,6 +54,7 @@ COUNTED = word_set(
     "contracts subscribers users customers employees shares households messages barrels"
 )
 MAX_NOUN_WORDS = 6
+LONGEST_WORD = 64
 _WORD_NUMBER = re.compile(
     r"(?<![\w-])(?P<n>" + "|".join(w for w in NUMBER_WORDS if w not in ("zero", "hundred")) + r")"
     r"(?:\s(?P<scale>hundred|thousand|million|billion))?(?![\w])",
@@ -62,7 +63,7 @@ _WORD_NUMBER = re.compile(
 _ORDINAL = re.compile(r"(?<!\w)(?P<n>\d{1,3})(?:st|nd|rd|th)(?=\stime)", re.IGNORECASE)
 _RATE = re.compile(
     r"(?P<cur>JPY|Y|¥|EUR|€|GBP|£|RMB|INR|Rs\.?)\s?(?P<num>\d+(?:\.\d+)?)\s{0,2}=\s{0,2}"
-    r"(?P<base>US\$|US\s\$|US|USD|\$|EUR|€|GBP|£)\s?1(?:\.0+)?(?![\d.,]*\d)"
+    r"(?P<base>US\$|US\s\$|US|USD|\$|EUR|€|GBP|£)\s?1(?:\.0++)?+(?![\d.,]*\d)"
     r"|(?P<base2>US\$|US\s\$|USD|\$|EUR|€|GBP|£)\s?1(?:\.0+)?\s{0,2}=\s{0,2}"
     r"(?P<cur2>JPY|Y|¥|EUR|€|GBP|£|RMB|INR|Rs\.?)\s?(?P<num2>\d+(?:\.\d+)?)"
 )
@@ -239,7 +240,8 @@ def _named_by_number(view: str, mention: Mention) -> bool:
     """True for a number that is part of a name ("Yokohama 1 Data Center", "Top 150 Customers")."""
     if mention.scaled or mention.grouped:
         return False
-    before = re.search(r"([A-Z][A-Za-z-]*)\s$", view[: mention.outer_start])
+    word = view[max(0, mention.outer_start - LONGEST_WORD) : mention.outer_start]
+    before = re.search(rf"[A-Z][A-Za-z-]{{0,{LONGEST_WORD}}}\s$", word)
     after = re.match(r"\s?[A-Z]", view[mention.outer_end :])
     return bool(before and (after or mention.outer_end == len(view.rstrip())))
 

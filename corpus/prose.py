@@ -32,8 +32,11 @@ def read_prose_facts(
     charts, used = find_chart_labels(document, blocks)
     kept = _told_apart(discourse, charts)
     facts = [f for f in (_chart_fact(discourse, c) for c in kept) if f is not None]
+    noisy: dict[int, bool] = {}  # a long block is judged once, not with each of its sentences
     for unit in make_units(document, blocks, sentences, skip=used):
-        facts.extend(_read_unit(discourse, unit))
+        if unit.block not in noisy:
+            noisy[unit.block] = is_noisy(discourse.text_of(unit.block))
+        facts.extend(_read_unit(discourse, unit, noisy[unit.block]))
     rates = [f for f in facts if f.concept == "exchange_rate" and f.value.amount is not None]
     if rates:
         rate = rates[0].value.amount
@@ -41,10 +44,10 @@ def read_prose_facts(
     return _distinct(facts)
 
 
-def _read_unit(discourse: Discourse, unit: Unit) -> list[Fact]:
+def _read_unit(discourse: Discourse, unit: Unit, noisy: bool) -> list[Fact]:
     text = discourse.document.text[unit.start : unit.end]
     view = read_view(text, unit.start)
-    noisy = is_noisy(text) or is_noisy(discourse.text_of(unit.block))
+    noisy = noisy or is_noisy(text)
     if noisy:
         view = without_ticks(view)
     reader = SentenceReader(discourse, unit, view)

@@ -26,7 +26,7 @@ _TOTAL = re.compile(
 _NO_TOTAL = re.compile(r"\btotals?\s+(?:return|number)\b", re.IGNORECASE)
 LONGEST_WORDS = 3  # letters beside a figure in a cell that holds a value: "n/a", "x", "CR"
 _JOINED = frozenset({"-", "–", "—", "/", ":", "to", "and", "through"})
-_MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|\*+$")
+_MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|(?<!\*)\*++$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def passages_of(engine: Engine, answer: Mapping[str, Any]) -> tuple[Found, ...]:
             x for x in (f"page {page}" if page else "", str(section or "").split(" > ")[-1]) if x
         )
         title = document.title if document else str(cited["document"])
-        text = re.sub(r"\s*\|[\s|:-]*", "  ", str(cited["quote"]))
+        text = re.sub(r"(?<!\s)\s*+\|[\s|:-]*", "  ", str(cited["quote"]))
         found.append(Found(title, place, url_of(cited), shorten(visible(text), 280)))
     return tuple(found)
 

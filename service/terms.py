@@ -183,10 +183,10 @@ def kin() -> dict[str, frozenset[str]]:
 
 
 _SHORT_AFTER = re.compile(
-    r"((?:[A-Z][\w-]*\s(?:and\s)?){1,5}[A-Z]?[\w-]+)(?:,?\s(?:Co|Ltd|Inc|Corp)\b\.?,?){0,3}"
+    r"((?:[A-Z][\w-]{0,60}+\s(?:and\s)?){1,5}[\w-]{1,60}+)(?:,?\s(?:Co|Ltd|Inc|Corp)\b\.?,?){0,3}"
     r"\s?\(\s?[\"“]?([A-Z][A-Za-z]{1,5})[\"”]?\s?\)"
 )
-_SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Za-z][\w-]*\s?){2,6})\)")
+_SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Za-z][\w-]{0,60}+\s?+){1,6}+)\)")
 
 
 def find_abbreviations(text: str) -> dict[str, tuple[str, ...]]:

@@ -72,6 +72,7 @@ class FactIndex:
             defaultdict(set)
         )
         self._facets: dict[str, tuple[str, str | None]] = {}
+        self._told_apart: dict[tuple[str, ...], bool] = {}
         for fact in self.facts:
             self.by_key[self.key(fact)].append(fact)
             self.by_concept[fact.entity, fact.concept].append(fact)
@@ -125,10 +126,16 @@ class FactIndex:
 
     def tells_apart(self, facts: Sequence[Fact]) -> bool:
         """False where facts with equal aspects and unlike values are no rivals of each other."""
-        return all(
-            same_figure(one, other) or self.are_rivals(one, other)
-            for one, other in combinations(facts, 2)
-        )
+        if len(facts) < 2:
+            return True
+        key = tuple(fact.id for fact in facts)
+        known = self._told_apart.get(key)
+        if known is None:
+            known = self._told_apart[key] = all(
+                same_figure(one, other) or self.are_rivals(one, other)
+                for one, other in combinations(facts, 2)
+            )
+        return known
 
     def at(
         self,

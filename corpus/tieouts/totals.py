@@ -12,6 +12,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.intervals import ZERO, Interval, exact, fact_interval
 from corpus.model import Fact
 from corpus.tieouts.facts import FactIndex, days_of
 from corpus.tieouts.grids import Line, columns_of, rows_of
@@ -84,9 +85,13 @@ def best_run(
 ) -> Run | None:
     """The run directly above that adds up in most columns; the longest of equals."""
     best: Run | None = None
-    for length in range(2, min(len(above), MAX_RUN) + 1):
+    sums = _Sums(result)
+    for length in range(1, min(len(above), MAX_RUN) + 1):
+        may_hold = sums.add(above[-length])
+        if length < 2:
+            continue
         lines = tuple(above[-length:])
-        patterns = [(1,) * length]
+        patterns = [(1,) * length] if may_hold else []
         if length <= 4 and (not stated or _LESS.match(result.label)):
             patterns.append((1, *(-1,) * (length - 1)))
         for weights in patterns:
@@ -96,6 +101,35 @@ def best_run(
     if best is None:
         return None
     return best if _is_kept(best, result, stated=stated, across=across) else None
+
+
+class _Sums:
+    """Sums of a growing run, place by place: whether all its lines together may add up at all.
+
+    Only these sums grow with each line; the ties themselves are made where one of them may hold.
+    """
+
+    def __init__(self, result: Line) -> None:
+        self.result = {place: slot[0] for place, slot in result.slots.items()}
+        self.wanted = {place: _interval_of(fact) for place, fact in self.result.items()}
+        self.sums = dict.fromkeys(self.result, exact(ZERO))
+        self.rivals = {place for place, slot in result.slots.items() if len(slot) > 1}
+
+    def add(self, line: Line) -> bool:
+        """Take one more line in; True where a column's sum meets its result, or a rival's may."""
+        for place, fact in self.result.items():
+            slot = line.slots.get(place)
+            if slot and slot[0].value.unit == fact.value.unit:
+                self.sums[place] = self.sums[place].add(_interval_of(slot[0]))
+                if len(slot) > 1:
+                    self.rivals.add(place)
+        return bool(self.rivals) or any(
+            self.sums[place].meets(wanted) for place, wanted in self.wanted.items()
+        )
+
+
+def _interval_of(fact: Fact) -> Interval:
+    return fact_interval(fact) or exact(ZERO)
 
 
 def _rank(run: Run) -> tuple[int, int, int]:
