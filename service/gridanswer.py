@@ -8,11 +8,21 @@ A disputed figure and a plan that carries out the operation that was asked stay 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from service.gridask import answer_grid
 from service.gridwords import Asked, read_asked
 from service.outcome import Desk, Outcome
+
+_WORDS = re.compile(
+    r"^(?:why|who|whom|whose|where|how)\b(?!\s(?:much|many|high|large|low))"
+    r"|\b(?:caus(?:e|ed|es|ing)|led to|leads? to|reasons?|due to|driven|drove|drivers?|factors?|"
+    r"contribut(?:e|ed|ing) to|explain\w*|refers? to|mean|defin\w+|described?)\b(?=\W|$)"
+    r"|\battribut(?:ed|able) to\W*$",
+    re.IGNORECASE,
+)
+"""What asks for sentences rather than for figures."""
 
 SAME = {
     "change": ("change", "difference", "implied_rate"),
@@ -28,6 +38,8 @@ SAME = {
 def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, Outcome | None]:
     """What to answer; None leaves the question to the readers of sentences."""
     if outcome is not None and outcome.status == "disputed":
+        return desk, outcome
+    if _WORDS.search(desk.question.text):
         return desk, outcome
     asked = read_asked(desk.question.text)
     if not _stands_aside(desk, outcome, asked):

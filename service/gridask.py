@@ -11,7 +11,7 @@ of the question that the document does not print anywhere leaves the question un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus.numbers import find_figures
@@ -23,17 +23,16 @@ from service.ledger import Found
 from service.outcome import Outcome
 from service.terms import words_of
 
-LIGHT = frozenset("total net gross balance related other account".split())
+LIGHT = frozenset(["total", "net", "gross", "balance", "related", "other", "account"])
 SMALL = 0.25
 ENOUGH = 0.55
 """The share of a phrase's words, by weight, that the captions of a cell must hold."""
+STRICT = 0.25
+"""Of a figure that is only looked up, so much of the words may stand elsewhere in the document."""
 MARGIN = 0.04
 """By so much a cell must fit better than the next one that prints another figure."""
 ASKING = frozenset(
-    "change increase decrease difference average mean sum percentage percent proportion ratio"
-    " share higher highest larger largest lower lowest smaller smallest greater greatest most"
-    " less more than which when what who how many expressed nominal year quarter period"
-    " combined compared from to over exceed".split()
+    ["change", "increase", "decrease", "difference", "average", "mean", "sum", "percentage", "percent", "proportion", "ratio", "share", "higher", "highest", "larger", "largest", "lower", "lowest", "smaller", "smallest", "greater", "greatest", "most", "less", "more", "than", "which", "when", "what", "who", "how", "many", "expressed", "nominal", "year", "quarter", "period", "combined", "compared", "from", "to", "over", "exceed"]
 )
 
 
@@ -67,7 +66,7 @@ def _weigh(words: Iterable[str]) -> float:
     return sum(_weight(w) for w in words)
 
 
-def fit(grid: Grid, phrase: str, cell: GridCell) -> float:
+def fit(grid: Grid, phrase: str, cell: GridCell, *, strict: bool = False) -> float:
     """How well a cell's captions answer a phrase, 0 where they do not; at most about 1.2."""
     said = content_words(phrase) - (ASKING - cell.row_words - cell.column_words)
     named = said & (cell.row_words | cell.column_words)
@@ -80,6 +79,8 @@ def fit(grid: Grid, phrase: str, cell: GridCell) -> float:
     elsewhere = _weigh(w for w in core - named - aside if w in grid.printed)
     extra = _weigh(cell.row_words - said - UNITS)
     other = _weigh(cell.column_words - said - PERIODS - UNITS)
+    if strict and elsewhere + strange > STRICT * total:
+        return 0.0
     if strange > 0.34 * total or _weigh(named | aside) < ENOUGH * (total - 0.5 * elsewhere):
         return 0.0
     if extra > _weigh(cell.row_words & said) + 0.5 and not cell.row_words <= PERIODS:
@@ -96,10 +97,14 @@ def _fits_year(grid: Grid, cell: GridCell, year: str) -> bool:
     return period.label in ("undated",) or period.end.year == int(year)
 
 
-def best(grid: Grid, phrase: str, year: str | None = None) -> GridCell | None:
+def best(
+    grid: Grid, phrase: str, year: str | None = None, *, strict: bool = False
+) -> GridCell | None:
     """The one cell that a phrase means, in a year where one is given."""
     pool = [c for c in grid.cells if year is None or _fits_year(grid, c, year)]
-    ranked = sorted(((fit(grid, phrase, c), -i) for i, c in enumerate(pool)), reverse=True)
+    ranked = sorted(
+        ((fit(grid, phrase, c, strict=strict), -i) for i, c in enumerate(pool)), reverse=True
+    )
     if not ranked or ranked[0][0] <= 0.3:
         return None
     top = pool[-ranked[0][1]]
@@ -161,12 +166,12 @@ def _computed(
 def _look(grid: Grid, asked: Asked) -> Outcome | None:
     phrase = asked.phrases[0]
     if len(asked.years) > 1:
-        cells = [best(grid, phrase, y) for y in asked.years]
+        cells = [best(grid, phrase, y, strict=True) for y in asked.years]
         if any(c is None for c in cells):
             return None
         points = tuple(found_of(c) for c in cells if c is not None)
         return Outcome("answered", "comparison", points=points)
-    cell = best(grid, phrase, asked.years[0] if asked.years else None)
+    cell = best(grid, phrase, asked.years[0] if asked.years else None, strict=True)
     return _settled(found_of(cell)) if cell is not None else None
 
 
@@ -223,6 +228,11 @@ def _several(grid: Grid, asked: Asked) -> list[GridCell]:
 
 
 def _total(grid: Grid, asked: Asked) -> Outcome | None:
+    if asked.operation == "average" and len(asked.years) < 2:
+        named = f"average {asked.phrases[0]}"
+        cell = best(grid, named, asked.years[0] if asked.years else None)
+        if cell is not None and "average" in cell.row_words | cell.column_words:
+            return _settled(found_of(cell))
     found = [found_of(c) for c in _several(grid, asked)]
     if len(found) < 2 or len({f.value.unit for f in found}) != 1 or len(found) > 12:
         return None
@@ -350,6 +360,62 @@ def _which_row(grid: Grid, asked: Asked) -> Outcome | None:
     return Outcome("answered", "figure", found_of(top), sentence=asked.rank, short=(top.row,))
 
 
+LISTING = ASKING | frozenset(
+    ["table", "provide", "provided", "include", "included", "list", "listed", "calculated", "information", "recorded", "cover", "covered", "highlighted", "item", "component", "type", "category", "segment", "financial", "considered", "calculating", "calculate", "consist", "comprise", "exist", "making", "make"]
+)
+
+
+def _years(grid: Grid, asked: Asked) -> Outcome | None:
+    """The years that the figures of a measure, or else of the whole table, are printed for."""
+    cells = line(grid, asked.phrases[0])
+    if not cells:
+        said = content_words(asked.phrases[0]) - LISTING
+        known = said & frozenset().union(*(c.about | c.row_words for c in grid.cells))
+        dated = [c for c in grid.cells if c.years]
+        if not dated or len(known) < 0.5 * len(said):
+            return None
+        first = dated[0].at[0], dated[0].table
+        cells = [c for c in dated if (c.at[0], c.table) == first]
+        cells = list({c.years[0]: c for c in cells}.values())
+    return _captioned(cells) if len(cells) > 1 else None
+
+
+def _rows(grid: Grid, asked: Asked) -> Outcome | None:
+    """The captions of the rows under the caption, or above the total, that the words name."""
+    said = content_words(asked.phrases[0]) - LISTING - PERIODS
+    groups: dict[tuple[str, str], dict[str, GridCell]] = {}
+    names: dict[tuple[str, str], frozenset[str]] = {}
+    for cell in grid.cells:
+        key = (cell.table, cell.section)
+        total = "total" in cell.row_words or not cell.row
+        names[key] = names.get(key, content_words(cell.section)) | (
+            cell.row_words if total else frozenset()
+        )
+        if not total:
+            groups.setdefault(key, {}).setdefault(cell.row, cell)
+    ranked = sorted(
+        ((len(said & names[key]), -at, key) for at, key in enumerate(groups)), reverse=True
+    )
+    if not ranked:
+        return None
+    if ranked[0][0] and ranked[0][0] >= 0.5 * len(said):
+        rows = groups[ranked[0][2]]
+    else:
+        about = grid.cells[0].about | frozenset(("table",))
+        if len(groups) > 1 or len(said & about) < 0.5 * len(said):
+            return None
+        rows = groups[ranked[0][2]]
+    if not 1 < len(rows) <= 12:
+        return None
+    points = tuple(found_of(c) for c in rows.values())
+    return Outcome("answered", "comparison", points=points, short=tuple(rows))
+
+
+def _count_rows(grid: Grid, asked: Asked) -> Outcome | None:
+    told = _rows(grid, asked)
+    return replace(told, short=(str(len(told.points)),)) if told is not None else None
+
+
 OPERATIONS: dict[str, Callable[[Grid, Asked], Outcome | None]] = {
     "look": _look,
     "change": _change,
@@ -361,4 +427,7 @@ OPERATIONS: dict[str, Callable[[Grid, Asked], Outcome | None]] = {
     "which_past": _which_past,
     "which_row": _which_row,
     "count": _count,
+    "years": _years,
+    "rows": _rows,
+    "count_rows": _count_rows,
 }

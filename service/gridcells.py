@@ -21,26 +21,19 @@ _SHORT = re.compile(r"\b(?:FY|F)\s?['’]?(\d\d)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+|\(\s?(?:\d{1,2}|[a-z])\s?\)$|\(\d{1,2}\)")
 _GLUED = re.compile(r"(?<=[a-z])(?=\d)")
 MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 )
 PERIODS = (
     MONTHS
-    | frozenset("year fiscal ended ending month period day fy end financial twelve".split())
+    | frozenset(["year", "fiscal", "ended", "ending", "month", "period", "day", "fy", "end", "financial", "twelve"])
     | frozenset(str(day) for day in range(1, 32))
 )
 """Words of periods: they tell columns apart but name no measure."""
 UNITS = frozenset(
-    "thousand million billion dollar percent usd yen eur gbp euro sterling us m k u s".split()
+    ["thousand", "million", "billion", "dollar", "percent", "usd", "yen", "eur", "gbp", "euro", "sterling", "us", "m", "k", "u", "s"]
 )
 NEGLECTED = frozenset(
-    "a an the of in for at on as is was were are be been being by to from with and or nor not no"
-    " its it their they our we company firm group what which who whom whose how much many when"
-    " did do does done has have had that this these those there here than then into during within"
-    " amount value expressed respective respectively consolidated figure reported recorded slash"
-    " between across both each following table give given number his under would say respect term"
-    " due use used using per only all any such other same new according based presented shown"
-    " show stated nominal absolute made up out over compared relative plus incurred held s t"
-    " involved total's entire whole overall".split()
+    ["a", "an", "the", "of", "in", "for", "at", "on", "as", "is", "was", "were", "are", "be", "been", "being", "by", "to", "from", "with", "and", "or", "nor", "not", "no", "its", "it", "their", "they", "our", "we", "company", "firm", "group", "what", "which", "who", "whom", "whose", "how", "much", "many", "when", "did", "do", "does", "done", "has", "have", "had", "that", "this", "these", "those", "there", "here", "than", "then", "into", "during", "within", "amount", "value", "expressed", "respective", "respectively", "consolidated", "figure", "reported", "recorded", "slash", "between", "across", "both", "each", "following", "table", "give", "given", "number", "his", "under", "would", "say", "respect", "term", "due", "use", "used", "using", "per", "only", "all", "any", "such", "other", "same", "new", "according", "based", "presented", "shown", "show", "stated", "nominal", "absolute", "made", "up", "out", "over", "compared", "relative", "plus", "incurred", "held", "s", "t", "involved", "total's", "entire", "whole", "overall"]
 ) - frozenset(("other", "not", "no", "due", "per"))
 """Words of questions and captions that tell no two rows apart."""
 
@@ -60,6 +53,7 @@ class GridCell:
     column: str
     row_span: Span | None
     column_span: Span | None
+    section: str
     row_words: frozenset[str]
     section_words: frozenset[str]
     column_words: frozenset[str]
@@ -139,6 +133,7 @@ def _cells(table: Table, facts: dict[tuple[str, int, int], Fact]) -> Iterable[Gr
                 column,
                 row[0].span,
                 span,
+                sections[-1] if sections else "",
                 content_words(label),
                 content_words(section),
                 content_words(column),

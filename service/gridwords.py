@@ -39,7 +39,7 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\b(?:percent(?:age)?|rate of (?:change|growth))\b|%|\(%\)", re.IGNORECASE)
-_AVERAGE = re.compile(r"\b(?:average|mean)\b", re.IGNORECASE)
+_AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)\b(?:average|mean)\b", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:total|sum|combined|aggregate|together|altogether)\b", re.IGNORECASE)
 _AS_PART = re.compile(
     r"^(?P<a>.+?)\s(?:expressed\s)?as (?:an? )?(?P<kind>percentage|percent|proportion|ratio|%)\s(?:of|to|over)\s(?P<b>.+)$",
@@ -71,6 +71,20 @@ _HIGH = re.compile(
     re.IGNORECASE,
 )
 _LOW = re.compile(r"\b(?:lowest|lower|smaller|smallest|least|fewest|less|minimum)\b", re.IGNORECASE)
+_YEARS = re.compile(
+    r"^(?:in|for|over|during)?\s?(?:which|what)\s(?:are the\s|were the\s)?(?:fiscal |financial |respective )?"
+    r"(?:years?|periods?|year\(s\))\b",
+    re.IGNORECASE,
+)
+_ITEMS = (
+    r"(?:components?|items?|types?|categor(?:y|ies)|segments?|regions?|countries|elements?|currencies|"
+    r"classes|kinds?|sources?|line items?|products?|areas?|parts?|assumptions|metrics)"
+)
+_LISTED = re.compile(
+    rf"^(?:what|which)\s(?:(?:are|were|is)\s)?(?:the\s)?(?:\w+\s){{0,2}}?{_ITEMS}\b(?P<of>.*)$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"^how many\s(?:\w+\s){{0,2}}?{_ITEMS}\s(?P<of>.*)$", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?P<way>less than|lower than|below|under|smaller than|exceed(?:ed|ing|s)?|more than|"
     r"greater than|larger than|higher than|above|over)\s?(?P<figure>[-–(]?\s?[$£€¥]?\s?[-–]?\d[\d,]*(?:\.\d+)?)",
@@ -83,11 +97,11 @@ def read_asked(text: str) -> Asked:
     text = " ".join(spelled_years(text).split()).rstrip("?. ")
     years = _years(text)
     percent = bool(_PERCENT.search(text))
-    for special in (_counted, _ranked, _parted):
+    for special in (_counted, _ranked, _listed, _parted):
         asked = special(text, years, percent)
         if asked is not None:
             return asked
-    if _AND.search(text) and not _CHANGE_OVER_TIME(text, years):
+    if _AND.search(text) and not _over_time(text, years):
         match = _AND.search(text)
         if match is not None and not percent:
             shared = match.group("of") or ""
@@ -106,7 +120,7 @@ def read_asked(text: str) -> Asked:
     return Asked("look", (text,), years, percent)
 
 
-def _CHANGE_OVER_TIME(text: str, years: tuple[str, ...]) -> bool:
+def _over_time(text: str, years: tuple[str, ...]) -> bool:
     match = _AND.search(text)
     return (
         match is not None
@@ -158,6 +172,19 @@ def _ranked(text: str, years: tuple[str, ...], percent: bool) -> Asked | None:
     ):
         rest = re.sub(r"(?i)\b(?:which|what)\s\w+", " ", rest, count=1)
         return Asked("which_row", (rest,), years, percent, rank)
+    return None
+
+
+def _listed(text: str, years: tuple[str, ...], percent: bool) -> Asked | None:
+    match = _YEARS.search(text)
+    if match and not _CHANGE.search(text):
+        return Asked("years", (text[match.end() :],), (), percent)
+    match = _LISTED.search(text)
+    if match and not years and not _SUM.search(match.group("of")[:12]):
+        return Asked("rows", (match.group("of"),), ())
+    match = _NUMBERED.search(text)
+    if match and not years:
+        return Asked("count_rows", (match.group("of"),), ())
     return None
 
 
