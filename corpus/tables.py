@@ -278,16 +278,23 @@ def _units_apart(document: Document, blocks: Sequence[Block], index: int) -> str
 
 
 def _units_below(rows: Sequence[Sequence[Cell]]) -> str | None:
-    """A units line alone in one of the first rows under the header: "(In thousands)"."""
+    """A units line in one of the first rows under the header, alone or as the row's caption:
+    "(In thousands)", "$ MILLION | 53 weeks".
+    """
     for row in rows:
         filled = [c.text for c in row if c.text]
-        found = units_text(filled[0]) if len(set(filled)) == 1 else None
+        alone = len(set(filled)) == 1 or (bool(filled) and _BARE_UNITS.fullmatch(filled[0]))
+        found = units_text(filled[0]) if alone else None
         if found:
             return found
     return None
 
 
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_BARE_UNITS = re.compile(
+    r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",
+    re.IGNORECASE,
+)
 _FOR_ALL = re.compile(
     r"\(?\b(?:tabular|all)\s(?:dollar\s)?(?:amounts|figures)\s(?:are\s)?(?:stated\s|expressed\s)?"
     r"in\s(?:thousands|millions|billions)\b[^.;()]{0,60}\)?",

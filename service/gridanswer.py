@@ -25,10 +25,10 @@ _WORDS = re.compile(
 """What asks for sentences rather than for figures."""
 
 SAME = {
-    "change": ("change", "difference", "implied_rate"),
-    "average": ("average",),
-    "sum": ("sum",),
-    "share": ("share", "ratio", "margin"),
+    "change": (),
+    "average": (),
+    "sum": (),
+    "share": (),
     "difference": ("difference", "change"),
     "look": ("figure", "points", "open_period", "change", "share", "ratio", "sum", "average"),
 }
@@ -57,4 +57,9 @@ def _stands_aside(desk: Desk, outcome: Outcome | None, asked: Asked) -> bool:
         return True
     if outcome.status in ("unanswered", "ambiguous"):
         return True
+    if outcome.kind == "figure" and outcome.found is not None and not outcome.points:
+        # What is printed goes before what is computed, in the form that was asked.
+        printed = outcome.found.value.unit in ("percent", "percentage_point")
+        if asked.operation == "change" and printed == asked.percent:
+            return False
     return desk.plan.operation not in SAME.get(asked.operation, ())
