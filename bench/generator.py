@@ -8,6 +8,7 @@ the shapes.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -135,8 +136,8 @@ class Made:
 
 
 def make_documents(passages: int, *, seed: int = 7) -> Iterator[Made]:
-    """Documents that together hold about `passages` passages (about ten each)."""
-    for number in range(max(1, passages // 10)):
+    """Documents that together hold about `passages` passages (about eight each)."""
+    for number in range(max(1, passages // 8)):
         yield make_document(number, seed=seed)
 
 
@@ -184,15 +185,20 @@ def questions(documents: list[Made], count: int, *, seed: int = 11) -> list[tupl
 
 
 def queries(count: int, *, seed: int = 13) -> list[str]:
-    """Mixed searches of two to eight words, as people type them."""
+    """Mixed searches of two to eight words, as people type them: measures, reasons, places, names,
+    and in one of three a quarter.
+    """
     rng = random.Random(seed)
-    words = (
-        " ".join((*TOPICS, *REASONS, *(m[0] for m in MEASURES)))
-        .replace("{", "")
-        .replace("}", "")
-        .split()
-    )
-    return [" ".join(rng.choices(words, k=rng.randint(2, 8))) for _ in range(count)]
+    labels = " ".join((*TOPICS, *REASONS, *(row[0] for row in MEASURES)))
+    words = re.findall(r"[A-Za-z]+", re.sub(r"{\w+}", "", labels))
+    words += [*SEGMENTS, *CITIES, *FIRST, *SECOND]
+    asked = []
+    for number in range(count):
+        chosen = rng.choices(words, k=rng.randint(2, 8))
+        if number % 3 == 0:
+            chosen[-1] = f"{rng.randint(1, 4)}Q{rng.randint(0, 24):02d}"
+        asked.append(" ".join(chosen))
+    return asked
 
 
 def _print(value: int) -> str:
@@ -220,7 +226,8 @@ def _prose(
         change = abs(values[0] - values[1]) * 100 / max(1, abs(values[1]))
         paragraphs.append(
             f"{label} was USD {abs(values[0]) // 1000:,} million in {periods[0]}, "
-            f"{direction} of {change:.1f}% compared to {periods[1]}. The change was mainly due to {rng.choice(REASONS)}. "
+            f"{direction} of {change:.1f}% compared to {periods[1]}. "
+            f"The change was mainly due to {rng.choice(REASONS)}. "
             + " ".join(
                 t.format(name=name, segment=rng.choice(segments), city=rng.choice(CITIES))
                 for t in rng.sample(TOPICS, 3)
