@@ -27,6 +27,7 @@ _SHARE_COUNT = re.compile(
 )
 _COUNT = re.compile(r"\bnumber\s+of\b|\bheadcount\b|\bemployees\b|\bcount\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|\bpercent|\bpercentage\b", re.IGNORECASE)
+_PERCENT_OF = re.compile(r"\b(?:as (?:a )?)percent(?:age)? of\b", re.IGNORECASE)
 _EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ def _unit(
     scope: Scope, column: Column, base: str, label: str, percent: bool, figure: Figure | None
 ) -> tuple[str, int]:
     """(unit, power of ten) of a cell, the nearest statement first."""
-    if percent or column.unit == "percent":
+    if percent or column.unit == "percent" or _PERCENT_OF.search(column.caption):
         return "percent", 0
     if figure is not None and figure.unit:
         return figure.unit, 0

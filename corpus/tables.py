@@ -223,7 +223,8 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
             has_figure(c) and not names_period(c.text, calendar) for c in row[1:]
         )
         captioned = _is_caption(row) or _is_header(row, calendar)
-        stub = not _is_data(row, calendar) and _only_units(row)
+        bare = [replace(c, text=_THOUSANDS.sub("", c.text)) for c in row]
+        stub = not _is_data(bare, calendar) and _only_units(row)
         if (
             (before_rule and not (row[0].text and _is_data(row, calendar)))
             or unlabelled
@@ -291,6 +292,7 @@ def _units_below(rows: Sequence[Sequence[Cell]]) -> str | None:
 
 
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
 _BARE_UNITS = re.compile(
     r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",
     re.IGNORECASE,
@@ -303,7 +305,8 @@ _FOR_ALL = re.compile(
 _UNITS = re.compile(
     r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
     r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?"
-    r"in (?:thousands|millions|billions)[^.;()]{0,60}",
+    r"in (?:thousands|millions|billions)[^.;()]{0,60}"
+    r"|\bin (?:[a-z]{2,3}[$€£]?|[$€£])\s?[‘’']?000s?\b[^.;()]{0,60}",
     re.IGNORECASE,
 )
 

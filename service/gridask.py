@@ -32,7 +32,51 @@ STRICT = 0.25
 MARGIN = 0.04
 """By so much a cell must fit better than the next one that prints another figure."""
 ASKING = frozenset(
-    ["change", "increase", "decrease", "difference", "average", "mean", "sum", "percentage", "percent", "proportion", "ratio", "share", "higher", "highest", "larger", "largest", "lower", "lowest", "smaller", "smallest", "greater", "greatest", "most", "less", "more", "than", "which", "when", "what", "who", "how", "many", "expressed", "nominal", "year", "quarter", "period", "combined", "compared", "from", "to", "over", "exceed"]
+    [
+        "change",
+        "increase",
+        "decrease",
+        "difference",
+        "average",
+        "mean",
+        "sum",
+        "percentage",
+        "percent",
+        "proportion",
+        "ratio",
+        "share",
+        "higher",
+        "highest",
+        "larger",
+        "largest",
+        "lower",
+        "lowest",
+        "smaller",
+        "smallest",
+        "greater",
+        "greatest",
+        "most",
+        "less",
+        "more",
+        "than",
+        "which",
+        "when",
+        "what",
+        "who",
+        "how",
+        "many",
+        "expressed",
+        "nominal",
+        "year",
+        "quarter",
+        "period",
+        "combined",
+        "compared",
+        "from",
+        "to",
+        "over",
+        "exceed",
+    ]
 )
 
 
@@ -178,7 +222,10 @@ def _look(grid: Grid, asked: Asked) -> Outcome | None:
 def _pair(grid: Grid, asked: Asked) -> tuple[GridCell, GridCell] | None:
     """The later and the earlier cell of one measure."""
     years = asked.years
-    if len(years) == 2:
+    if len(asked.phrases) == 2:
+        year = years[0] if years else None
+        earlier, later = (best(grid, phrase, year) for phrase in asked.phrases)
+    elif len(years) == 2:
         pair = [best(grid, asked.phrases[0], y) for y in sorted(years)]
         earlier, later = pair
     else:
@@ -215,6 +262,10 @@ def _change(grid: Grid, asked: Asked) -> Outcome | None:
 
 
 def _several(grid: Grid, asked: Asked) -> list[GridCell]:
+    if len(asked.phrases) > 1:
+        year = asked.years[0] if asked.years else None
+        both = [best(grid, phrase, year) for phrase in asked.phrases]
+        return [c for c in both if c is not None] if all(both) else []
     if asked.years:
         cells = [best(grid, asked.phrases[0], y) for y in asked.years]
         if len(asked.years) == 1:
@@ -228,7 +279,7 @@ def _several(grid: Grid, asked: Asked) -> list[GridCell]:
 
 
 def _total(grid: Grid, asked: Asked) -> Outcome | None:
-    if asked.operation == "average" and len(asked.years) < 2:
+    if asked.operation == "average" and len(asked.phrases) == 1 and len(asked.years) < 2:
         named = f"average {asked.phrases[0]}"
         cell = best(grid, named, asked.years[0] if asked.years else None)
         if cell is not None and "average" in cell.row_words | cell.column_words:
@@ -361,7 +412,35 @@ def _which_row(grid: Grid, asked: Asked) -> Outcome | None:
 
 
 LISTING = ASKING | frozenset(
-    ["table", "provide", "provided", "include", "included", "list", "listed", "calculated", "information", "recorded", "cover", "covered", "highlighted", "item", "component", "type", "category", "segment", "financial", "considered", "calculating", "calculate", "consist", "comprise", "exist", "making", "make"]
+    [
+        "table",
+        "provide",
+        "provided",
+        "include",
+        "included",
+        "list",
+        "listed",
+        "calculated",
+        "information",
+        "recorded",
+        "cover",
+        "covered",
+        "highlighted",
+        "item",
+        "component",
+        "type",
+        "category",
+        "segment",
+        "financial",
+        "considered",
+        "calculating",
+        "calculate",
+        "consist",
+        "comprise",
+        "exist",
+        "making",
+        "make",
+    ]
 )
 
 

@@ -17,23 +17,191 @@ from service.terms import words_of
 
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|,\d|\.\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/-]\s?((?:19|20)?\d\d)(?!\d)")
+_LISTED = re.compile(r"\b((?:19|20)\d\d),(?=(?:19|20)\d\d\b)")
 _SHORT = re.compile(r"\b(?:FY|F)\s?['’]?(\d\d)\b", re.IGNORECASE)
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+|\(\s?(?:\d{1,2}|[a-z])\s?\)$|\(\d{1,2}\)")
 _GLUED = re.compile(r"(?<=[a-z])(?=\d)")
 MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 PERIODS = (
     MONTHS
-    | frozenset(["year", "fiscal", "ended", "ending", "month", "period", "day", "fy", "end", "financial", "twelve"])
+    | frozenset(
+        [
+            "year",
+            "fiscal",
+            "ended",
+            "ending",
+            "month",
+            "period",
+            "day",
+            "fy",
+            "end",
+            "financial",
+            "twelve",
+        ]
+    )
     | frozenset(str(day) for day in range(1, 32))
 )
 """Words of periods: they tell columns apart but name no measure."""
 UNITS = frozenset(
-    ["thousand", "million", "billion", "dollar", "percent", "usd", "yen", "eur", "gbp", "euro", "sterling", "us", "m", "k", "u", "s"]
+    [
+        "thousand",
+        "million",
+        "billion",
+        "dollar",
+        "percent",
+        "usd",
+        "yen",
+        "eur",
+        "gbp",
+        "euro",
+        "sterling",
+        "us",
+        "m",
+        "k",
+        "u",
+        "s",
+    ]
 )
 NEGLECTED = frozenset(
-    ["a", "an", "the", "of", "in", "for", "at", "on", "as", "is", "was", "were", "are", "be", "been", "being", "by", "to", "from", "with", "and", "or", "nor", "not", "no", "its", "it", "their", "they", "our", "we", "company", "firm", "group", "what", "which", "who", "whom", "whose", "how", "much", "many", "when", "did", "do", "does", "done", "has", "have", "had", "that", "this", "these", "those", "there", "here", "than", "then", "into", "during", "within", "amount", "value", "expressed", "respective", "respectively", "consolidated", "figure", "reported", "recorded", "slash", "between", "across", "both", "each", "following", "table", "give", "given", "number", "his", "under", "would", "say", "respect", "term", "due", "use", "used", "using", "per", "only", "all", "any", "such", "other", "same", "new", "according", "based", "presented", "shown", "show", "stated", "nominal", "absolute", "made", "up", "out", "over", "compared", "relative", "plus", "incurred", "held", "s", "t", "involved", "total's", "entire", "whole", "overall"]
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "for",
+        "at",
+        "on",
+        "as",
+        "is",
+        "was",
+        "were",
+        "are",
+        "be",
+        "been",
+        "being",
+        "by",
+        "to",
+        "from",
+        "with",
+        "and",
+        "or",
+        "nor",
+        "not",
+        "no",
+        "its",
+        "it",
+        "their",
+        "they",
+        "our",
+        "we",
+        "company",
+        "firm",
+        "group",
+        "what",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "how",
+        "much",
+        "many",
+        "when",
+        "did",
+        "do",
+        "does",
+        "done",
+        "has",
+        "have",
+        "had",
+        "that",
+        "this",
+        "these",
+        "those",
+        "there",
+        "here",
+        "than",
+        "then",
+        "into",
+        "during",
+        "within",
+        "amount",
+        "value",
+        "expressed",
+        "respective",
+        "respectively",
+        "consolidated",
+        "figure",
+        "reported",
+        "recorded",
+        "slash",
+        "between",
+        "across",
+        "both",
+        "each",
+        "following",
+        "table",
+        "give",
+        "given",
+        "number",
+        "his",
+        "under",
+        "would",
+        "say",
+        "respect",
+        "term",
+        "due",
+        "use",
+        "used",
+        "using",
+        "per",
+        "only",
+        "all",
+        "any",
+        "such",
+        "other",
+        "same",
+        "new",
+        "according",
+        "based",
+        "presented",
+        "shown",
+        "show",
+        "stated",
+        "nominal",
+        "absolute",
+        "made",
+        "up",
+        "out",
+        "over",
+        "compared",
+        "relative",
+        "plus",
+        "incurred",
+        "held",
+        "s",
+        "t",
+        "involved",
+        "total's",
+        "entire",
+        "whole",
+        "overall",
+    ]
 ) - frozenset(("other", "not", "no", "due", "per"))
 """Words of questions and captions that tell no two rows apart."""
 
@@ -64,6 +232,7 @@ class GridCell:
 
 def spelled_years(text: str) -> str:
     """The text with fiscal years written out: "FY19" and "2018/19" as "2019"."""
+    text = _LISTED.sub(r"\1, ", text)
     text = _SHORT.sub(lambda m: "20" + m.group(1), _GLUED.sub(" ", text))
     return _SPAN.sub(_last_year, text)
 

@@ -46,8 +46,9 @@ _AS_PART = re.compile(
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
-    r"\b(?P<kind>percentage|percent|proportion|ratio|share|fraction)\s(?:of|between)\s(?P<a>.+?)"
-    r"\s(?:over|to|out of|against|divided by|in (?:the )?total|among|as part of)\s(?P<b>.+)$",
+    r"\b(?P<kind>percentage|percent|proportion|ratio|share|fraction)\s(?:\w+\s)?(?:\([^)]*\)\s)?"
+    r"(?:of|between)\s(?P<a>.+?)\s(?:over|to|out of|against|divided by|among|as part of|"
+    r"in(?!\s(?:the\s)?(?:year\s|years\s|fiscal\s|fy\s?)*\d))\s(?P<b>.+)$",
     re.IGNORECASE,
 )
 _MADE_OF = re.compile(
@@ -58,6 +59,16 @@ _MADE_OF = re.compile(
 )
 _AND = re.compile(
     r"\b(?:difference|variance|gap)\s(?:in\s(?P<of>.+?)\s)?(?:between|of)\s(?P<a>.+?)\s(?:and|to|versus|vs\.?)\s(?P<b>.+)$",
+    re.IGNORECASE,
+)
+_ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th|q[1-4])"
+_QUARTERS = re.compile(
+    rf"\b(?:between|from)\s(?:the\s)?(?P<a>{_ORDINAL})(?:\squarter)?\s(?:and|to)\s(?:the\s)?"
+    rf"(?P<b>{_ORDINAL})(?:\squarter|\smonth)?\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\b(?P<way>sum|total|average) of (?P<a>.+?) and (?P<b>.+?)(?P<when>\s(?:in|for|as|at|during)\s.*)?$",
     re.IGNORECASE,
 )
 _WHICH_YEAR = re.compile(
@@ -110,6 +121,16 @@ def read_asked(text: str) -> Asked:
                 (f"{shared} {match.group('a')}", f"{shared} {match.group('b')}"),
                 years,
             )
+    quarters = _QUARTERS.search(text)
+    if quarters and _CHANGE.search(text):
+        rest = text[: quarters.start()] + text[quarters.end() :]
+        rest = _PERCENT.sub(" ", _CHANGE.sub(" ", rest))
+        pair = (f"{rest} {quarters.group('a')}", f"{rest} {quarters.group('b')}")
+        return Asked("change", pair, years, percent)
+    both = _BOTH.search(text)
+    if both and len(years) < 2 and not years_in(both.group("a")):
+        way = "average" if both.group("way").lower() == "average" else "sum"
+        return Asked(way, (both.group("a"), both.group("b")), years)
     if _AVERAGE.search(text) and not _CHANGE.search(text):
         return Asked("average", (_AVERAGE.sub(" ", text),), years)
     if _CHANGE.search(text) and (len(years) != 1 or re.search(r"\bchange\b", text, re.IGNORECASE)):
@@ -199,6 +220,6 @@ def _parted(text: str, years: tuple[str, ...], percent: bool) -> Asked | None:
                 "share",
                 (match.group("a"), match.group("b")),
                 years,
-                kind in ("percentage", "percent", "%", "share"),
+                percent or kind == "share",
             )
     return None
