@@ -249,9 +249,28 @@ def guidance_actual(desk: Desk) -> Outcome:
             actual = desk.ledger.reported(name, rows[-1].found.period, rows[-1].found.value.unit)
             if actual is None and form != "growth":
                 actual = desk.deriver.figure(name, rows[-1].found.period, rows[-1].found.value.unit)
+            end = end_of_range(desk, rows[-1].found)
+            if actual is not None and len(rows) == 1 and end is not rows[-1].found:
+                apart = _apart(desk, actual, end)
+                if apart is not None:
+                    return apart
             if actual is not None:
                 points = [replace(f.found, tag=f"guidance of {f.given:%B %Y}") for f in rows]
                 return Outcome(
                     "answered", "comparison", points=(*points, replace(actual, tag="actual"))
                 )
     return desk.missing("forecast")
+
+
+def _apart(desk: Desk, actual: Found, end: Found) -> Outcome | None:
+    """What came out less one end of what was expected."""
+    said = desk.plan.form.replace("_", " ")
+    found = desk.deriver.compute(
+        "actual - expected",
+        {"actual": actual, "expected": end},
+        actual.concept,
+        actual.period,
+        "percentage_point" if actual.value.unit == "percent" else None,
+        label=f"{actual.label} less the {said} of the forecast",
+    )
+    return desk.settled(found) if found is not None else None

@@ -6,7 +6,8 @@ finding mentions (`service.parse`, `service.question`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.model import Period
 from service.measures import Match
@@ -25,3 +26,13 @@ class Mention:
     name: str = ""
     match: Match | None = None
     period: Period | None = None
+
+
+def without(mentions: Sequence[Mention], quiet: Sequence[Mention]) -> list[Mention]:
+    """The mentions with some of them made filler, which says nothing of its own."""
+    return [
+        replace(m, kind="filler", name="", meaning="", match=None, period=None)
+        if any(m is q for q in quiet)
+        else m
+        for m in mentions
+    ]

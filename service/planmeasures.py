@@ -13,14 +13,17 @@ from service.question import Mention, Question
 from service.relations import (
     Plan,
     concept_of,
+    counted_whole,
     is_percent,
     joined,
     part_and_whole,
+    stated_chain,
 )
 from service.terms import words_of
 from service.timing import expanded, ranged, with_periods
 
 MARGIN_MEASURES = {"gross_margin": "gross_margin", "gross_profit": "gross_profit"}
+PASSING = frozenset({"beat", "beaten", "exceed", "exceeded", "surpass", "surpassed", "topped"})
 TO_WORDS = frozenset({"to", "slash", "divided", "over", "per"})
 
 
@@ -41,6 +44,10 @@ def margin(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     )
     if form is None or not rest or (own and joined(question, own[0], rest[0])):
         return None
+    of_sales = form == "margin" and len(rest) == 2 and concept_of(rest[1]) == "total_revenues"
+    if of_sales and not joined(question, *rest):
+        # "Net income as a margin on revenue": the whole is named.
+        return with_periods(question, ledger, replace(draft, operation="share", measures=rest))
     if question.unit and question.unit.isupper() and form == "gross_margin":
         form = "gross_profit"
     return with_periods(
@@ -75,7 +82,10 @@ def implied(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if not question.has("implied") or not draft.measures or not draft.periods:
         return None
     concept = concept_of(draft.measures[0])
+    related = question.has("share", "margin", "ratio", "gross_margin", "gross_profit", "sum")
     open_ones = [p for p in draft.periods if ledger.reported(concept, p, draft.unit) is None]
+    if related and not open_ones:
+        return None
     form = next(
         (n for n in ("low_end", "high_end", "midpoint") if n in question.operations), "amount"
     )
@@ -94,9 +104,9 @@ def forecasts(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     )
     if question.has("low_end", "high_end", "midpoint"):
         form = next(n for n in ("low_end", "high_end", "midpoint") if n in question.operations)
-    if question.has("actual") and question.has(
-        "compare", "difference", "change", "above", "below", "growth"
-    ):
+    passed = bool(PASSING & set(words_of(question.text))) and not question.figures
+    compared = ("compare", "difference", "change", "above", "below", "growth")
+    if (passed and draft.measures) or (question.has("actual") and question.has(*compared)):
         return replace(draft, operation="guidance_actual", form=form)
     if len(draft.given) > 1 or (question.has("revision", "series") and not question.has("growth")):
         return replace(draft, operation="guidance_series", form=form)
@@ -117,7 +127,7 @@ def share(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         return replace(draft, operation="refuse", form="unclear")
     measures = draft.measures
     if len(measures) == 2:
-        measures = part_and_whole(question, ledger, measures)
+        measures = counted_whole(ledger, part_and_whole(question, ledger, measures))
     elif len(measures) > 2:
         return None
     return with_periods(question, ledger, replace(draft, operation="share", measures=measures))
@@ -151,17 +161,26 @@ def ratio(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
 def totals(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Sums, averages and differences over measures or periods."""
     if question.has("average") and draft.measures:
+        if _monthly(question):
+            return replace(draft, operation="average", form="monthly")
         periods = expanded(question, ledger, draft)
         return replace(draft, operation="average", periods=periods)
     if (
         (question.has("sum") or _in_total(question, ledger, draft))
+        and not (question.has("difference") and stated_chain(question, draft.measures))
         and draft.measures
         and (len(draft.measures) > 1 or draft.periods[1:])
     ):
         return replace(draft, operation="sum", periods=ranged(question, ledger, draft))
-    if question.has("difference") and len(draft.measures) == 2:
+    chained = len(draft.measures) > 2 and stated_chain(question, draft.measures)
+    if question.has("difference") and (len(draft.measures) == 2 or chained):
         return with_periods(question, ledger, replace(draft, operation="difference"))
     return None
+
+
+def _monthly(question: Question) -> bool:
+    said = (question.text[m.start : m.end] for m in question.of("operation") if m.name == "average")
+    return any({"month", "monthly"} & set(words_of(text)) for text in said)
 
 
 def _in_total(question: Question, ledger: Ledger, draft: Plan) -> bool:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from corpus.model import Period
 from corpus.periods import Calendar, previous, year_earlier
 from service.ledger import Ledger
+from service.measures import Match
 from service.question import Question
 from service.relations import (
     Plan,
     concept_of,
 )
+from service.rowkin import flow_of
 from service.terms import words_of
 from service.timing import default_periods, expanded, with_periods
 
@@ -53,6 +56,10 @@ def change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if not wanted or listing or question.has("highest", "lowest", "average", "sum"):
         return None
     only_amount = wanted <= {"change", "difference"}
+    if only_amount and _change_form(question, wanted) != "percent":
+        over = _over(question, ledger, draft)
+        if over is not None:
+            return over
     if only_amount and len(draft.periods) <= 1 and is_change(ledger, draft):
         return None
     facet = next((f for f in ("yoy_change", "qoq_change") if f in wanted), None)
@@ -64,6 +71,24 @@ def change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         return None
     form = _change_form(question, wanted)
     return replace(draft, operation="change", periods=periods, facet=facet, form=form)
+
+
+def _over(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
+    """The change of a balance over a stretch: its own printed row, else its end less its start."""
+    if len(draft.measures) != 1 or len(draft.periods) != 1:
+        return None
+    period, mention, start = draft.periods[0], draft.measures[0], draft.periods[0].start
+    concepts = ledger.engine.concepts
+    if start is None or concepts.period_type(concept_of(mention)) != "instant":
+        return None
+    row = flow_of(concepts, concept_of(mention), net=True)
+    if row is not None and question.cue != "yes_no" and ledger.reported(row.id, period):
+        match = Match((row.id,), 1.0, 1.0, row.label)
+        told = replace(mention, meaning=row.label, match=match)
+        return replace(draft, operation="figure", measures=(told,))
+    begin = ledger.calendar.instant(start - timedelta(days=1))
+    ends = (begin, ledger.calendar.instant(period.end))
+    return replace(draft, operation="change", periods=ends, form="amount")
 
 
 def _change_form(question: Question, wanted: frozenset[str]) -> str:
@@ -109,6 +134,8 @@ def _shifted(question: Question, ledger: Ledger, draft: Plan, facet: str | None)
         return None
     period = draft.periods[0]
     earlier = move(period, calendar)
+    if _earlier_than(question, facet):
+        return replace(draft, operation="figure", periods=(earlier,))
     if question.has("compare") or len(draft.periods) > 1 or len(draft.measures) > 1:
         periods = draft.periods if len(draft.periods) > 1 else (period, earlier)
         return replace(draft, operation="points", periods=tuple(periods), form="comparison")
@@ -117,6 +144,19 @@ def _shifted(question: Question, ledger: Ledger, draft: Plan, facet: str | None)
     if shifting and stands and shifting[0].start < stands[0].start:
         return replace(draft, operation="figure", periods=(earlier,))
     return replace(draft, operation="change", facet=facet, form="percent")
+
+
+def _earlier_than(question: Question, facet: str | None) -> bool:
+    """ "One year earlier than 2Q02" is one period, no comparison of two."""
+    shifting = [m for m in question.of("operation") if m.name == facet]
+    stands = question.of("period")
+    if len(shifting) != 1 or len(stands) != 1 or len(question.measures) != 1:
+        return False
+    gap = words_of(question.text[shifting[0].end : stands[0].start])
+    compared = [m for m in question.of("operation") if m.name == "compare"]
+    inside = all(shifting[0].end <= m.start < stands[0].start for m in compared)
+    said = words_of(question.text[shifting[0].start : shifting[0].end])[-1:]
+    return inside and gap == ("than",) and said in (("earlier",), ("before",), ("ago",))
 
 
 def extremes(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
@@ -167,6 +207,9 @@ def yes_no(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Did it rise? Is one larger than the other?"""
     if question.cue != "yes_no" or not draft.measures:
         return None
+    both = [m for m in question.of("operation") if m.name == "compare"]
+    if any("both" in words_of(question.text[m.start : m.end]) for m in both):
+        return replace(draft, operation="points", form="comparison") if draft.periods[1:] else None
     if question.has("change", "growth") and draft.periods and len(draft.measures) == 1:
         plan = change(question, ledger, draft)
         return replace(plan, notes=("yes_no",)) if plan else None

@@ -71,10 +71,16 @@ def stated_formula(question: Question, measures: tuple[Mention, ...]) -> tuple[M
         rest = measures[number + 1 :]
         if number or len(rest) < 2 or not DEFINING.search(gap.casefold()):
             continue
-        signs = (question.text[a.end : b.start] for a, b in pairwise(rest))
-        if all(_is_sign(sign) for sign in signs):
+        if stated_chain(question, rest):
             return rest
     return ()
+
+
+def stated_chain(question: Question, measures: tuple[Mention, ...]) -> bool:
+    """True for "A less B less C": a sign stands between any two neighbours."""
+    return len(measures) > 1 and all(
+        _is_sign(question.text[a.end : b.start]) for a, b in pairwise(measures)
+    )
 
 
 def _is_sign(gap: str) -> bool:
@@ -93,8 +99,11 @@ def specific(
     """ "Revenue from equipment" is the revenue of equipment: the part stands for both."""
     kept = list(measures)
     for one, other in pairwise(measures):
-        if joined(question, one, other) or question.has(
-            "share", "ratio", "per", "difference", "sum"
+        signed = _is_sign(question.text[one.end : other.start])
+        if (
+            signed
+            or joined(question, one, other)
+            or question.has("share", "ratio", "per", "difference", "sum", "margin")
         ):
             continue
         for whole, part in ((one, other), (other, one)):
@@ -191,6 +200,21 @@ def part_and_whole(
             whole = first
     part = second if whole is first else first
     return part, whole
+
+
+def counted_whole(ledger: Ledger, pair: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """A part and its whole in one unit: of contracts the whole is the contracts, not the sales."""
+    part, whole = pair
+    concepts = ledger.engine.concepts
+    unit = ledger.unit_of(concept_of(part))
+    if unit is None or unit.isupper() or ledger.unit_of(concept_of(whole)) == unit:
+        return pair
+    wanted = set(words_of(ledger.label(concept_of(whole)))) - {"revenue"} | set(words_of(unit))
+    for known in concepts.by_id.values():
+        if known.unit == unit and set(words_of(known.label)) - {"total"} == wanted - {"total"}:
+            match = Match((known.id,), 1.0, 1.0, known.label)
+            return part, replace(whole, meaning=known.label, match=match)
+    return pair
 
 
 def is_percent(ledger: Ledger, mention: Mention) -> bool:

@@ -14,9 +14,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from service.measures import Match
-from service.mentions import Mention
-from service.rowkin import flow_of, per_other
+from service.mentions import Mention, without
+from service.rowreading import (
+    added_back,
+    cash_moved,
+    in_statement,
+    in_total,
+    own_margin,
+    per_another,
+    used_for,
+)
 from service.terms import kin, words_of
 from service.vocabulary import Vocabulary
 
@@ -32,11 +39,14 @@ FROM = re.compile(
     r"\b(?:from|than|versus|vs\.?|against|with|to|over|on)\s+(?:an?\s+|the\s+)?$", re.IGNORECASE
 )
 OTHER_CURRENCY = re.compile(r"[-\s]?(?:denominated|linked|pegged|indexed)\b", re.IGNORECASE)
-CASH_FLOW = re.compile(
-    r"\bcash[\s-]?flows?\s+statements?\b|\bstatements?\s+of\s+cash[\s-]?flows?\b"
-    r"|\b(?:in|from|per|on)\s+(?:the\s+)?cash[\s-]?flows?\b(?!\s+(?:from|used|provided))",
+GLOSS = re.compile(r"\((?:not|non|excl(?:uding|\.)?|other than|except)\b[^()]*\)", re.IGNORECASE)
+NOT_THIS = re.compile(r"\b(?:not|rather than|instead of)\s(?:the\s|in\s|for\s)*$", re.IGNORECASE)
+CORRECTING = re.compile(
+    r"\b(?:no,?\s+sorry|sorry,?\s+i\s+mean\w*|no,?\s+wait|wait,?\s+no|scratch\s+that"
+    r"|i\s+meant|correction(?=\s?[:,]))",
     re.IGNORECASE,
 )
+GOING = frozenset({"thru"})
 THINKING = re.compile(r"\b(?:think|thought|believed?|believes|reckon(?:ed|s)?)\b", re.IGNORECASE)
 RANGE = re.compile(r"\brange\b", re.IGNORECASE)
 VIEW = re.compile(
@@ -44,13 +54,9 @@ VIEW = re.compile(
     r"(?:see|saw|give|gave|set|have|had|provide|provided|name|named|think|communicate|share)\b",
     re.IGNORECASE,
 )
-USED_FOR = re.compile(r"\bused\s+(?:for|in|to)\b", re.IGNORECASE)
-RELATING = frozenset({"share", "ratio", "per", "difference", "sum", "equals", "margin", "compare"})
 TOO_BROAD = frozenset(
     {"income", "profit", "loss", "earning", "result", "revenue", "cost", "expense", "sale", "rate"}
 )
-COMPUTED = frozenset({"per_share", "ratio", "percent"})
-
 Reader = Callable[[str, Sequence[Mention], Vocabulary], list[Mention]]
 
 
@@ -60,15 +66,6 @@ def reread(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> li
     for reader in READERS:
         found = reader(text, found, vocabulary)
     return found
-
-
-def _quiet(mention: Mention) -> Mention:
-    return replace(mention, kind="filler", name="", meaning="", match=None, period=None)
-
-
-def _without(mentions: Sequence[Mention], quiet: Sequence[Mention]) -> list[Mention]:
-    """The mentions with some of them made filler."""
-    return [_quiet(m) if any(m is q for q in quiet) else m for m in mentions]
 
 
 def _i_mean(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
@@ -81,7 +78,7 @@ def _i_mean(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> l
         and words_of(text[: m.start])[-1:]
         and words_of(text[: m.start])[-1] in SPEAKERS
     ]
-    return _without(mentions, said)
+    return without(mentions, said)
 
 
 def _one_period(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
@@ -96,7 +93,7 @@ def _one_period(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) 
         apposed = set(words_of(gap)) <= LINKS and len(gap) < 30
         if apposed and first.is_instant != second.is_instant:
             again.append(one if first.is_instant else other)
-    return _without(mentions, again)
+    return without(mentions, again)
 
 
 def _apposed(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
@@ -121,7 +118,7 @@ def _apposed(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> 
         closes = phrase[-1:] and phrase[-1] in ("earlier", "before", "ago", "year", "quarter")
         if closes and set(words_of(gap)) <= LINKS and set_off and (apart or not compared):
             said.append(mention)
-    return _without(mentions, said)
+    return without(mentions, said)
 
 
 def _currency_of(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
@@ -135,65 +132,45 @@ def _currency_of(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary)
         said.append(mention)
         held = [m for m in mentions[number + 1 :] if m.kind == "measure"][:1]
         said += [m for m in held if not text[after.end() : m.start].strip()]
-    return _without(mentions, said)
+    return without(mentions, said)
 
 
-def _statement(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-    """ "Inventories in the cash flow statement": the statement chooses the row, it is none."""
-    measures = [m for m in mentions if m.kind == "measure"]
-    related = {m.name for m in mentions if m.kind == "operation"} & RELATING
-    bare = [m for m in measures if words_of(text[m.start : m.end]) == ("cash", "flow")]
-    scope = bool(CASH_FLOW.search(text))
-    if len(measures) > 1 and len(bare) == 1 and not related and bare[0] is not measures[0]:
-        before = measures[measures.index(bare[0]) - 1]
-        gap = text[before.end : bare[0].start]
-        if not set(words_of(gap)) & {"and", "or", "plus", "minus"} and "," not in gap:
-            mentions, scope = _without(mentions, bare), True
-    if not scope:
+def _not_these(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """ "Other contracts (not X)", "3Q02 not 2Q02": what is ruled out, where the rest says which."""
+    said: list[Mention] = []
+    for match in GLOSS.finditer(text):
+        before = [m for m in mentions if m.kind == "measure" and m.end <= match.start()]
+        if before and "other" in words_of(text[before[-1].start : before[-1].end]):
+            said += [m for m in mentions if match.start() <= m.start < match.end()]
+    dated = [m for m in mentions if m.period is not None]
+    for mention in dated[1:]:
+        ruled = NOT_THIS.search(text, 0, mention.start)
+        if ruled:
+            said.append(mention)
+            said += [m for m in mentions if ruled.start() <= m.start < mention.start]
+    return without(mentions, said)
+
+
+def _corrected(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """ "X... no sorry, Y": what is taken back is not asked."""
+    match = CORRECTING.search(text)
+    if match is None or not any(m.kind == "measure" and m.start >= match.end() for m in mentions):
         return list(mentions)
-    return [_as_flow(m, vocabulary) for m in mentions]
+    dated = any(m.period is not None and m.start >= match.end() for m in mentions)
+    said = [m for m in mentions if m.start < match.end() and (dated or m.period is None)]
+    return without(mentions, said)
 
 
-def _as_flow(mention: Mention, vocabulary: Vocabulary) -> Mention:
-    """A balance as the row of the cash flow statement for it, where there is one."""
-    if mention.kind != "measure" or mention.match is None:
-        return mention
-    row = flow_of(vocabulary.concepts, mention.match.concepts[0])
-    if row is None:
-        return mention
-    return replace(mention, meaning=row.label, match=Match((row.id,), 1.0, 1.0, row.label))
-
-
-def _used_for(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-    """ "The share count used for EPS": what is used is asked, not what it is used for."""
-    measures = [m for m in mentions if m.kind == "measure" and m.match is not None]
+def _with_sign(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """ "Compare w/ 2Q03", "1Q03 thru 3Q03": short ways to write little words."""
     said = []
-    for one, other in pairwise(measures):
-        known = vocabulary.concepts.get(other.match.concepts[0]) if other.match else None
-        if known is None or known.kind not in COMPUTED:
-            continue
-        if USED_FOR.search(text, one.end, other.end):
-            said.append(other)
-    return _without(mentions, said)
-
-
-def _per_what(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-    """ "EPS per ADS": where both are said, what stands after "per" is what it is per."""
-    found = list(mentions)
-    measures = [m for m in mentions if m.kind == "measure" and m.match is not None]
-    for one, other in pairwise(measures):
-        gap = text[one.end : other.start].split()
-        if one.match is None or gap != ["per"]:
-            continue
-        typed = text[other.start : other.end].casefold()
-        row = per_other(vocabulary.concepts, one.match.concepts[0], typed)
-        if row is None:
-            continue
-        match = Match((row.id,), 1.0, 1.0, row.label)
-        made = replace(one, end=other.end, meaning=row.label, match=match)
-        between = [m for m in found if m is not one and one.start <= m.start < other.end]
-        found = [made if m is one else m for m in found if not any(m is b for b in between)]
-    return found
+    for mention in mentions:
+        word = text[mention.start : mention.end].casefold()
+        if mention.kind == "unmatched" and word == "w" and text[mention.end :].startswith("/"):
+            said += [m for m in mentions if mention.start <= m.start <= mention.end]
+        elif mention.kind == "unmatched" and word in GOING:
+            said.append(mention)
+    return without(mentions, said)
 
 
 def _same_kind(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
@@ -208,7 +185,7 @@ def _same_kind(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         ]
         if any(_holds_kin(mention.name, m, vocabulary) for m in near if m is not None):
             said.append(mention)
-    return _without(mentions, said)
+    return without(mentions, said)
 
 
 def _holds_kin(word: str, mention: Mention, vocabulary: Vocabulary) -> bool:
@@ -242,13 +219,20 @@ def _views(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> li
 
 
 READERS: tuple[Reader, ...] = (
+    _corrected,
+    _not_these,
+    _with_sign,
     _i_mean,
     _one_period,
     _apposed,
     _currency_of,
-    _statement,
-    _used_for,
-    _per_what,
+    in_statement,
+    added_back,
+    cash_moved,
+    in_total,
+    own_margin,
+    used_for,
+    per_another,
     _same_kind,
     _views,
 )

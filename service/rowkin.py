@@ -25,7 +25,11 @@ def flow_of(concepts: Concepts, concept: str, *, net: bool = False) -> Concept |
     names = {frozenset(words_of(name)) - IDLE for name in known.names}
     for other in concepts.by_id.values():
         words = words_of(other.label)
-        if other.period != "duration" or not CHANGING & set(words):
+        if other.period != "duration":
+            continue
+        if not net and any(frozenset(words_of(n)) - IDLE in names for n in other.synonyms):
+            return other
+        if not CHANGING & set(words):
             continue
         if net and words[:1] != ("net",):
             continue

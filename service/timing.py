@@ -26,7 +26,7 @@ def ranged(question: Question, ledger: Ledger, draft: Plan) -> tuple[Period, ...
     words = set(words_of(gap))
     lead = set(words_of(question.text[max(0, mentions[0].start - 9) : mentions[0].start]))
     spans = (
-        bool(words & {"to", "through", "until", "till"})
+        bool(words & {"to", "through", "thru", "until", "till"})
         or gap.strip() in ("-", "–", "—", "...", "..")
         or (
             "and" in words

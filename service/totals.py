@@ -71,6 +71,8 @@ def _listed(names: Sequence[str]) -> str:
 def average(desk: Desk) -> Outcome:
     """The mean of several figures; of all reported quarters where none are named."""
     plan = desk.plan
+    if plan.form == "monthly":
+        return _by_month(desk)
     if len(plan.periods) <= 1 and len(plan.measures) == 1:
         from service.listing import main_periods
 
@@ -104,25 +106,67 @@ def average(desk: Desk) -> Outcome:
     return desk.settled(found) if found else desk.missing()
 
 
-def difference(desk: Desk) -> Outcome:
-    """One measure less another in one period; "between" and "gap" ask for its size."""
-    items = _items(desk)
-    if not items or len(items) != 2 or items[0].value.unit != items[1].value.unit:
+def _by_month(desk: Desk) -> Outcome:
+    """A flow of money spread evenly over the months of its period."""
+    plan = desk.plan
+    if len(plan.measures) != 1 or len(plan.periods) != 1 or plan.periods[0].start is None:
         return desk.missing()
-    one, two = items
-    words = set(words_of(desk.question.text))
-    if words & {"between", "gap"} and one.amount < two.amount:
-        one, two = two, one
-    unit = "percentage_point" if one.value.unit in POINT_UNITS else None
+    one, period = desk.one(plan.measures[0], plan.periods[0]), plan.periods[0]
+    if one is None or not desk.deriver.additive(one.concept) or one.period.start is None:
+        return desk.missing()
+    months = round(((period.end - one.period.start).days + 1) / 30.44)
     found = desk.deriver.compute(
-        f"{one.concept} - {two.concept}",
-        {one.concept: one, two.concept: two},
+        f"{one.concept} / {months}",
+        {one.concept: one},
         one.concept,
         one.period,
+        label=f"Monthly average of {lower(one.label)}",
+    )
+    return desk.settled(found) if found and months > 1 else desk.missing()
+
+
+def difference(desk: Desk) -> Outcome:
+    """One measure less others in one period; "between" and "gap" ask for its size.
+
+    Money that went out is printed below zero: what is taken off is its size.
+    """
+    items = _items(desk)
+    if not items or len(items) < 2 or len({f.value.unit for f in items}) > 1:
+        return desk.missing()
+    mentions = desk.plan.measures
+    words = set(words_of(desk.question.text))
+    if len(items) == 2 and words & {"between", "gap"} and items[0].amount < items[1].amount:
+        items = items[::-1]
+    first, *rest = items
+    signs = ["-"] * len(rest)
+    if len(mentions) > 2:
+        signs = [_sign(desk, a, b) for a, b in pairwise(mentions)]
+    signs = [_turned(sign) if _went_out(f) else sign for sign, f in zip(signs, rest, strict=True)]
+    told = " ".join(f"{s} {f.concept}" for s, f in zip(signs, rest, strict=True))
+    unit = "percentage_point" if first.value.unit in POINT_UNITS else None
+    found = desk.deriver.compute(
+        f"{first.concept} {told}",
+        {f.concept: f for f in items},
+        first.concept,
+        first.period,
         unit,
-        label=f"{one.label} less {lower(two.label)}",
+        label=f"{first.label} less {_listed([lower(f.label) for f in rest])}"
+        if len({*signs}) == 1
+        else f"{first.label} after {_listed([lower(f.label) for f in rest])}",
     )
     return desk.settled(found) if found else desk.missing()
+
+
+OUTGOING = frozenset({"purchase", "payment", "repayment", "acquisition"})
+
+
+def _went_out(found: Found) -> bool:
+    """True for a payment printed below zero."""
+    return found.amount < 0 and bool(OUTGOING & set(words_of(found.label)))
+
+
+def _turned(sign: str) -> str:
+    return "+" if sign == "-" else "-"
 
 
 def equals(desk: Desk) -> Outcome:

@@ -159,7 +159,9 @@ def _dispute(outcome: Outcome, found: Found) -> str:
 
 
 def _verb(found: Found) -> str:
-    if " as a share of " in found.label:
+    if " as a share of " in found.label or found.label.startswith(
+        ("Average of", "Monthly average")
+    ):
         return "was"
     last = found.label.split(",")[0].split("(")[0].strip().split(" ")[-1].casefold()
     return "were" if last.endswith("s") and not last.endswith(("ss", "us", "is")) else "was"
