@@ -33,6 +33,9 @@ RARE = 3.0
 
 MOST_ENTITIES = 4
 
+UNTOLD = ("clause", "words", "name")
+"""Kinds that a question gets that its nouns do not tell; its first words may ask for a reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -101,6 +104,8 @@ def read_inquiry(
         periods, taken = _periods(text, engine, document)
     words = [t.text.casefold() for t in tokens]
     kind, heads, several = find_kind(text, words)
+    if isinstance(question, Question) and question.cue == "why" and kind in UNTOLD:
+        kind, heads, several = "why", (), False
     hinted = isinstance(question, Question) and bool(question.of("document")) and not document
     own, reporters = _own_words(engine, scope, tokens)
     scope = scope or reporters
@@ -185,6 +190,28 @@ def _spelled_alike(word: str, engine: Engine) -> list[str]:
     return [w for w in engine.suggest_terms(word, limit=2) if ratio(word, w) >= ALIKE]
 
 
+def _only_shapes(tokens: Sequence[Token], place: int, kind: str, heads: Sequence[str]) -> bool:
+    """True for a word that says what is asked or where to look, which no answer repeats."""
+    low = tokens[place].text.casefold()
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    before = tokens[place - 1].text.casefold() if place else ""
+    parts = word_list("function", "parts")
+    if low in parts:
+        return after is not None and after.text.isdigit()
+    if low.isdigit() and before in parts:
+        return True
+    if kind in ("place", "date") and low in word_list("function", "kinds"):
+        return True
+    if low in word_list("function", "counts"):
+        return after is not None and after.stem in heads
+    if kind == "web" and low in word_list("asking", "viewing"):
+        return True
+    if kind == "how":
+        return after is None and low in word_list("function", "working")
+    asks = place == 1 and before in ("what", "which", "who")
+    return kind == "why" and asks and low.endswith(("ed", "t", "s"))
+
+
 def _wanted(
     text: str,
     tokens: Sequence[Token],
@@ -215,7 +242,10 @@ def _wanted(
             and not soft
             and not measured
             and not (token.text.isupper() and len(low) > 1)
+            and not (kind == "date" and low in word_list("function", "events"))
         ):
+            continue
+        if _only_shapes(tokens, place, kind, heads):
             continue
         if any(s <= token.start < e for s, e in taken):
             continue
@@ -250,11 +280,12 @@ def _wanted(
             weight *= 0.25
         if token.stem in heads:
             weight *= 0.6
-        if low in contact:
+        if low in contact and low not in word_list("asking", "online"):
             continue
         describes = place + 1 < len(stems) and stems[place + 1] in heads
         named = (token.capital and place > 0) or (weight > RARE and store.only_capital(low))
         named = named and not soft and not describes and place not in groups
+        named = named and low not in word_list("roles")
         if low.isdigit() and out and out[-1].named and out[-1].place == place - 1:
             named = True
         out.append(

@@ -38,6 +38,12 @@ def word_list(section: str, member: str = "words") -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def amount_words() -> frozenset[str]:
+    """Nouns that ask for a figure."""
+    return word_list("amount") | word_list("amount", "more")
+
+
+@lru_cache(maxsize=1)
 def _heads() -> dict[str, str]:
     return {word: kind for kind, words in types_data()["heads"].items() for word in words}
 
@@ -63,6 +69,8 @@ def find_kind(text: str, words: Sequence[str]) -> Kind:
         return "why", (), False
     if first in ("who", "whom", "whose"):
         return "person", _person_heads(words), False
+    if first == "where" and not word_list("asking", "online").isdisjoint(words):
+        return "web", (), False
     if first in ("where", "when"):
         return ("place" if first == "where" else "date"), (), False
     return _by_noun(joined, words, first)
@@ -111,7 +119,9 @@ def _asked_noun(words: Sequence[str], first: str | None) -> tuple[str, ...]:
     if stop is None or not 0 < stop - at <= 3:
         return ()
     plain = [w for w in words[at:stop] if w not in word_list("function")]
-    return (stem(plain[-1]),) if plain and not plain[-1].endswith("s") else ()
+    if not plain or plain[-1].endswith("s") or plain[-1] in amount_words():
+        return ()
+    return (stem(plain[-1]),)
 
 
 def _head(words: Sequence[str], first: str | None) -> Kind | None:

@@ -73,7 +73,11 @@ def _key_asked(inquiry: Inquiry, statement: Statement) -> bool:
     if not statement.key:
         return False
     asked = {key for w in inquiry.wanted for key, _ in w.keys} | set(inquiry.heads)
-    return statement.key <= asked
+    forms = inquiry.thesaurus.forms
+    groups = {n for head in inquiry.heads for n in forms.get((head,), ())}
+    return all(
+        key in asked or not groups.isdisjoint(forms.get((key,), ())) for key in statement.key
+    )
 
 
 def _described(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:

@@ -15,7 +15,7 @@ from corpus.model import Span
 from index.engine import Engine
 from service.answerspans import DATE, Candidate, find_matches
 from service.answertypes import Inquiry, read_inquiry
-from service.askedkinds import types_data
+from service.askedkinds import types_data, word_list
 from service.candidates import PATTERNS, candidates_for
 from service.question import Question
 from service.sentenceranking import FEW_DOCUMENTS, Ranked, match_of, rank_statements
@@ -97,6 +97,8 @@ def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
         if inquiry.kind == "person" and inquiry.has(*SAYING):
             yield from _speakers(inquiry, found, engine)
         said = inquiry.kind in (*PATTERNS, "expansion") or _says_it(inquiry, found.statement)
+        if not _has_event(inquiry, found.statement):
+            continue
         for candidate in candidates_for(inquiry, found.statement, engine):
             if not said and candidate.kind != "value":
                 continue
@@ -180,6 +182,12 @@ def _says_it(inquiry: Inquiry, statement: Statement) -> bool:
     plain = [w for w in inquiry.wanted if not w.named]
     total = sum(w.weight for w in plain)
     return sum(w.weight for w in plain if match_of(w, statement)[0]) >= SAID_ITSELF * total
+
+
+def _has_event(inquiry: Inquiry, statement: Statement) -> bool:
+    """True unless "when" asks of an event ("become", "list") that the sentence itself lacks."""
+    events = [w for w in inquiry.wanted if w.token.text.casefold() in word_list("function", "events")]
+    return inquiry.kind != "date" or all(match_of(w, statement)[0] > 0 for w in events)
 
 
 def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
