@@ -59,6 +59,7 @@ class RowStore:
         self._offsets = integers(arrays["offsets"])
         self._hashes = integers(arrays["hashes"])
         self._rows = integers(arrays["rows"])
+        self._numbers: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -68,7 +69,16 @@ class RowStore:
         return self._bytes[self._offsets[number] : self._offsets[number + 1]]
 
     def number_of(self, ident: str) -> int:
-        """The number of the row with this id, or -1."""
+        """The number of the row with this id, or -1; the last ones asked for are kept."""
+        known = self._numbers.get(ident)
+        if known is None:
+            known = self._search(ident)
+            if len(self._numbers) >= KEPT:
+                self._numbers = {}  # a new dict: another thread may be reading the old one
+            self._numbers[ident] = known
+        return known
+
+    def _search(self, ident: str) -> int:
         wanted = id_hash(ident)
         prefix = orjson.dumps([ident])[:-1]
         place = bisect_left(self._hashes, wanted)

@@ -145,6 +145,8 @@ def refuse(text: str) -> None:
         raise QuestionError(f"the question is longer than {LONGEST_QUESTION} characters")
     if any(ord(c) < 32 and c not in "\t\n\r" for c in text):
         raise QuestionError("the question holds control characters")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise QuestionError("the question holds bytes that are no characters of UTF-8")
 
 
 def _corrected(text: str, terms: Sequence[Term]) -> tuple[str, list[int]]:
@@ -267,7 +269,9 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     inside: str | None = None
     for kind in ("why", "how", "text"):
         for phrase in starts_of(kind, "anywhere"):
-            if any(tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words))):
+            if phrase[0] in words and any(
+                tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words))
+            ):
                 inside = inside or kind
     if first == "how" and tuple(words[:2]) in (("how", "much"), ("how", "many")):
         first = None

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from corpus.model import Document, Period
 from corpus.periods import PeriodMatch
@@ -81,8 +82,18 @@ def find_scope(
     return Scope(chosen, tuple(dict.fromkeys(given)), default, tuple(mentions)), left
 
 
+@cache
+def _forecast_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(words_of(t) for t in operation_rows()["guidance"]["triggers"])
+
+
+@cache
+def _bare_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(words_of(w) for w in question_words()["bare_period"]["words"])
+
+
 def _speaks_of_forecasts(terms: Sequence[Term]) -> bool:
-    triggers = {words_of(t) for t in operation_rows()["guidance"]["triggers"]}
+    triggers = _forecast_words()
     words = [w for t in terms for w in t.words]
     return any(tuple(words[i : i + n]) in triggers for n in (1, 2) for i in range(len(words)))
 
@@ -90,7 +101,7 @@ def _speaks_of_forecasts(terms: Sequence[Term]) -> bool:
 def _bare_period(terms: Sequence[Term]) -> bool:
     """True where a stretch is named without its year: "the full year"."""
     words = [w for t in terms for w in t.words]
-    bare = {words_of(w) for w in question_words()["bare_period"]["words"]}
+    bare = _bare_words()
     return any(tuple(words[i : i + n]) in bare for n in (1, 2, 3) for i in range(len(words)))
 
 

@@ -5,17 +5,20 @@ Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are loo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from corpus.concepts import Concepts
-from corpus.model import Document, Reading
+from corpus.model import Document, Entity, Reading
 from corpus.periods import MONTHS, ORDINALS, Calendar
 from index.engine import Engine
 from service.measures import Lexicon, build_lexicon
 from service.parse import Parser
+from service.readings import reading_of
 from service.roles import load_roles
 from service.spelling import Speller
 from service.terms import Term, canonical, word_set, words_of
@@ -62,14 +65,10 @@ class Vocabulary:
     speller: Speller
     printed: Mapping[str, int]
     entities: Mapping[tuple[str, ...], str]
-    readings: dict[str, Reading] = field(default_factory=dict)
 
     def reading(self, engine: Engine, document: str) -> Reading:
         """A document's reading, asked of the engine once."""
-        known = self.readings.get(document)
-        if known is None:
-            known = self.readings[document] = engine.reading(document)
-        return known
+        return reading_of(engine, document)
 
     def knows(self, word: str) -> bool:
         """True for a canonical word with a part in some phrase, name or document."""
@@ -107,19 +106,45 @@ class Vocabulary:
             entity = self.documents[document].entity
             return entity.id, Calendar(entity)
         words = [w for t in terms for w in t.words]
-        named = next(
-            (
-                entity
-                for name, entity in self.entities.items()
-                if any(tuple(words[i : i + len(name)]) == name for i in range(len(words)))
-            ),
-            None,
+        at: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            at.setdefault(word, []).append(place)
+        candidates = sorted(
+            row
+            for first, places in at.items()
+            for row in self._names_by_first.get(first, ())
+            if any(tuple(words[i : i + len(row[1])]) == row[1] for i in places)
         )
-        holders = [d.entity for d in self.documents.values()]
-        entity = next((e for e in holders if e.id == named), holders[0] if holders else _ANYONE)
-        if named is None and len({(e.fiscal_year_end, e.year_label) for e in holders}) > 1:
-            entity = max(holders, key=lambda e: (sum(h.id == e.id for h in holders), e.id))
+        named = candidates[0][2] if candidates else None
+        holders, usual = self._holders
+        entity = usual if named is None else holders.get(named, self._first_holder)
         return named, Calendar(entity)
+
+    @cached_property
+    def _names_by_first(self) -> dict[str, list[tuple[int, tuple[str, ...], str]]]:
+        """The names of entities by their first word, each with its place among all."""
+        found: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
+        for place, (name, entity) in enumerate(self.entities.items()):
+            if name:
+                found.setdefault(name[0], []).append((place, name, entity))
+        return found
+
+    @cached_property
+    def _first_holder(self) -> Entity:
+        return next((d.entity for d in self.documents.values()), _ANYONE)
+
+    @cached_property
+    def _holders(self) -> tuple[dict[str, Entity], Entity]:
+        """Who reports, by id, and whose calendar holds where nobody is named: the only calendar's,
+        else that of who reports most often."""
+        holders: dict[str, Entity] = {}
+        counts: Counter[str] = Counter()
+        for document in self.documents.values():
+            holders.setdefault(document.entity.id, document.entity)
+            counts[document.entity.id] += 1
+        if len({(e.fiscal_year_end, e.year_label) for e in holders.values()}) > 1:
+            return holders, max(holders.values(), key=lambda e: (counts[e.id], e.id))
+        return holders, self._first_holder
 
     def allowed(self, documents: frozenset[str]) -> frozenset[str] | None:
         """The measures that these documents report or imply; None for no restriction."""

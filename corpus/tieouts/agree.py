@@ -19,6 +19,10 @@ from corpus.tieouts.misprints import may_contradict
 from corpus.tieouts.ties import Sum, Tie, make_check
 from corpus.tieouts.wording import quantity
 
+MOST_PRINTINGS = 256
+"""Of more printings with equal aspects the first so many are held against each other: a caption
+that a document repeats without end names no one figure."""
+
 _CLOSING = re.compile(r"\b(?:end of|closing|ending)\b", re.IGNORECASE)
 
 
@@ -33,7 +37,7 @@ def find_agreeing(index: FactIndex) -> Iterator[tuple[Fact, Fact]]:
             groups[aspects_of(fact)].append(fact)
     for group in groups.values():
         if len(group) > 1:
-            yield from _pairs(index, group)
+            yield from _pairs(index, group[:MOST_PRINTINGS])
     yield from _closing_balances(index)
 
 
