@@ -183,7 +183,7 @@ def _fact(scope: Scope, placement: Placement) -> Fact | None:
         period=period,
         value=value,
         span=span,
-        context=row.span,
+        context=_context(scope, row, placement),
         status=placement.status,
         scenario="translation" if _is_translation(scope, column) and not percent else "actual",
         path=(*section, label),
@@ -193,6 +193,16 @@ def _fact(scope: Scope, placement: Placement) -> Fact | None:
         column=placement.column,
         alternatives=implied_values(placement, value, scope, column),
         proof=placement.proof,
+    )
+
+
+def _context(scope: Scope, row: Row, placement: Placement) -> Span:
+    """The printed row, with the row of its caption where the figure moved to a neighbour."""
+    printed = next((r for r in scope.rows if r.index == placement.token.row), row)
+    return Span(
+        row.span.document,
+        min(row.span.start, printed.span.start),
+        max(row.span.end, printed.span.end),
     )
 
 
