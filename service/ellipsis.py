@@ -18,6 +18,7 @@ from corpus.periods import MONTHS, ORDINALS, Calendar, PeriodMatch
 LINK = (
     r"\s{0,2}(?:,|/|&|-|–|and|or|vs\.?|versus|to|through|with|against|from|over|than|compared\s(?:to|with)|in)?"
     r"\s{0,2}(?:and\s|the\s|in\s){0,2}"
+    r"(?:same\s(?:date|day|time|period|quarter|half|months?)\s(?:in\s|of\s)?)?"
 )
 _BEFORE = re.compile(
     r"\b(?:(?P<n>[1-4])\s?Q|Q\s?(?P<n2>[1-4])|(?P<h>[12])\s?H|H\s?(?P<h2>[12])"

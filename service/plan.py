@@ -22,6 +22,7 @@ from service.relations import (
     distinct,
     is_percent,
     specific,
+    stated_formula,
 )
 from service.timing import month_ends, with_periods
 
@@ -47,13 +48,15 @@ LET_PASS = frozenset(
 
 def make_plan(question: Question, ledger: Ledger) -> Plan:
     """The plan of a question; operation "speak" hands it to the readers of sentences."""
-    measures = distinct(question, question.measures)
+    measures = distinct(question, question.measures, ledger.engine.concepts)
     if not measures and question.has("positive", "negative"):
         measures = by_default(question, ledger)
     measures = specific(question, ledger, measures)
     unit = None if question.unit in ("percent", "percentage_point") else question.unit
     periods = month_ends(question, ledger, measures)
     draft = Plan("figure", measures, periods, unit, given=question.scope.given)
+    if _spelled_out(question, draft):
+        return with_periods(question, ledger, draft)
     for rule in RULES:
         plan = rule(question, ledger, draft)
         if plan is not None:
@@ -61,6 +64,19 @@ def make_plan(question: Question, ledger: Ledger) -> Plan:
     if question.unit == "percent" and measures and not is_percent(ledger, measures[0]):
         return with_periods(question, ledger, replace(draft, operation="share"))
     return draft if _all_used(question, ledger, draft) else replace(draft, operation="refuse")
+
+
+def _spelled_out(question: Question, draft: Plan) -> bool:
+    """True for a name with its own formula behind it: the formula's signs ask for nothing more."""
+    if len(draft.measures) != 1 or question.unmatched:
+        return False
+    stated = stated_formula(question, question.measures)
+    signs = {"ratio", "difference", "sum", "share", "margin", "equals"}
+    return (
+        bool(stated)
+        and draft.measures == question.measures[:1]
+        and not question.operations - LET_PASS - signs
+    )
 
 
 def _all_used(question: Question, ledger: Ledger, draft: Plan) -> bool:

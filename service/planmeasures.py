@@ -17,6 +17,7 @@ from service.relations import (
     is_percent,
     joined,
     part_and_whole,
+    sold_each,
     stated_chain,
 )
 from service.terms import words_of
@@ -152,6 +153,8 @@ def ratio(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         or (set(gap) & TO_WORDS and "compared" not in gap and len(draft.periods) < 2)
     ):
         return None
+    if per:
+        draft = replace(draft, measures=(sold_each(ledger, first, second), second))
     form = "per" if per else "ratio" if question.has("ratio") else "to"
     if is_percent(ledger, first) or is_percent(ledger, second):
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
+from corpus.concepts import Concepts
 from corpus.model import Period
 from service.ledger import Ledger
 from service.measures import Match
@@ -45,12 +46,16 @@ class Plan:
     notes: tuple[str, ...] = field(default=())
 
 
-def distinct(question: Question, measures: tuple[Mention, ...]) -> tuple[Mention, ...]:
+def distinct(
+    question: Question, measures: tuple[Mention, ...], concepts: Concepts | None = None
+) -> tuple[Mention, ...]:
     """Measures once each, in the order of the question; of a stated formula its terms alone."""
     kept: dict[tuple[str, ...], Mention] = {}
     terms = stated_formula(question, measures)
     if terms:
-        return terms
+        known = concepts.get(concept_of(measures[0])) if concepts else None
+        own = re.findall(r"\w+", known.formula) if known and known.formula else []
+        return measures[:1] if own == [concept_of(m) for m in terms] else terms
     outside = [m for m in measures if not _in_brackets(question, m)]
     for mention in outside or measures:
         if mention.match is not None:
@@ -114,7 +119,7 @@ def specific(
             ):
                 kept.remove(whole)
                 break
-    kept = _one_margin(question, ledger, kept)
+    kept = _one_margin(question, ledger, _without_scope(question, ledger, kept))
     words = words_of(question.text)
     if (
         len(kept) == 2
@@ -123,6 +128,19 @@ def specific(
     ):
         return (max(kept, key=lambda m: m.match.gain if m.match else 0.0),)
     return tuple(kept)
+
+
+def _without_scope(question: Question, ledger: Ledger, kept: list[Mention]) -> list[Mention]:
+    """ "Selling rate, top customers": a heading that the first one stands under, said after it."""
+    if len(kept) != 2 or not all(is_percent(ledger, m) for m in kept):
+        return kept
+    first, second = kept
+    if question.text[first.end : second.start].strip() != ",":
+        return kept
+    headings = {" ".join(words_of(h)) for f in ledger.facts(concept_of(first)) for h in f.path}
+    said = set(words_of(question.text[second.start : second.end]))
+    named = {"customer" if w == "client" else w for w in said}
+    return kept[:1] if any(named <= set(h.split()) for h in headings) else kept
 
 
 def is_part(ledger: Ledger, part: str, whole: str) -> bool:
@@ -215,6 +233,21 @@ def counted_whole(ledger: Ledger, pair: tuple[Mention, ...]) -> tuple[Mention, .
             match = Match((known.id,), 1.0, 1.0, known.label)
             return part, replace(whole, meaning=known.label, match=match)
     return pair
+
+
+def sold_each(ledger: Ledger, sales: Mention, counted: Mention) -> Mention:
+    """The sales of what is counted: "revenue per dial-up contract" is that of dial-up access."""
+    unit = ledger.unit_of(concept_of(counted))
+    if concept_of(sales) != "total_revenues" or unit is None or unit.isupper():
+        return sales
+    idle = {"total", "revenue", *words_of(unit)}
+    wanted = set(words_of(ledger.label(concept_of(counted)))) - idle
+    for known in ledger.engine.concepts.by_id.values():
+        words = set(words_of(known.label))
+        if wanted and known.kind == "monetary" and "revenue" in words and words - idle == wanted:
+            match = Match((known.id,), 1.0, 1.0, known.label)
+            return replace(sales, meaning=known.label, match=match)
+    return sales
 
 
 def is_percent(ledger: Ledger, mention: Mention) -> bool:

@@ -218,10 +218,19 @@ def _views(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> li
     ]
 
 
+def _one_quarter(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """ "The quarter" in one is no series, as "quarters" are."""
+    said = [
+        m for m in mentions if m.name == "series" and text[m.start : m.end].casefold() == "quarter"
+    ]
+    return without(mentions, said)
+
+
 READERS: tuple[Reader, ...] = (
     _corrected,
     _not_these,
     _with_sign,
+    _one_quarter,
     _i_mean,
     _one_period,
     _apposed,

@@ -23,7 +23,7 @@ CASH_FLOW = re.compile(
     re.IGNORECASE,
 )
 CASH_MOVED = re.compile(
-    r"\bcash\s(?:out|in|effect|impact)(?:flow|lay)?s?\b(?=\s?(?:\)|$|[,?]|in\b|for\b|during\b))"
+    r"\bcash\s(?:out|in|effect|impact)(?:flow|lay)?s?\b(?=\s?(?:\)|$|[,?]|of\b|in\b|for\b|during\b))"
     r"|\bcash\s?(?:out|in)flows?\b(?!\s(?:from|used|provided))",
     re.IGNORECASE,
 )
@@ -42,14 +42,15 @@ def in_statement(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary)
     """ "Inventories in the cash flow statement": the statement chooses the row, it is none."""
     measures = [m for m in mentions if m.kind == "measure"]
     related = {m.name for m in mentions if m.kind == "operation"} & RELATING
-    bare = [m for m in measures if words_of(text[m.start : m.end]) == ("cash", "flow")]
+    bare = [m for m in measures[1:] if words_of(text[m.start : m.end])[:2] == ("cash", "flow")]
     scope = bool(CASH_FLOW.search(text))
     related -= {"compare"}
     if len(measures) > 1 and len(bare) == 1 and not related and bare[0] is not measures[0]:
         before = measures[measures.index(bare[0]) - 1]
         gap = text[before.end : bare[0].start]
-        placed = set(words_of(gap)) <= {"in", "the", "from", "per"}
-        if placed or not set(words_of(gap)) & {"and", "or", "plus", "minus", "vs"}:
+        placed = words_of(gap)[-1:] == ("in",) or set(words_of(gap)) <= {"in", "the", "per"}
+        named = words_of(text[bare[0].start : bare[0].end]) == ("cash", "flow")
+        if placed or (named and not set(words_of(gap)) & {"and", "or", "plus", "minus", "vs"}):
             mentions, scope = without(mentions, bare), True
     if not scope:
         return list(mentions)
@@ -57,16 +58,23 @@ def in_statement(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary)
 
 
 def added_back(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-    """ "Added back in the cash flow statement": what the statement does with every row of it."""
-    if not CASH_FLOW.search(text):
-        return list(mentions)
-    said = [
-        m
-        for m in mentions
-        if m.kind in ("unmatched", "operation")
-        and set(words_of(text[m.start : m.end])) <= ADDING_BACK
+    """ "Added back in the cash flow statement": what the statement does with every row of it.
+
+    Elsewhere a word of adding, which names of measures hold, names none alone.
+    """
+    scope = "cash flow" in " ".join(words_of(text))
+    said = [m for m in mentions if set(words_of(text[m.start : m.end])) <= ADDING_BACK]
+    if scope:
+        return without(mentions, [m for m in said if m.kind != "filler"])
+    doubt = [
+        m for m in said if m.kind == "measure" and words_of(text[: m.start])[-1:] != ("value",)
     ]
-    return without(mentions, said)
+    return [
+        replace(m, kind="unmatched", name=text[m.start : m.end], match=None)
+        if any(m is d for d in doubt)
+        else m
+        for m in mentions
+    ]
 
 
 def cash_moved(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:

@@ -38,7 +38,11 @@ ONE_FIGURE = [
     ("net income per ADS 1Q02", "-57.72"),
     # a total among its parts
     ("Total dedicated line contracts, 2Q02", "4309"),
+    ("minority interests adjustment in cash flow from operations 1Q02", "-66950000"),
+    ("cash effect of inventories change in 2Q02", "-142950000"),
     # computed
+    ("revenue per dial-up contract in 2Q02", "2007.5"),
+    ("debt to equity (total liabilities over shareholders equity), Sept 30 2002", "19.4915"),
     ("how much did total assets change in 2Q02?", "-2014810000"),
     ("average monthly G&A in 1Q02", "172438667"),
     ("total revenues minus total costs minus sales and marketing expenses in 2Q02", "413874000"),
@@ -96,6 +100,18 @@ def test_a_view_is_a_forecast(text: str):
 def test_verbs_of_comparison_are_not_taken_for_measures():
     found = answer("how do inventories and accounts receivable stack up at June 30 2002")
     assert [p.concept for p in found.points] == ["inventories", "accounts_receivable"]
+
+
+def test_the_same_date_of_another_year_is_read():
+    points = answer("Inventories June 30 2002 vs the same date in 2001").points
+    asked = read("Inventories June 30 2002 vs the same date in 2001")
+    assert [p.label for p in asked.periods] == ["2002-06-30", "2001-06-30"]
+    assert not points
+
+
+def test_a_heading_behind_a_comma_is_no_second_measure():
+    found = answer("cross selling rate connectivity & DC, top 150 customers")
+    assert found.value is not None and found.value.printed == "25%"
 
 
 def test_a_range_may_be_said_with_thru():
