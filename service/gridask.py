@@ -121,7 +121,7 @@ def fit(grid: Grid, phrase: str, cell: GridCell, *, strict: bool = False) -> flo
     total = _weigh(said)
     strange = _weigh(w for w in core - named - aside if w not in grid.printed)
     elsewhere = _weigh(w for w in core - named - aside if w in grid.printed)
-    extra = _weigh(cell.row_words - said - UNITS)
+    extra = _weigh(cell.row_core - said - UNITS)
     other = _weigh(cell.column_words - said - PERIODS - UNITS)
     if strict and elsewhere + strange > STRICT * total:
         return 0.0
@@ -151,14 +151,13 @@ def best(
     )
     if not ranked or ranked[0][0] <= 0.3:
         return None
-    top = pool[-ranked[0][1]]
-    for score, at in ranked[1:]:
-        if score < ranked[0][0] - MARGIN:
-            break
-        rival = pool[-at]
-        if rival.fact.value.amount != top.fact.value.amount:
-            return None
-    return top
+    near = [pool[-at] for score, at in ranked if score >= ranked[0][0] - MARGIN]
+    if len({c.at[0] for c in near}) == 1 and len({c.fact.value.unit for c in near}) > 1:
+        percent = "percent" in words_of(phrase)
+        near = [c for c in near if (c.fact.value.unit == "percent") == percent] or near
+    if len({c.fact.value.amount for c in near}) > 1:
+        return None
+    return near[0]
 
 
 def line(grid: Grid, phrase: str, years: Sequence[str] = ()) -> list[GridCell]:
@@ -166,18 +165,28 @@ def line(grid: Grid, phrase: str, years: Sequence[str] = ()) -> list[GridCell]:
     scores = [(fit(grid, phrase, c), c) for c in grid.cells if c.years]
     if years:
         scores = [(s, c) for s, c in scores if set(c.years) & set(years)]
-    top = max((s for s, _ in scores), default=0.0)
-    if top <= 0.3:
+    if not scores:
         return []
-    near = [c for s, c in scores if s >= top - MARGIN]
+    score, top = max(scores, key=lambda pair: pair[0])
+    if score <= 0.3:
+        return []
+    near = [c for s, c in scores if s >= score - MARGIN]
+    if len({(c.table, c.at[0]) for c in near}) == 1 and len(top.years) == 1:
+        own = top.table, top.at[0]
+        unit = top.fact.value.unit
+        near = [
+            c for _, c in sorted(scores, key=lambda pair: -pair[0]) if (c.table, c.at[0]) == own
+        ]
+        row = {c.years[0]: c for c in reversed(near) if c.fact.value.unit == unit}
+        if len(row) > 1:
+            return sorted(row.values(), key=lambda c: c.at)
     found: dict[str, GridCell] = {}
     for cell in near:
         if cell.years[0] in found:
             return []
         found[cell.years[0]] = cell
-    rows, columns = {(c.table, c.at[0]) for c in near}, {(c.table, c.at[1]) for c in near}
-    named = {(c.table, c.row) for c in near}
-    return list(found.values()) if 1 in (len(rows), len(columns), len(named)) else []
+    columns, named = {(c.table, c.at[1]) for c in near}, {(c.table, c.row) for c in near}
+    return list(found.values()) if 1 in (len(columns), len(named)) else []
 
 
 def found_of(cell: GridCell) -> Found:
@@ -210,12 +219,18 @@ def _computed(
 def _look(grid: Grid, asked: Asked) -> Outcome | None:
     phrase = asked.phrases[0]
     if len(asked.years) > 1:
-        cells = [best(grid, phrase, y, strict=True) for y in asked.years]
+        cells = [best(grid, phrase, y) for y in asked.years]
         if any(c is None for c in cells):
             return None
         points = tuple(found_of(c) for c in cells if c is not None)
         return Outcome("answered", "comparison", points=points)
-    cell = best(grid, phrase, asked.years[0] if asked.years else None, strict=True)
+    year = asked.years[0] if asked.years else None
+    cell = best(grid, phrase, year, strict=True)
+    if " and " in phrase and (cell is None or "respective" in phrase):
+        pair = [best(grid, part, year) for part in phrase.split(" and ", 1)]
+        both = [found_of(c) for c in pair if c is not None]
+        if len(both) == 2 and both[0].facts != both[1].facts:
+            return Outcome("answered", "comparison", points=tuple(both))
     return _settled(found_of(cell)) if cell is not None else None
 
 
@@ -342,14 +357,14 @@ def _which_year(grid: Grid, asked: Asked) -> Outcome | None:
 
 
 def _limit(asked: Asked, cell: GridCell) -> bool:
+    """True where a printed figure, in its table's own scale, is past the figure of the question."""
     way, _, figure = asked.rank.partition(" ")
-    figures = find_figures(figure.replace("–", "-"))
-    own = find_figures(cell.printed)
-    if not figures or not own:
+    limits = find_figures(figure.replace("–", "-"))
+    printed = find_figures(cell.printed)
+    if not limits or not (printed or cell.fact.value.amount == 0):
         return False
-    return (
-        own[0].amount > figures[0].amount if way == "above" else own[0].amount < figures[0].amount
-    )
+    own = printed[0].amount if printed else Decimal(0)
+    return own > limits[0].amount if way == "above" else own < limits[0].amount
 
 
 def _past(grid: Grid, asked: Asked) -> list[GridCell]:
@@ -397,7 +412,7 @@ def _which_row(grid: Grid, asked: Asked) -> Outcome | None:
         ),
         reverse=True,
     )
-    if len(scored) > 1 and scored[0][0] == scored[1][0]:
+    if len(scored) > 1 and scored[0][0] == scored[1][0] and year is None:
         return None
     rows = [
         c
@@ -450,12 +465,10 @@ def _years(grid: Grid, asked: Asked) -> Outcome | None:
     if not cells:
         said = content_words(asked.phrases[0]) - LISTING
         known = said & frozenset().union(*(c.about | c.row_words for c in grid.cells))
-        dated = [c for c in grid.cells if c.years]
-        if not dated or len(known) < 0.5 * len(said):
+        dated = {c.years[0]: c for c in reversed(grid.cells) if len(c.years) == 1}
+        if not 1 < len(dated) <= 6 or len(known) < 0.5 * len(said):
             return None
-        first = dated[0].at[0], dated[0].table
-        cells = [c for c in dated if (c.at[0], c.table) == first]
-        cells = list({c.years[0]: c for c in cells}.values())
+        cells = sorted(dated.values(), key=lambda c: c.at)
     return _captioned(cells) if len(cells) > 1 else None
 
 

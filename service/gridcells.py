@@ -18,8 +18,14 @@ from service.terms import words_of
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|,\d|\.\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/-]\s?((?:19|20)?\d\d)(?!\d)")
 _LISTED = re.compile(r"\b((?:19|20)\d\d),(?=(?:19|20)\d\d\b)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_VALUE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*(?:[a-z]{1,3}\.?)?|[$€£¥]?\s*[-–—]+")
+_CAPTION = re.compile(
+    r"\W*(?:(?:19|20)\d\d\W*){1,3}|\W*(?:(?:19|20)\d\d)\s?[-/–]\s?\d{2,4}\W*"
+    r"|\W*[A-Z]{0,3}[$€£]?\s?[‘’'`]\s?000\W*|\d{1,3}\s?[-–]\s?\d{1,3}|[<>]\s?\d{1,3}"
+)
 _SHORT = re.compile(r"\b(?:FY|F)\s?['’]?(\d\d)\b", re.IGNORECASE)
-_MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+|\(\s?(?:\d{1,2}|[a-z])\s?\)$|\(\d{1,2}\)")
+_MARKS = re.compile(r"(?<=[a-z])\d$|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+|\(\s?(?:\d{1,2}|[a-z])\s?\)$|\(\d{1,2}\)")
 _GLUED = re.compile(r"(?<=[a-z])(?=\d)")
 MONTHS = frozenset(
     [
@@ -57,6 +63,7 @@ PERIODS = (
     | frozenset(str(day) for day in range(1, 32))
 )
 """Words of periods: they tell columns apart but name no measure."""
+_TOTAL = frozenset(("total",))
 UNITS = frozenset(
     [
         "thousand",
@@ -223,6 +230,7 @@ class GridCell:
     column_span: Span | None
     section: str
     row_words: frozenset[str]
+    row_core: frozenset[str]
     section_words: frozenset[str]
     column_words: frozenset[str]
     about: frozenset[str]
@@ -269,7 +277,8 @@ def read_cells(engine: Engine, document: str) -> list[GridCell]:
 
 
 def _cells(table: Table, facts: dict[tuple[str, int, int], Fact]) -> Iterable[GridCell]:
-    header = table.rows[: table.header_rows]
+    start = max(_header_rows(table), table.header_rows)
+    header = table.rows[:start]
     columns = tuple(r for r in header if len([c for c in r[1:] if c.text]) != 1) or header
     captions = [_column_caption(columns, c) for c in range(len(table.rows[0]) if table.rows else 0)]
     sections: list[str] = []
@@ -279,12 +288,13 @@ def _cells(table: Table, facts: dict[tuple[str, int, int], Fact]) -> Iterable[Gr
         " ".join((*table.context, table.caption or "", *(c.text for r in spanning for c in r[1:])))
     )
     spanned = years_in(" ".join(c.text for r in spanning for c in r[1:]))
-    for index, row in enumerate(table.rows[table.header_rows :], table.header_rows):
+    for index, row in enumerate(table.rows[start:], start):
         filled = [c for c in row if c.text]
         if len(filled) == 1 and filled[0].column == 0:
             after_data = index > 0 and any(c.text for c in table.rows[index - 1][1:])
             sections = [filled[0].text] if after_data else [*sections[-1:], filled[0].text]
             continue
+        closing = sections if content_words(row[0].text) & _TOTAL else []
         for cell in row[1:]:
             fact = facts.get((table.id, index, cell.column))
             if fact is None:
@@ -304,12 +314,29 @@ def _cells(table: Table, facts: dict[tuple[str, int, int], Fact]) -> Iterable[Gr
                 span,
                 sections[-1] if sections else "",
                 content_words(label),
+                content_words(_BRACKETS.sub(" ", _BRACKETS.sub(" ", label))),
                 content_words(section),
                 content_words(column),
                 about,
                 years,
                 cell.text.strip(),
             )
+        if closing:
+            sections = sections[:-1]
+
+
+def _header_rows(table: Table) -> int:
+    """How many rows stand above the first row of figures and name columns."""
+    named = 0
+    for index, row in enumerate(table.rows):
+        beyond = [c.text for c in row[1:] if c.text]
+        if row[0].text and any(_VALUE.fullmatch(t) and not _CAPTION.fullmatch(t) for t in beyond):
+            break
+        if beyond:
+            named = index + 1
+    else:
+        return 0
+    return named
 
 
 def _column_caption(header: tuple[tuple[object, ...], ...], column: int) -> tuple[str, Span | None]:

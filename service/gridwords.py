@@ -72,7 +72,7 @@ _BOTH = re.compile(
     re.IGNORECASE,
 )
 _WHICH_YEAR = re.compile(
-    r"\b(?:which|what)\s(?:fiscal\s|financial\s|calendar\s)?(?:year|years|period|fy|quarter|month)\b"
+    r"\b(?:which|what)\s(?:of the\s)?(?:fiscal\s|financial\s|calendar\s)?(?:year|years|period|fy|quarter|month)\b"
     r"|^when\b",
     re.IGNORECASE,
 )
