@@ -22,6 +22,9 @@ from index.store import StoredEngine
 
 Search = Callable[[str], list[str]]
 LIMIT = 10
+COMPILED_FROM = 1_000
+"""So many passages are worth the seconds that numba takes to compile bm25s."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -120,7 +123,8 @@ def build_bm25s(passages: Sequence[Passage]) -> Built:
 
     started = perf_counter()
     ids = [passage.id for passage in passages]
-    retriever: Any = bm25s.BM25(method="lucene", backend="numba")
+    backend = "numba" if len(passages) >= COMPILED_FROM else "numpy"
+    retriever: Any = bm25s.BM25(method="lucene", backend=backend)
     retriever.index([terms_of(passage.text) for passage in passages], show_progress=False)
     seconds = perf_counter() - started
     known = retriever.vocab_dict

@@ -1,0 +1,105 @@
+"""The bench runs at a tiny size, with real engines and real servers, and its figures make sense."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import main
+from bench.facts import make_table, measure_facts
+from bench.generator import make_document, queries
+from bench.made import make_library
+from bench.measure import interleaved, milliseconds, quantile
+from bench.soak import said
+from corpus.documents import load_corpus
+from corpus.library import read_corpus
+
+
+def test_equal_seeds_give_equal_documents_and_queries() -> None:
+    assert make_document(3) == make_document(3)
+    assert make_document(3).text != make_document(4).text
+    assert make_document(3, seed=8) != make_document(3)
+    assert queries(30) == queries(30)
+    assert all(2 <= len(query.split()) <= 8 for query in queries(100))
+
+
+def test_a_made_library_has_so_many_passages_and_cites_what_is_printed() -> None:
+    library, made = make_library(50)
+    passages = [p for reading in library.readings.values() for p in reading.passages]
+    assert len(passages) == 50
+    texts = {document.id: document.text for document in made}
+    assert library.facts
+    for fact in library.facts:
+        assert texts[fact.document][fact.span.start : fact.span.end] == fact.value.printed
+    for passage in passages:
+        assert passage.text.endswith(texts[passage.span.document][passage.span.start :][:20]) or (
+            texts[passage.span.document][passage.span.start : passage.span.end] in passage.text
+        )
+
+
+def test_the_readers_find_the_known_figures_of_made_documents(tmp_path: Path) -> None:
+    made = [make_document(number) for number in range(3)]
+    for document in made:
+        (tmp_path / f"{document.id}.txt").write_text(document.text, encoding="utf-8")
+    library = read_corpus(load_corpus(tmp_path), processes=1)
+    amounts = {(fact.document, fact.value.amount) for fact in library.facts}
+    known = [figure for document in made for figure in document.known]
+    assert len(known) > 50
+    assert all((figure.document, Decimal(figure.amount)) in amounts for figure in known)
+
+
+def test_every_call_meets_every_input_and_slow_ones_once() -> None:
+    met: dict[str, list[str]] = {"one": [], "other": []}
+    calls = {name: met[name].append for name in met}
+    taken = interleaved(calls, ["a", "b", "c"], rounds=2)
+    assert {name: len(seconds) for name, seconds in taken.items()} == {"one": 6, "other": 6}
+    assert met["one"] == met["other"] == ["a", "b", "c"] * 3  # once more to warm up
+
+
+def test_quantiles_are_values_that_were_measured() -> None:
+    values = [float(n) for n in range(1, 101)]
+    assert quantile(values, 0.5) == 50
+    assert quantile(values, 0.99) == 99
+    assert milliseconds([0.001])["p99_ms"] == 1
+
+
+def test_a_made_table_of_facts_finds_each_key_once() -> None:
+    table = make_table(2_000)
+    for row in (0, 1, 1_999):
+        fact = table._fact(row)
+        found = table.find(fact.concept, fact.period.label, fact.value.unit, fact.entity)
+        assert [each.id for each in found] == [str(row)]
+    figures = measure_facts(2_000)
+    assert 0 < figures["exact_rows"]["p50_us"] <= figures["exact"]["p50_us"]
+
+
+def test_growth_of_memory_is_told_from_the_filling_of_caches() -> None:
+    row = {"requests": 10, "requests_a_second": 1.0, "failed": 0, "p50_ms": 1.0, "p99_ms": 2.0}
+    sizes = [50, 100, 100, 100]
+    flat = said([row | {"at_s": at, "memory_mb": size} for at, size in enumerate(sizes)])
+    assert flat["memory_growth"] == 1
+    grown = said([row | {"at_s": at, "memory_mb": 50 * (at + 1)} for at in range(4)])
+    assert grown["memory_growth"] == 2
+    assert grown["requests"] == 40
+
+
+def test_the_bench_runs_and_writes_its_figures(tmp_path: Path) -> None:
+    pytest.importorskip("tantivy")
+    pytest.importorskip("bm25s")
+    arguments = ["--sizes", "120", "--facts", "1000", "--queries", "12", "--out", str(tmp_path)]
+    assert main([*arguments, "--only", "ranking", "facts", "asking"]) == 0
+    found = json.loads((tmp_path / "performance.json").read_text(encoding="utf-8"))
+    engines = found["ranking"][0]["engines"]
+    assert {"tickmark", "tantivy", "sqlite_fts5", "bm25s", "whoosh"} <= set(engines)
+    assert all(figure["p50_ms"] > 0 for figure in engines.values())
+    assert found["asking"]["any"]["p50_ms"] > 0
+    assert found["measured"]["ranking"]["cores"] >= 1
+
+
+def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--only", "everything"])
+    assert "no part 'everything'" in capsys.readouterr().err
