@@ -7,7 +7,7 @@ the engine's generation. Not for: its JSON (`service.envelope`), nor for HTML.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from service.reply import (
     ShownDerivation,
     ShownPassage,
 )
+from service.rivals import tell_entities_apart
 from service.terms import words_of
 from service.vocabulary import vocabulary_of
 from service.wording import point_label, say
@@ -48,6 +49,9 @@ OPENERS = frozenset(
     | {"are", "was", "were", "has", "have", "will", "how"}
 )
 """Words that open a question; without one a few words name a thing, and sentences are no answer."""
+QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
+CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
+"""Verbs that ask what a thing is made of, which no figure answers."""
 PASSAGES = 5
 MOST_CITATIONS = 12
 MOST_CHECKS = 6
@@ -95,8 +99,14 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     question = understand(text, vocabulary, document=document)
     ledger = Ledger(engine, question.calendar, question.scope.documents, question.entity)
     plan = make_plan(question, ledger)
+    if words_of(question.corrected)[-1:] in (("called",), ("named",)) and words_of(
+        question.corrected
+    )[:1] == ("what",):
+        plan = replace(plan, operation="speak", form="text")
     desk = Desk(question, plan, Deriver(ledger))
     outcome = OPERATIONS[plan.operation](desk) if plan.operation != "speak" else None
+    if outcome is not None and document is None and outcome.status != "unanswered":
+        desk, outcome = tell_entities_apart(desk, outcome, OPERATIONS)
     if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
         outcome = desk.missing("not reported")
     if document is not None:
@@ -254,6 +264,12 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
     """What is missing and what is reported nearby; words about no figure go to the readers."""
     if desk.plan.operation == "refuse" and _speaks(desk):
         return _speak(desk, id, document)
+    if desk.plan.operation == "refuse" and document is None:
+        from service.speaking import name_asked
+
+        named = name_asked(desk.question, desk.ledger.engine)
+        if named is not None:
+            return _spoken(desk, id, document, named)
     if document is not None:
         from service.speaking import WHOLE, quote_shortest
 
@@ -277,9 +293,8 @@ def _speaks(desk: Desk) -> bool:
     """True for a question that asks no figure: no quantity word, no thing at a period."""
     question = desk.question
     words = words_of(question.corrected)
-    if {("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")} & set(
-        pairwise(words)
-    ):
+    inside = words[:1] == ("what",) and not CONTENTS.isdisjoint(words)
+    if QUANTITIES & set(pairwise(words)) and not inside:
         return False
     if question.cue in ("why", "how", "text") or question.cue_anywhere:
         return True
