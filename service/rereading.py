@@ -69,15 +69,17 @@ def reread(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> li
 
 
 def _i_mean(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
-    """ "I mean the swing" asks for no average."""
-    said = [
-        m
-        for m in mentions
-        if m.name == "average"
-        and text[m.start : m.end].casefold() in ("mean", "means")
-        and words_of(text[: m.start])[-1:]
-        and words_of(text[: m.start])[-1] in SPEAKERS
-    ]
+    """ "I mean the swing" and "what does it mean" ask for no average."""
+    said = []
+    for mention in mentions:
+        before = text[: mention.start].casefold().replace(",", " ").split()
+        meant = text[mention.start : mention.end].casefold() in ("mean", "means")
+        spoken = bool(before) and before[-1] in SPEAKERS
+        closing = bool({"do", "does", "did"} & set(before)) and not text[mention.end :].strip(
+            " ?.!"
+        )
+        if mention.name == "average" and meant and (spoken or closing):
+            said.append(mention)
     return without(mentions, said)
 
 
@@ -126,7 +128,10 @@ def _currency_of(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary)
     said: list[Mention] = []
     for number, mention in enumerate(mentions):
         after = OTHER_CURRENCY.match(text, mention.end)
-        earlier = any(m.kind == "measure" for m in mentions[:number])
+        earlier = any(
+            m.kind == "measure" and len(text[m.start : m.end].split()) > 1
+            for m in mentions[:number]
+        )
         if mention.kind != "unit" or after is None or not earlier:
             continue
         said.append(mention)

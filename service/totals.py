@@ -134,6 +134,8 @@ def difference(desk: Desk) -> Outcome:
     if not items or len(items) < 2 or len({f.value.unit for f in items}) > 1:
         return desk.missing()
     mentions = desk.plan.measures
+    if len(items) > 2 and len(items) != len(mentions):
+        return desk.missing()
     words = set(words_of(desk.question.text))
     if len(items) == 2 and words & {"between", "gap"} and items[0].amount < items[1].amount:
         items = items[::-1]
