@@ -332,7 +332,7 @@ class Deriver:
         own = unit or next(iter(inputs.values())).value.unit
         places = PLACES.get(own) if places is None else places
         if places is None and "/" in text:
-            places = 0 if abs(result) >= 1000 else 4
+            places = _places(result, list(inputs.values()))
         if places is not None:
             result = result.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
         working = formula.working({n: _shown(f) for n, f in inputs.items()})
@@ -350,6 +350,17 @@ class Deriver:
             value,
             derivation=Derivation(text, working, leaves),
         )
+
+
+def _places(result: Decimal, inputs: Sequence[Found]) -> int:
+    """Decimals to show of a quotient: all where there are two at most, else by its size."""
+    for places in range(3):
+        if result == result.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT):
+            return places
+    if abs(result) < 1000:
+        return 4
+    whole = any((f.value.decimals or 0) < 0 for f in inputs)
+    return 0 if whole else 2
 
 
 def _names(items: Sequence[Found]) -> list[str]:

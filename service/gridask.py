@@ -130,7 +130,7 @@ def fit(grid: Grid, phrase: str, cell: GridCell, *, strict: bool = False) -> flo
     if extra > _weigh(cell.row_words & said) + 0.5 and not cell.row_words <= PERIODS:
         if not (core & cell.column_words and not core & cell.row_words):
             return 0.0
-    score = _weigh(named) + 0.5 * _weigh(aside) - 0.3 * elsewhere - 0.6 * strange
+    score = _weigh(named) + 0.65 * _weigh(aside) - 0.3 * elsewhere - 0.6 * strange
     return max(0.0, (score - 0.45 * extra - 0.3 * other) / max(total, 0.5))
 
 
@@ -155,6 +155,8 @@ def best(
     if len({c.at[0] for c in near}) == 1 and len({c.fact.value.unit for c in near}) > 1:
         percent = "percent" in words_of(phrase)
         near = [c for c in near if (c.fact.value.unit == "percent") == percent] or near
+    said = content_words(phrase)
+    near = [c for c in near if c.row_words <= said | UNITS] or near
     if len({c.fact.value.amount for c in near}) > 1:
         return None
     return near[0]
@@ -201,7 +203,7 @@ def _settled(found: Found) -> Outcome:
 
 
 def _computed(
-    grid: Grid, formula: str, inputs: Sequence[Found], label: str, unit: str | None, places: int
+    grid: Grid, formula: str, inputs: Sequence[Found], label: str, unit: str | None
 ) -> Outcome | None:
     names = [chr(ord("a") + i) for i in range(len(inputs))]
     found = grid.deriver.compute(
@@ -211,7 +213,6 @@ def _computed(
         inputs[0].period,
         unit,
         label=label,
-        places=places,
     )
     return _settled(found) if found is not None else None
 
@@ -271,9 +272,9 @@ def _change(grid: Grid, asked: Asked) -> Outcome | None:
     label = f"Change in {later.label}"
     points = later.value.unit in ("percent", "percentage_point")
     if asked.percent and not points:
-        return _computed(grid, "(a - b) / b * 100", (later, earlier), label, "percent", 2)
+        return _computed(grid, "(a - b) / b * 100", (later, earlier), label, "percent")
     unit = "percentage_point" if points else None
-    return _computed(grid, "a - b", (later, earlier), label, unit, 4)
+    return _computed(grid, "a - b", (later, earlier), label, unit)
 
 
 def _several(grid: Grid, asked: Asked) -> list[GridCell]:
@@ -305,8 +306,8 @@ def _total(grid: Grid, asked: Asked) -> Outcome | None:
     names = " + ".join(chr(ord("a") + i) for i in range(len(found)))
     if asked.operation == "average":
         label = f"Average {found[0].label}"
-        return _computed(grid, f"({names}) / {len(found)}", found, label, None, 4)
-    return _computed(grid, names, found, f"Sum of {found[0].label}", None, 4)
+        return _computed(grid, f"({names}) / {len(found)}", found, label, None)
+    return _computed(grid, names, found, f"Sum of {found[0].label}", None)
 
 
 def _two(grid: Grid, asked: Asked) -> tuple[Found, Found] | None:
@@ -334,8 +335,8 @@ def _share(grid: Grid, asked: Asked) -> Outcome | None:
         return None
     label = f"{two[0].label} over {two[1].label}"
     if asked.percent:
-        return _computed(grid, "a / b * 100", two, label, "percent", 2)
-    return _computed(grid, "a / b", two, label, "ratio", 4)
+        return _computed(grid, "a / b * 100", two, label, "percent")
+    return _computed(grid, "a / b", two, label, "ratio")
 
 
 def _difference(grid: Grid, asked: Asked) -> Outcome | None:
@@ -344,7 +345,7 @@ def _difference(grid: Grid, asked: Asked) -> Outcome | None:
         return None
     first, second = two if two[0].amount >= two[1].amount else two[::-1]
     label = f"Difference between {two[0].label} and {two[1].label}"
-    return _computed(grid, "a - b", (first, second), label, None, 4)
+    return _computed(grid, "a - b", (first, second), label, None)
 
 
 def _which_year(grid: Grid, asked: Asked) -> Outcome | None:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
-from corpus.model import Fact, Span, Table
+from corpus.model import Cell, Fact, Span, Table
 from index.engine import Engine
 from service.terms import words_of
 
@@ -339,17 +340,23 @@ def _header_rows(table: Table) -> int:
     return named
 
 
-def _column_caption(header: tuple[tuple[object, ...], ...], column: int) -> tuple[str, Span | None]:
+def _spans(row: tuple[Cell, ...]) -> bool:
+    """True for a row whose captions stand over several columns each: none beside another."""
+    filled = [c.column for c in row[1:] if c.text]
+    return all(after - before > 1 for before, after in pairwise(filled))
+
+
+def _column_caption(header: tuple[tuple[Cell, ...], ...], column: int) -> tuple[str, Span | None]:
     """The caption of a column: its own cells, and in upper rows the nearest on the left."""
     parts: list[str] = []
     span: Span | None = None
     for depth, row in enumerate(header):
         cell = row[column]
-        text, at = cell.text, column  # type: ignore[attr-defined]
-        while not text and at > 1 and depth + 1 < len(header):
+        text, at = cell.text, column
+        while not text and at > 1 and depth + 1 < len(header) and _spans(row):
             at -= 1
-            text = row[at].text  # type: ignore[attr-defined]
+            text = row[at].text
         if text:
             parts.append(text)
-            span = row[at].span or span  # type: ignore[attr-defined]
+            span = row[at].span or span
     return " ".join(dict.fromkeys(parts)), span
