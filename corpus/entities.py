@@ -49,6 +49,10 @@ _COMPANY = re.compile(
     r"((?:[A-Z][\w&'’.-]{0,40},? ){1,6}"
     r"(?:Inc|Corp|Corporation|plc|PLC|Ltd|Limited|LLC|N\.V|S\.A|AG|SE)\b)"
 )
+# A headline's subject reports: "Harbour Systems announces results for 3Q19".
+_HEADLINE = re.compile(
+    r"((?:[A-Z][\w&'’.-]{0,40} ){1,6})(?i:announces|announced|reports|reported|posts|releases)\b"
+)
 # Longest first: "US$" must not count as a bare dollar. Source: ISO 4217 and common prints.
 _CURRENCY_SIGNS = (
     ("US$", "USD"), ("U.S. dollar", "USD"), ("HK$", "HKD"), ("NZ$", "NZD"), ("CA$", "CAD"),
@@ -129,10 +133,10 @@ def infer_entity(text: str, document_id: str, title: str = "") -> Entity:
     for known in _known_entities():
         if _names_itself(sample, known.names):
             return known.entity
-    company = _COMPANY.match(title)
+    company = _COMPANY.match(title) or _HEADLINE.match(title)
     return Entity(
         id=document_id,
-        name=company[1] if company else document_id,
+        name=company[1].strip() if company else document_id,
         fiscal_year_end=_infer_year_end(sample),
         year_label="end",
         currency=_infer_currency(sample),

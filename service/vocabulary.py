@@ -202,12 +202,41 @@ def _build(engine: Engine) -> Vocabulary:
     )
 
 
+COMPANY_FORMS = frozenset(
+    {
+        "inc",
+        "corp",
+        "corporation",
+        "plc",
+        "ltd",
+        "limited",
+        "llc",
+        "co",
+        "company",
+        "ag",
+        "se",
+        "kk",
+    }
+)
+
+
+def _names_of(entity: Entity) -> tuple[str, ...]:
+    """What a question may call who reports; an inferred name with and without its legal form."""
+    if entity.known:
+        return (entity.name, *entity.aliases)
+    if entity.name == entity.id:
+        return ()  # nothing in the document names it
+    words = entity.name.replace(",", " ").split()
+    plain = [w for w in words if w.strip(".").casefold() not in COMPANY_FORMS]
+    return (entity.name, " ".join(plain))
+
+
 def _entity_names(documents: Mapping[str, Document]) -> dict[tuple[str, ...], str]:
     """The names of those who report, longest first, as canonical words."""
     names: dict[tuple[str, ...], str] = {}
     for document in documents.values():
         entity = document.entity
-        for name in (entity.name, *entity.aliases) if entity.known else ():
+        for name in _names_of(entity):
             if name.isascii() and len(name) > 1:
                 names.setdefault(words_of(name), entity.id)
     return {k: names[k] for k in sorted(names, key=lambda k: (-len(k), k)) if k}
