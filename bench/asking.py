@@ -12,12 +12,16 @@ from typing import Any
 
 from bench.engines import open_whoosh
 from bench.measure import interleaved, milliseconds
+from corpus.model import Fact
 from index.engine import Engine
 from index.generations import ensure_engine
 from index.store import StoredEngine
 from service.answering import answer_json
 
 FIGURES = 60
+MANY = 100
+"""Over so many documents a question names its company."""
+
 OTHERS = (
     "How much did {label} change from {before} to {period}?",
     "{label} by quarter",
@@ -34,10 +38,10 @@ def figure_questions(engine: Engine, most: int = FIGURES) -> list[str]:
     by_concept: list[Iterator[tuple[str, str]]] = []
     for concept in engine.facts.concepts():
         facts = engine.facts.find(concept=concept, scenario="actual", limit=8)
-        pairs = dict.fromkeys((fact.label, fact.period.label) for fact in facts)
+        pairs = dict.fromkeys((_named(engine, fact), fact.period.label) for fact in facts)
         by_concept.append(iter(pairs))
     mixed = (pair for row in zip_longest(*by_concept) for pair in row if pair is not None)
-    asked = (f"{period} {label}" for label, period in mixed if 3 < len(label) < 40)
+    asked = (f"{period} {label}" for label, period in mixed if 3 < len(label) < 60)
     return list(islice(dict.fromkeys(asked), most))
 
 
@@ -48,12 +52,20 @@ def other_questions(engine: Engine, most: int = FIGURES) -> list[str]:
         facts = engine.facts.find(concept=concept, scenario="actual", limit=8)
         if not facts or not 3 < len(facts[0].label) < 40:
             continue
-        label, period, before = facts[0].label, facts[0].period.label, facts[-1].period.label
+        label, period = _named(engine, facts[0]), facts[0].period.label
+        before = facts[-1].period.label
         form = OTHERS[len(asked) % len(OTHERS)]
         asked[form.format(label=label, period=period, before=before)] = None
         if len(asked) == most:
             break
     return list(asked)
+
+
+def _named(engine: Engine, fact: Fact) -> str:
+    """A measure, with its company where many report."""
+    if len(engine.documents) < MANY:
+        return fact.label
+    return f"{engine.documents[fact.document].entity.name} {fact.label}"
 
 
 def measure_asking(engine: StoredEngine | None = None, rounds: int = 3) -> dict[str, Any]:

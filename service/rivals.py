@@ -16,6 +16,7 @@ from service.derive import Deriver
 from service.ledger import Found, Ledger
 from service.outcome import Desk, Outcome
 from service.plan import make_plan
+from service.vocabulary import vocabulary_of
 
 MOST_TRIED = 12
 """Entities that are tried, those with most figures of the measure first."""
@@ -53,7 +54,7 @@ def tell_entities_apart(
 def _reporting(desk: Desk) -> list[Entity]:
     """The entities that report a measure of the plan, those with most figures first."""
     ledger = desk.ledger
-    known = {d.entity.id: d.entity for d in ledger.engine.documents.values()}
+    known = vocabulary_of(ledger.engine).holders
     if len(known) < 2 or ledger.entity is not None or ledger.documents:
         return []
     counts: dict[str, int] = {}

@@ -120,6 +120,11 @@ class Vocabulary:
         entity = usual if named is None else holders.get(named, self._first_holder)
         return named, Calendar(entity)
 
+    @property
+    def holders(self) -> Mapping[str, Entity]:
+        """Who reports, by id."""
+        return self._holders[0]
+
     @cached_property
     def _names_by_first(self) -> dict[str, list[tuple[int, tuple[str, ...], str]]]:
         """The names of entities by their first word, each with its place among all."""
