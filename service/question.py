@@ -261,7 +261,8 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     first: str | None = None
     for at in dict.fromkeys((0, skip)):
         for kind in ("why", "text", "how", "yes_no"):
-            if any(tuple(words[at : at + len(p)]) == p for p in starts_of(kind)):
+            begun = words[at] if at < len(words) else None
+            if any(p[0] == begun and tuple(words[at : at + len(p)]) == p for p in starts_of(kind)):
                 first = kind
                 break
         if first not in (None, "yes_no"):
