@@ -14,7 +14,7 @@ from dataclasses import replace
 from service.ledger import Ledger
 from service.planmeasures import equality, forecasts, implied, margin, rates, ratio, share, totals
 from service.planspeech import not_understood, speaking
-from service.plantime import change, extremes, is_change, no_period, series, yes_no
+from service.plantime import between_days, change, extremes, is_change, no_period, series, yes_no
 from service.question import Question
 from service.relations import (
     Plan,
@@ -96,6 +96,7 @@ RULES: tuple[Callable[[Question, Ledger, Plan], Plan | None], ...] = (
     equality,
     implied,
     forecasts,
+    between_days,
     extremes,
     share,
     margin,

@@ -58,6 +58,10 @@ def margin(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
 
 def equality(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Does a figure equal what it should? And what is left between a figure and its definition?"""
+    signs = [m for m in question.of("operation") if m.name == "equals"]
+    naming = bool(signs) and question.text[signs[0].start : signs[0].end] == "="
+    if naming and draft.measures and draft.measures[0].start > signs[0].start:
+        return None  # a name that is no measure, then its formula
     if question.has("equals") and len(draft.measures) >= 2 and draft.periods:
         return replace(draft, operation="equals")
     if question.has("left_out") and draft.measures and draft.periods:

@@ -20,7 +20,7 @@ from service.relations import (
     Plan,
     concept_of,
 )
-from service.rowkin import flow_of
+from service.rowkin import balance_of, flow_of
 from service.terms import words_of
 from service.timing import default_periods, expanded, with_periods
 
@@ -71,6 +71,22 @@ def change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         return None
     form = _change_form(question, wanted)
     return replace(draft, operation="change", periods=periods, facet=facet, form=form)
+
+
+def between_days(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
+    """ "Change in inventories between two days" is of the balance, not of the row of a stretch."""
+    if len(draft.measures) != 1 or len(draft.periods) != 2:
+        return None
+    mention = draft.measures[0]
+    if not all(p.is_instant for p in draft.periods) or not is_change(ledger, draft):
+        return None
+    held = balance_of(ledger.engine.concepts, concept_of(mention))
+    if held is None:
+        return None
+    match = Match((held.id,), 1.0, 1.0, held.label)
+    told = replace(mention, meaning=held.label, match=match)
+    form = _change_form(question, question.operations & CHANGES)
+    return replace(draft, operation="change", measures=(told,), form=form)
 
 
 def _over(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
@@ -141,6 +157,11 @@ def _shifted(question: Question, ledger: Ledger, draft: Plan, facet: str | None)
         return replace(draft, operation="points", periods=tuple(periods), form="comparison")
     shifting = [m for m in question.of("operation") if m.name == facet]
     stands = question.of("period")
+    if shifting and stands and stands[0].end <= shifting[0].start:
+        gap = words_of(question.text[stands[0].end : shifting[0].start])
+        if "and" in gap:
+            both = (period, earlier)
+            return replace(draft, operation="points", periods=both, form="comparison")
     if shifting and stands and shifting[0].start < stands[0].start:
         return replace(draft, operation="figure", periods=(earlier,))
     return replace(draft, operation="change", facet=facet, form="percent")

@@ -51,7 +51,8 @@ THINKING = re.compile(r"\b(?:think|thought|believed?|believes|reckon(?:ed|s)?)\b
 RANGE = re.compile(r"\brange\b", re.IGNORECASE)
 VIEW = re.compile(
     r"\b(?:management|they|executives|directors|board|company|firm|group|it)\s+"
-    r"(?:see|saw|give|gave|set|have|had|provide|provided|name|named|think|communicate|share)\b",
+    r"(?:see|saw|give|gave|set|have|had|provide|provided|name|named|think|communicate|share)\b"
+    r"|\brange\s+(?:was|were|is)\s+(?:given|set|provided|communicated|announced|named)\b",
     re.IGNORECASE,
 )
 TOO_BROAD = frozenset(
@@ -117,6 +118,8 @@ def _apposed(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> 
         )
         apart = any(m.period for m in mentions if m.end <= mention.start)
         compared = bool(FROM.search(text[: mention.start])) or "compare" in ops
+        if words_of(gap)[:1] == ("of",):
+            continue
         closes = phrase[-1:] and phrase[-1] in ("earlier", "before", "ago", "year", "quarter")
         if closes and set(words_of(gap)) <= LINKS and set_off and (apart or not compared):
             said.append(mention)

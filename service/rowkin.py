@@ -38,6 +38,15 @@ def flow_of(concepts: Concepts, concept: str, *, net: bool = False) -> Concept |
     return None
 
 
+def balance_of(concepts: Concepts, row: str) -> Concept | None:
+    """The balance whose change a row tells; None where there is none."""
+    for held in concepts.by_id.values():
+        told = flow_of(concepts, held.id)
+        if told is not None and told.id == row and CHANGING & set(words_of(told.label)):
+            return held
+    return None
+
+
 def per_other(concepts: Concepts, concept: str, typed: str) -> Concept | None:
     """The figure per another unit that is named: earnings per ADS for earnings per share."""
     known = concepts.get(concept)

@@ -44,6 +44,8 @@ ONE_FIGURE = [
     ("revenue per dial-up contract in 2Q02", "2008"),
     ("debt to equity (total liabilities over shareholders equity), Sept 30 2002", "19.4915"),
     ("how much did total assets change in 2Q02?", "-2014810000"),
+    ("change in inventories between June 30 and Sept 30 2002", "142950000"),
+    ("total revenues in the year-ago quarter of 2Q02", "9528307000"),
     ("average monthly G&A in 1Q02", "172438667"),
     ("total revenues minus total costs minus sales and marketing expenses in 2Q02", "413874000"),
     ("operating cash flow minus purchase of property and equipment 1Q02", "31753000"),
@@ -93,6 +95,7 @@ def test_a_currency_of_what_was_held_is_not_the_one_asked():
     "text",
     [
         "what range of sales did management see for 3Q02?",
+        "which range was given for 3Q02 revenue",
         "in November 2002, what did they think 3Q02 revenue would be?",
     ],
 )
@@ -103,6 +106,11 @@ def test_a_view_is_a_forecast(text: str):
 def test_verbs_of_comparison_are_not_taken_for_measures():
     found = answer("how do inventories and accounts receivable stack up at June 30 2002")
     assert [p.concept for p in found.points] == ["inventories", "accounts_receivable"]
+
+
+def test_a_year_earlier_behind_and_is_a_second_period():
+    points = answer("what was SI revenue in 2Q02, and a year earlier?").points
+    assert [p.period.label for p in points] == ["2Q02", "2Q01"]
 
 
 def test_the_same_date_of_another_year_is_read():
