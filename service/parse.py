@@ -147,7 +147,7 @@ class Parser:
                 options[first + length].append(
                     (value, Piece(role.kind, first, first + length, role.name))
                 )
-            for name, entity in self.entities.items():
+            for name, entity in self._entities_from.get(word.text, ()):
                 if tuple(texts[first : first + len(name)]) == name:
                     options[first + len(name)].append(
                         (
@@ -165,6 +165,15 @@ class Parser:
             if piece.match is not None:
                 options[piece.last].append((_measure_worth(piece), piece))
         return options
+
+    @cached_property
+    def _entities_from(self) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+        """The names of entities by their first word."""
+        found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name, entity in self.entities.items():
+            if name:
+                found.setdefault(name[0], []).append((name, entity))
+        return found
 
     def _after_per(self, texts: Sequence[str], index: int) -> bool:
         """True for "per share", an issuer's name let pass: there it is no part of a whole."""
