@@ -19,7 +19,7 @@ _WORDS = re.compile(
     r"^(?:why|who|whom|whose|where|how)\b(?!\s(?:much|many|high|large|low))"
     r"|\b(?:caus(?:e|ed|es|ing)|led to|leads? to|reasons?|due to|driven|drove|drivers?|factors?|"
     r"contribut(?:e|ed|ing) to|explain\w*|refers? to|mean|defin(?:e|es|ition)|described?)\b(?=\W|$)"
-    r"|\battribut(?:ed|able) to\W*$",
+    r"|\b(?:attributed|attributable) to\W*$|^what\b.*\sfor\W*$",
     re.IGNORECASE,
 )
 """What asks for sentences rather than for figures."""

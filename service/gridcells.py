@@ -7,14 +7,15 @@ Comes in: an engine and a document. Goes out: `Cell`s with their facts. Not for:
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from corpus.model import Cell, Fact, Span, Table
 from index.engine import Engine
-from service.terms import words_of
+from service.terms import DATA, words_of
 
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?!\d|,\d|\.\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[/-]\s?((?:19|20)?\d\d)(?!\d)")
@@ -28,190 +29,21 @@ _CAPTION = re.compile(
 _SHORT = re.compile(r"\b(?:FY|F)\s?['’]?(\d\d)\b", re.IGNORECASE)
 _MARKS = re.compile(r"(?<=[a-z])\d$|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹*†‡]+|\(\s?(?:\d{1,2}|[a-z])\s?\)$|\(\d{1,2}\)")
 _GLUED = re.compile(r"(?<=[a-z])(?=\d)")
-MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
-PERIODS = (
-    MONTHS
-    | frozenset(
-        [
-            "year",
-            "fiscal",
-            "ended",
-            "ending",
-            "month",
-            "period",
-            "day",
-            "fy",
-            "end",
-            "financial",
-            "twelve",
-        ]
-    )
-    | frozenset(str(day) for day in range(1, 32))
-)
-"""Words of periods: they tell columns apart but name no measure."""
 _TOTAL = frozenset(("total",))
-UNITS = frozenset(
-    [
-        "thousand",
-        "million",
-        "billion",
-        "dollar",
-        "percent",
-        "usd",
-        "yen",
-        "eur",
-        "gbp",
-        "euro",
-        "sterling",
-        "us",
-        "m",
-        "k",
-        "u",
-        "s",
-    ]
-)
-NEGLECTED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "for",
-        "at",
-        "on",
-        "as",
-        "is",
-        "was",
-        "were",
-        "are",
-        "be",
-        "been",
-        "being",
-        "by",
-        "to",
-        "from",
-        "with",
-        "and",
-        "or",
-        "nor",
-        "not",
-        "no",
-        "its",
-        "it",
-        "their",
-        "they",
-        "our",
-        "we",
-        "company",
-        "firm",
-        "group",
-        "what",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "how",
-        "much",
-        "many",
-        "when",
-        "did",
-        "do",
-        "does",
-        "done",
-        "has",
-        "have",
-        "had",
-        "that",
-        "this",
-        "these",
-        "those",
-        "there",
-        "here",
-        "than",
-        "then",
-        "into",
-        "during",
-        "within",
-        "amount",
-        "value",
-        "expressed",
-        "respective",
-        "respectively",
-        "consolidated",
-        "figure",
-        "reported",
-        "recorded",
-        "slash",
-        "between",
-        "across",
-        "both",
-        "each",
-        "following",
-        "table",
-        "give",
-        "given",
-        "number",
-        "his",
-        "under",
-        "would",
-        "say",
-        "respect",
-        "term",
-        "due",
-        "use",
-        "used",
-        "using",
-        "per",
-        "only",
-        "all",
-        "any",
-        "such",
-        "other",
-        "same",
-        "new",
-        "according",
-        "based",
-        "presented",
-        "shown",
-        "show",
-        "stated",
-        "nominal",
-        "absolute",
-        "made",
-        "up",
-        "out",
-        "over",
-        "compared",
-        "relative",
-        "plus",
-        "incurred",
-        "held",
-        "s",
-        "t",
-        "involved",
-        "total's",
-        "entire",
-        "whole",
-        "overall",
-    ]
-) - frozenset(("other", "not", "no", "due", "per"))
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of one list of `grid.toml`."""
+    lists = tomllib.loads((DATA / "grid.toml").read_text(encoding="utf-8"))
+    return frozenset(lists[name])
+
+
+NEGLECTED = listed("neglected")
 """Words of questions and captions that tell no two rows apart."""
+PERIODS = listed("periods")
+"""Words of periods: they tell columns apart but name no measure."""
+UNITS = listed("units")
 
 
 @dataclass(frozen=True, slots=True)
