@@ -28,7 +28,7 @@ from service.answerspans import (
 from service.answertypes import Inquiry
 from service.askedkinds import types_data
 from service.statements import Statement
-from service.words import split_words
+from service.words import Token, split_words
 
 _LIST = re.compile(
     r"\b(?:include|includes|including|such as|namely|comprise|comprises)\s|ie:\s?", re.I
@@ -231,4 +231,14 @@ def _repeats(inquiry: Inquiry, candidate: Candidate, statement: Statement, engin
         said = {t.stem for t in inquiry.tokens}
         return stems <= said
     own = {t.stem for name in names for t in split_words(name)}
+    said = {t.stem for t in tokens if t.stem in asked or not asked.isdisjoint(_groups(inquiry, t))}
+    if said and stems <= own | said and not stems <= said:
+        return True
+    rest = [t for t in tokens if t.stem not in own]
+    if len(rest) == 1 < len(tokens) and rest[0].text.endswith("ed"):
+        return True
     return all(t.text.casefold() in (*_roles(), "of", "and") or t.stem in own for t in tokens)
+
+
+def _groups(inquiry: Inquiry, token: Token) -> set[str]:
+    return {f"~{n}" for n in inquiry.thesaurus.forms.get((token.stem,), ())}

@@ -7,15 +7,15 @@ sentence covers what is asked. Not for: names, dates and places (`service.textan
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.model import Span
 from index.engine import Engine
 from service.answertypes import Inquiry, read_inquiry
 from service.clausecut import cut_clause, phrase_pattern
 from service.question import Question
-from service.sentenceranking import Ranked, match_of, rank_statements
+from service.sentenceranking import MOST_NOISE, Ranked, lost_words, match_of, rank_statements
 from service.statements import SMALL_PAGE, Statement, statements_of
 
 ENOUGH = 0.58
@@ -23,6 +23,8 @@ ENOUGH = 0.58
 
 UNKNOWN = 0.35
 """So much of the question may be words that no document prints."""
+
+CONTENTS = ("include", "includes", "included", "comprise", "contain", "consist")
 
 ENOUGH_INSIDE = 0.12
 MOST_FINDINGS = 3
@@ -60,9 +62,11 @@ def answer_passage(
     inquiry = read_inquiry(question, engine, document=document)
     evidence = EVIDENCE.get(inquiry.kind, _plain)(inquiry)
     ranked = rank_statements(inquiry, engine, evidence=evidence, limit=24)
-    best = [r for r in ranked if _answers(inquiry, r)]
+    best = [r for r in ranked if _answers(inquiry, r) and r.statement.noise <= MOST_NOISE]
+    if inquiry.has(*CONTENTS):
+        best = [r for r in best if evidence(r.statement) > 1]
     findings: list[PassageFinding] = []
-    for found in best:
+    for found in _with_next(inquiry, best):
         if findings and found.score < NEXT_BEST * findings[0].score:
             break
         finding = _finding(inquiry, found, engine)
@@ -80,8 +84,23 @@ def _answers(inquiry: Inquiry, found: Ranked) -> bool:
         or found.inside < ENOUGH_INSIDE * (not found.statement.points_back)
     ):
         return found.statement.lead is not None and not found.missing and found.covered >= ENOUGH
+    if inquiry.kind in ("clause", "words", "name") and lost_words(inquiry, found.statement):
+        return False
     unknown = [w for w in inquiry.wanted if not w.known and match_of(w, found.statement)[1] == 0]
     return sum(w.weight for w in unknown) <= UNKNOWN * inquiry.weight
+
+
+def _with_next(inquiry: Inquiry, best: Sequence[Ranked]) -> Iterator[Ranked]:
+    """After the first sentence the one that goes on about it: "This line-up offers" tells what a
+    thing is, where the sentence before only announces it.
+    """
+    for place, found in enumerate(best):
+        yield found
+        after = found.statement.after
+        if place or inquiry.kind not in ("how", "definition", "clause") or after is None:
+            continue
+        if after.points_back and phrase_pattern("definition").search(after.text):
+            yield replace(found, statement=after)
 
 
 def _reasons(inquiry: Inquiry) -> Callable[[Statement], float]:
@@ -122,6 +141,23 @@ def _definitions(inquiry: Inquiry) -> Callable[[Statement], float]:
     return weigh
 
 
+def _contents(inquiry: Inquiry) -> Callable[[Statement], float]:
+    """What a thing includes is told where it stands right before the verb."""
+    pattern = phrase_pattern("definition")
+    asked = [w for w in inquiry.wanted if w.token.text.casefold() not in CONTENTS]
+    keys = {key for w in asked for key, _ in w.keys}
+
+    def weigh(statement: Statement) -> float:
+        for match in pattern.finditer(statement.text):
+            before = [t for t in statement.tokens if t.end <= statement.start + match.start()][-4:]
+            verb = match.group().split()[0].casefold()
+            if verb not in ("is", "are") and any(t.stem in keys for t in before):
+                return 1.5
+        return 0.5
+
+    return weigh
+
+
 def _manner(inquiry: Inquiry) -> Callable[[Statement], float]:
     pattern, reason, definition = (
         phrase_pattern("manner"),
@@ -147,6 +183,8 @@ def _plain(inquiry: Inquiry) -> Callable[[Statement], float]:
         if inquiry.tokens
         else False
     )
+    if inquiry.has(*CONTENTS):
+        return _contents(inquiry)
     short = len(inquiry.wanted) <= 3
 
     def weigh(statement: Statement) -> float:

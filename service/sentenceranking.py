@@ -29,6 +29,9 @@ OTHER_PERIOD, NO_PERIOD, DOCUMENT_PERIOD = 0.5, 0.9, 0.97
 OTHER_SUBJECT = 0.8
 """What a sentence counts where neither it nor its context names the measure asked for."""
 
+TELLING = 3.0
+"""So much a word must weigh for a sentence without it to miss the question."""
+
 CARRIED = 1.35
 """What the context of a sentence that points back ("This increase was due to") counts more."""
 
@@ -104,6 +107,17 @@ def match_of(wanted: Wanted, statement: Statement) -> tuple[float, float]:
         elif key in statement.context:
             around = max(around, worth * min(0.95, statement.context[key] * more))
     return inside, max(inside, around)
+
+
+def lost_words(
+    inquiry: Inquiry, statement: Statement, least: float = TELLING, met: float = 0.01
+) -> list[Wanted]:
+    """The telling words asked for, no names, that the statement and its context hardly meet."""
+    return [
+        w
+        for w in inquiry.wanted
+        if w.weight >= least and not w.named and match_of(w, statement)[1] < met
+    ]
 
 
 def _score(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from service.answerspans import DATE, Candidate
 from service.answertypes import Inquiry
 from service.askedkinds import types_data
-from service.statements import Statement
+from service.statements import BEFORE, Statement
 from service.words import Token, split_words, stem
 
 REACH = 60
@@ -24,6 +24,7 @@ _CLAUSE_AFTER = re.compile(
 )
 _NESTED = re.compile(r",\s(?:an?|the)\s[^,;]{0,60}\sof\s(?:the\s)?$")
 _GENERIC = frozenset(stem(w) for w in ("company", "firm", "corporation", "business"))
+_LISTED = re.compile(r"(?:,\s|/|,?\s(?:and|or)\s)([\w-]++)(?:[,)]|\s\(|\sand\b|\s?$)")
 _QUARTER = re.compile(r"\dQ|quarter")
 _DIGITS = re.compile(r"\d")
 _LED = re.compile(
@@ -63,15 +64,28 @@ def fit_of(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
     return FITS.get(inquiry.kind, _name)(inquiry, candidate, statement)
 
 
-def _near(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
-    """How near the words asked for stand to the span, 0 to 1, by what they tell."""
+def _carried(keys: set[str], statement: Statement) -> bool:
+    """True for a word that only the sentence before has, carried over from there."""
+    around = max((statement.context.get(key, 0.0) for key in keys), default=0.0)
+    return around >= BEFORE and keys.isdisjoint(statement.own)
+
+
+def _near(
+    inquiry: Inquiry, candidate: Candidate, statement: Statement, *, carried: bool = False
+) -> float:
+    """How near the words asked for stand to the span, 0 to 1, by what they tell; `carried` leaves
+    out what the sentence before says, and counts words that mean the same.
+    """
     total = near = 0.0
     for wanted in inquiry.wanted:
         keys = {key for key, _ in wanted.keys}
+        if carried and _carried(keys, statement):
+            continue
         gaps = [
             _gap(candidate, t.start, t.end)
             for t in statement.tokens
-            if t.stem in keys and not candidate.start <= t.start < candidate.end
+            if (t.stem in keys or (carried and not keys.isdisjoint(_groups_of(inquiry, t.stem))))
+            and not candidate.start <= t.start < candidate.end
         ]
         total += wanted.weight
         if gaps:
@@ -127,9 +141,9 @@ def _led_by(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> boo
         return False
     asked = [w for w in inquiry.wanted if w.token.stem not in inquiry.heads]
     keys = {key for w in asked for key, _ in w.keys}
-    return any(
-        s in keys or not keys.isdisjoint(_groups_of(inquiry, s)) for s in _stems(match.group(1))
-    )
+    leading = _stems(match.group(1))
+    groups = {f"~{n}" for _, _, row in inquiry.thesaurus.groups_at(leading) for n in row}
+    return not keys.isdisjoint((*leading, *groups))
 
 
 def _groups_of(inquiry: Inquiry, key: str) -> frozenset[str]:
@@ -152,6 +166,8 @@ def _preposition(inquiry: Inquiry, candidate: Candidate, statement: Statement) -
 
 
 def _person(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
+    if _asks_who_is(inquiry):
+        return 0.0
     words = split_words(candidate.text)
     role = _role_beside(candidate, statement)
     asked_roles = [h for h in inquiry.heads if h in _role_stems()]
@@ -172,6 +188,18 @@ def _person(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> flo
     fit = 0.2 + 0.4 * near + 0.15 * _preposition(inquiry, candidate, statement)
     fit += 0.15 * (human or _organized(candidate)) + 0.4 * tied
     return fit + 0.25 * _subject(inquiry, candidate, statement)
+
+
+def _asks_who_is(inquiry: Inquiry) -> bool:
+    """True for "who is Name": what somebody is, no other name, answers."""
+    opening = [t.text.casefold() for t in inquiry.tokens[:2]]
+    first = inquiry.tokens[2:3]
+    return (
+        opening in (["who", "is"], ["who", "was"])
+        and bool(inquiry.wanted)
+        and all(w.named for w in inquiry.wanted)
+        and inquiry.wanted[0].token == first[0]
+    )
 
 
 def _role_beside(candidate: Candidate, statement: Statement) -> bool:
@@ -217,9 +245,18 @@ def _name(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
         fit += 0.1
     if _subject(inquiry, candidate, statement):
         fit += 0.15
+    if _listed_beside(inquiry, candidate, statement):
+        fit -= 0.4
     if _DIGITS.match(candidate.text) or DATE.fullmatch(candidate.text):
         fit -= 0.4
     return fit
+
+
+def _listed_beside(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> bool:
+    """True for a name listed right before one that the question names: the other, not its own."""
+    named = {key for w in inquiry.wanted if w.named for key, _ in w.keys}
+    after = _LISTED.match(statement.document.text, candidate.end, statement.end)
+    return after is not None and stem(after.group(1)) in named
 
 
 def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
@@ -240,6 +277,8 @@ def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
 
 def _date(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float:
     near = _near(inquiry, candidate, statement)
+    if any(w.named and _carried({k for k, _ in w.keys}, statement) for w in inquiry.wanted):
+        near = max(near, _near(inquiry, candidate, statement, carried=True))
     words = re.findall(r"\w+", _before(candidate, statement, 30))
     led = int(bool(words) and words[-1].casefold() in _DATE_LEADS)
     precise = 0.05 * (len(candidate.text.split()) > 1)

@@ -11,11 +11,13 @@ from typing import Literal
 
 from corpus.model import Fact, Span
 from index.engine import Engine
-from service.answertypes import read_inquiry
+from service.answertypes import Inquiry, read_inquiry
+from service.askedkinds import DOING, amount_words, word_list
 from service.passageanswer import answer_passage
 from service.question import Question
 from service.spananswer import answer_span
 from service.textanswer import answer_text
+from service.words import split_words
 
 ADDRESSES = ("email", "phone", "web", "ticker", "exchange", "expansion")
 NO_PASSAGE = ("person", "date", "place", *ADDRESSES)
@@ -23,6 +25,13 @@ NO_PASSAGE = ("person", "date", "place", *ADDRESSES)
 
 WHOLE = 0.9
 """A sentence that covers so much of a question may be quoted where no figure is known."""
+
+BARE = 0.75
+"""A sentence stands in for words that ask nothing from this confidence up."""
+
+NAMED = ("person", "organization", "name", "place")
+SURE_NAME = 0.9
+"""A name is given beside a measure that is not understood from this confidence up."""
 
 PASSAGE_FOR_NAME = 0.5
 """A sentence stands in for a name that is asked for from this confidence up."""
@@ -61,10 +70,43 @@ def speak(question: Question, engine: Engine, *, passage_only: bool = False) -> 
 def _may_stand_in(
     question: Question, engine: Engine, confidence: float, passage_only: bool
 ) -> bool:
-    kind = read_inquiry(question, engine).kind
+    inquiry = read_inquiry(question, engine)
+    kind = inquiry.kind
     if kind in ADDRESSES or (kind in NO_PASSAGE and not passage_only):
         return False
-    return passage_only or question.cue != "text" or confidence >= PASSAGE_FOR_NAME
+    if passage_only:
+        return True
+    words = [t.text.casefold() for t in inquiry.tokens]
+    if words[:1] and words[0] not in word_list("telling") and word_list("asking").isdisjoint(words):
+        bare = amount_words().isdisjoint(words) and confidence >= BARE
+        return bare or kind in ("why", "how", "definition")
+    return not _asks_figure(inquiry) and (question.cue != "text" or confidence >= PASSAGE_FOR_NAME)
+
+
+def _asks_figure(inquiry: Inquiry) -> bool:
+    """True for "what salary", "what was the price of it": no sentence that mentions it answers."""
+    words = [t.text.casefold() for t in inquiry.tokens]
+    if words[0] not in ("what", "whats", "which") or not word_list("amount", "unless").isdisjoint(
+        words
+    ):
+        return False
+    if words[1:2] and words[1] in DOING and not word_list("amount", "verbs").isdisjoint(words[2:]):
+        return True
+    skipped = ("is", "was", "are", "were", "s", "the", "a", "an", "its", "their")
+    rest = [w for w in words[1:] if w not in skipped][:4]
+    stop = next((i for i, w in enumerate(rest) if w in word_list("function")), len(rest))
+    return stop > 0 and rest[stop - 1] in amount_words() and (words[1] in skipped or stop == 1)
+
+
+def name_asked(question: Question, engine: Engine) -> Speech | None:
+    """The name that "name a customer of" or "product, name?" asks for, where it is all but sure."""
+    words = [t.text.casefold() for t in split_words(question.text)]
+    if "name" not in (*words[:1], *words[-1:]) and words[:1] not in (["which"], ["whose"]):
+        return None
+    finding = answer_text(question, engine, at_least=SURE_NAME)
+    if finding is None or read_inquiry(question, engine).kind not in NAMED:
+        return None
+    return Speech("text", finding.text, (finding.answer,), finding.spans, finding.confidence)
 
 
 def quote_shortest(question: Question, engine: Engine, *, at_least: float = 0.0) -> Speech | None:

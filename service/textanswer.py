@@ -18,7 +18,14 @@ from service.answertypes import Inquiry, read_inquiry
 from service.askedkinds import types_data, word_list
 from service.candidates import PATTERNS, candidates_for
 from service.question import Question
-from service.sentenceranking import FEW_DOCUMENTS, Ranked, match_of, rank_statements
+from service.sentenceranking import (
+    FEW_DOCUMENTS,
+    MOST_NOISE,
+    Ranked,
+    lost_words,
+    match_of,
+    rank_statements,
+)
 from service.spanfit import fit_of
 from service.statements import Statement, statements_of
 
@@ -31,6 +38,9 @@ OF_ENTITY = ("exchange", "ticker")
 
 SAID_ITSELF = 0.4
 """So much of the words that are no names a sentence must hold itself to name an answer."""
+
+LIGHT, NEAR_BY = 1.5, 0.5
+"""No word of a "when" that weighs so much may be met by less than this: another event's day."""
 
 SURE_KINDS = (*PATTERNS, "value", "expansion")
 
@@ -97,7 +107,9 @@ def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
         if inquiry.kind == "person" and inquiry.has(*SAYING):
             yield from _speakers(inquiry, found, engine)
         said = inquiry.kind in (*PATTERNS, "expansion") or _says_it(inquiry, found.statement)
-        if not _has_event(inquiry, found.statement):
+        if not _has_event(inquiry, found.statement) or found.statement.noise > MOST_NOISE:
+            continue
+        if inquiry.kind == "date" and lost_words(inquiry, found.statement, LIGHT, NEAR_BY):
             continue
         for candidate in candidates_for(inquiry, found.statement, engine):
             if not said and candidate.kind != "value":
@@ -141,8 +153,16 @@ def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
         Ranked(statement, 1.0, 1.0, 1.0, 0.8)
         for document in inquiry.documents or tuple(engine.documents)[:FEW_DOCUMENTS]
         for statement in store.of(engine, document)
-        if holds(statement)
+        if holds(statement) and (inquiry.kind != "web" or _own_address(pattern, statement))
     ]
+
+
+def _own_address(pattern: re.Pattern[str], statement: Statement) -> bool:
+    """True for an address that bears a name of whoever reports: "www.acme.example"."""
+    entity = statement.document.entity
+    names = [n.casefold() for n in (entity.name, *entity.aliases) if n.isalnum()]
+    said = " ".join(m.group().casefold() for m in pattern.finditer(statement.text))
+    return any(name in said for name in names)
 
 
 def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
@@ -186,7 +206,9 @@ def _says_it(inquiry: Inquiry, statement: Statement) -> bool:
 
 def _has_event(inquiry: Inquiry, statement: Statement) -> bool:
     """True unless "when" asks of an event ("become", "list") that the sentence itself lacks."""
-    events = [w for w in inquiry.wanted if w.token.text.casefold() in word_list("function", "events")]
+    events = [
+        w for w in inquiry.wanted if w.token.text.casefold() in word_list("function", "events")
+    ]
     return inquiry.kind != "date" or all(match_of(w, statement)[0] > 0 for w in events)
 
 
