@@ -26,23 +26,33 @@ SHARE_FACETS = {
 
 def share(desk: Desk) -> Outcome:
     """A part of a whole, in percent: the printed column, else computed."""
-    plan, ledger = desk.plan, desk.ledger
-    if not plan.periods:
+    if not desk.plan.periods:
         return desk.missing()
-    period, part = plan.periods[0], plan.measures[0]
+    found = [_share_in(desk, period) for period in desk.plan.periods]
+    good = [f for f in found if f is not None]
+    if len(good) < len(found):
+        return desk.missing()
+    if len(good) == 1:
+        return desk.settled(good[0])
+    disputed = "; ".join(f"{f.period.label} is disputed" for f in good if f.disputed)
+    return Outcome("answered", "comparison", points=tuple(good), remark=disputed)
+
+
+def _share_in(desk: Desk, period: Period) -> Found | None:
+    plan, ledger, part = desk.plan, desk.ledger, desk.plan.measures[0]
     whole = concept_of(plan.measures[1]) if len(plan.measures) > 1 else _whole_of(desk, part)
     facet = SHARE_FACETS.get(whole)
     concept = concept_of(part)
     if facet:
         printed = ledger.reported(f"{concept}_{facet}", period, "percent")
         if printed is not None:
-            return desk.settled(printed)
+            return printed
     top = desk.one(part, period)
     bottom = desk.deriver.figure(whole, period, plan.unit)
     if top is None or bottom is None or top.value.unit != bottom.value.unit:
-        return desk.missing()
+        return None
     label = f"{top.label} as a share of {lower(bottom.label)}"
-    found = desk.deriver.compute(
+    return desk.deriver.compute(
         fill("share", top.concept, bottom.concept),
         {top.concept: top, bottom.concept: bottom},
         concept,
@@ -50,7 +60,6 @@ def share(desk: Desk) -> Outcome:
         "percent",
         label=label,
     )
-    return desk.settled(found) if found else desk.missing()
 
 
 def _whole_of(desk: Desk, part: Mention) -> str:

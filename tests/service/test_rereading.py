@@ -113,6 +113,11 @@ def test_a_year_earlier_behind_and_is_a_second_period():
     assert [p.period.label for p in points] == ["2Q02", "2Q01"]
 
 
+def test_a_share_in_two_periods_is_two_shares():
+    points = answer("IIJ4U as a share of dial-up contracts in 1Q02 and 2Q02").points
+    assert [str(p.value.amount) for p in points] == ["27.08", "21.41"]
+
+
 def test_the_same_date_of_another_year_is_read():
     points = answer("Inventories June 30 2002 vs the same date in 2001").points
     asked = read("Inventories June 30 2002 vs the same date in 2001")
