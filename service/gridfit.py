@@ -64,9 +64,10 @@ def fit(grid: Grid, phrase: str, cell: GridCell, *, strict: bool = False) -> flo
         return 0.0
     if strange > 0.34 * total or weigh(named | aside) < ENOUGH * (total - 0.5 * elsewhere):
         return 0.0
-    if extra > weigh(cell.row_words & said) + 0.5 and not cell.row_words <= PERIODS:
-        if not (core & cell.column_words and not core & cell.row_words):
-            return 0.0
+    by_column = bool(core & cell.column_words) and not core & cell.row_words
+    overlong = extra > weigh(cell.row_words & said) + 0.5 and not cell.row_words <= PERIODS
+    if overlong and not by_column:
+        return 0.0
     score = weigh(named) + 0.65 * weigh(aside) - 0.3 * elsewhere - 0.6 * strange
     return max(0.0, (score - 0.45 * extra - 0.3 * other) / max(total, 0.5))
 

@@ -1,4 +1,4 @@
-"""Questions of one document that a caption answers: which year, which row, how many, what is listed.
+"""Questions of one document that a caption answers: which year, which row, how many, what items.
 
 Comes in: a `Grid` and an `Asked`. Goes out: an `Outcome` with the figures behind the answer and
 the captions as its `short`. Not for: figures themselves (`service.gridask`).

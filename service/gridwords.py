@@ -42,7 +42,8 @@ _PERCENT = re.compile(r"\b(?:percent(?:age)?|rate of (?:change|growth))\b|%|\(%\
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)\b(?:average|mean)\b", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:total|sum|combined|aggregate|together|altogether)\b", re.IGNORECASE)
 _AS_PART = re.compile(
-    r"^(?P<a>.+?)\s(?:expressed\s)?as (?:an? )?(?P<kind>percentage|percent|proportion|ratio|%)\s(?:of|to|over)\s(?P<b>.+)$",
+    r"^(?P<a>.+?)\s(?:expressed\s)?as (?:an? )?(?P<kind>percentage|percent|proportion|ratio|%)\s"
+    r"(?:of|to|over)\s(?P<b>.+)$",
     re.IGNORECASE,
 )
 _PART_OF = re.compile(
@@ -53,12 +54,13 @@ _PART_OF = re.compile(
 )
 _MADE_OF = re.compile(
     r"\b(?P<kind>percentage|percent|proportion|share|fraction|%)\sof\s(?P<b>.+?)\s"
-    r"(?:is|are|was|were|does|do|did|consists?|comprises?)\s(?:made up of|made up by|comprised of|composed of|from|"
-    r"attributable to|represented by|due to|related to|of|for)?\s?(?P<a>.+)$",
+    r"(?:is|are|was|were|does|do|did|consists?|comprises?)\s(?:made up of|made up by|comprised of|"
+    r"composed of|from|attributable to|represented by|due to|related to|of|for)?\s?(?P<a>.+)$",
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r"\b(?:difference|variance|gap)\s(?:in\s(?P<of>.+?)\s)?(?:between|of)\s(?P<a>.+?)\s(?:and|to|versus|vs\.?)\s(?P<b>.+)$",
+    r"\b(?:difference|variance|gap)\s(?:in\s(?P<of>.+?)\s)?(?:between|of)\s(?P<a>.+?)\s"
+    r"(?:and|to|versus|vs\.?)\s(?P<b>.+)$",
     re.IGNORECASE,
 )
 _ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th|q[1-4])"
@@ -68,12 +70,12 @@ _QUARTERS = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(
-    r"\b(?P<way>sum|total|average) of (?P<a>.+?) and (?P<b>.+?)(?P<when>\s(?:in|for|as|at|during)\s.*)?$",
+    r"\b(?P<way>sum|total|average) of (?P<a>.+?) and (?P<b>.+)$",
     re.IGNORECASE,
 )
 _WHICH_YEAR = re.compile(
-    r"\b(?:which|what)\s(?:of the\s)?(?:fiscal\s|financial\s|calendar\s)?(?:year|years|period|fy|quarter|month)\b"
-    r"|^when\b",
+    r"\b(?:which|what)\s(?:of the\s)?(?:fiscal\s|financial\s|calendar\s)?"
+    r"(?:year|years|period|fy|quarter|month)\b|^when\b",
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\b(?:which|what)\b", re.IGNORECASE)
@@ -83,13 +85,13 @@ _HIGH = re.compile(
 )
 _LOW = re.compile(r"\b(?:lowest|lower|smaller|smallest|least|fewest|less|minimum)\b", re.IGNORECASE)
 _YEARS = re.compile(
-    r"^(?:in|for|over|during)?\s?(?:which|what)\s(?:are the\s|were the\s)?(?:fiscal |financial |respective )?"
-    r"(?:years?|periods?|year\(s\))\b",
+    r"^(?:in|for|over|during)?\s?(?:which|what)\s(?:are the\s|were the\s)?"
+    r"(?:fiscal |financial |respective )?(?:years?|periods?|year\(s\))\b",
     re.IGNORECASE,
 )
 _ITEMS = (
-    r"(?:components?|items?|types?|categor(?:y|ies)|segments?|regions?|countries|elements?|currencies|"
-    r"classes|kinds?|sources?|line items?|products?|areas?|parts?|assumptions|metrics)"
+    r"(?:components?|items?|types?|categor(?:y|ies)|segments?|regions?|countries|elements?|"
+    r"currencies|classes|kinds?|sources?|line items?|products?|areas?|parts?|assumptions|metrics)"
 )
 _LISTED = re.compile(
     rf"^(?:what|which)\s(?:(?:are|were|is)\s)?(?:the\s)?(?:\w+\s){{0,2}}?{_ITEMS}\b(?P<of>.*)$",
@@ -98,7 +100,8 @@ _LISTED = re.compile(
 _NUMBERED = re.compile(rf"^how many\s(?:\w+\s){{0,2}}?{_ITEMS}\s(?P<of>.*)$", re.IGNORECASE)
 _LIMIT = re.compile(
     r"\b(?P<way>less than|lower than|below|under|smaller than|exceed(?:ed|ing|s)?|more than|"
-    r"greater than|larger than|higher than|above|over)\s?(?P<figure>[-–(]?\s?[$£€¥]?\s?[-–]?\d[\d,]*(?:\.\d+)?)",
+    r"greater than|larger than|higher than|above|over)\s?"
+    r"(?P<figure>[-–(]?\s?[$£€¥]?\s?[-–]?\d[\d,]*(?:\.\d+)?)",
     re.IGNORECASE,
 )
 
