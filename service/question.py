@@ -30,7 +30,7 @@ __all__ = ["LONGEST_QUESTION", "Mention", "Question", "refuse", "understand"]
 LONGEST_QUESTION = 1000
 WALL = re.compile(
     r":(?=\s)|\((?=(?:incl|excl|with|without|not|non|other than|before|after)\b)"
-    r"|\((?=[^()]{1,120}(?:\s(?:less|minus|plus|divided|over)\s|\s[-+/÷−]\s))",
+    r"|\((?=[^()]{1,120}(?:\s(?:less|minus|plus|divided|over|and)\s|\s[-+/÷−]\s))",
     re.IGNORECASE,
 )
 """A colon or the bracket of a formula or of a gloss: no name goes on behind it."""

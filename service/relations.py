@@ -57,10 +57,20 @@ def distinct(
         own = re.findall(r"\w+", known.formula) if known and known.formula else []
         return measures[:1] if own == [concept_of(m) for m in terms] else terms
     outside = [m for m in measures if not _in_brackets(question, m)]
+    inside = [m for m in measures if _in_brackets(question, m)]
+    if concepts is not None and len(outside) == 1 and _some_parts(outside[0], inside, concepts):
+        outside = inside
     for mention in outside or measures:
         if mention.match is not None:
             kept.setdefault(mention.match.concepts, mention)
     return tuple(kept.values())
+
+
+def _some_parts(whole: Mention, told: list[Mention], concepts: Concepts) -> bool:
+    """True for "revenue (connectivity and SI)": some parts of a whole are listed, not all."""
+    known = concepts.get(concept_of(whole))
+    parts = {name for name, _ in known.parts} if known else set()
+    return len(told) > 1 and {concept_of(m) for m in told} < parts
 
 
 ARITHMETIC = frozenset({"less", "minus", "plus", "divided", "over", "slash", "times", "percent"})

@@ -118,6 +118,14 @@ def test_a_share_in_two_periods_is_two_shares():
     assert [str(p.value.amount) for p in points] == ["27.08", "21.41"]
 
 
+def test_parts_listed_in_brackets_stand_for_the_whole_they_are_of():
+    found = answer("revenue (SI and equipment) 2Q02")
+    assert [p.concept for p in found.points] == ["systems_integration_revenue", "equipment_sales"]
+    whole = answer("backbone costs (international and domestic) 2Q02")
+    assert whole.value is not None
+    assert whole.value.amount == Decimal("1263000000")
+
+
 def test_the_same_date_of_another_year_is_read():
     points = answer("Inventories June 30 2002 vs the same date in 2001").points
     asked = read("Inventories June 30 2002 vs the same date in 2001")
