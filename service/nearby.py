@@ -9,13 +9,33 @@ from __future__ import annotations
 from service.ledger import in_time
 from service.outcome import Desk, Outcome
 from service.relations import concept_of
+from service.terms import words_of
 
 MOST_NAMED = 8
+ASKING = {
+    "who": "who",
+    "whom": "who",
+    "whose": "whose",
+    "where": "where",
+    "when": "when",
+    "why": "why",
+    "which": "which",
+    "how": "how",
+}
+"""Question words that ask no figure, and what the documents then do not say."""
 
 
 def say_missing(desk: Desk, outcome: Outcome) -> str:
     """Why there is no answer, in one or two sentences."""
     question, plan = desk.question, desk.plan
+    words = words_of(question.text)
+    asking = next((ASKING[w] for w in words[:2] if w in ASKING), None)
+    if asking and not (words[:1] == ("how",) and words[1:2] in (("much",), ("many",))):
+        said = [w for w in question.unmatched if w.casefold() not in ASKING][:MOST_NAMED]
+        named = ", ".join(f"“{w}”" for w in said)
+        about = f"; no sentence answers a question about {named}" if named else ""
+        if not plan.measures or plan.operation == "speak":
+            return f"The documents do not say {asking}{about}."
     if question.unmatched and plan.operation in ("refuse", "speak"):
         words = ", ".join(f"“{w}”" for w in question.unmatched[:MOST_NAMED])
         head = f"The documents give no figure for a question about {words}."

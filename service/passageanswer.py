@@ -145,7 +145,9 @@ def _contents(inquiry: Inquiry) -> Callable[[Statement], float]:
     """What a thing includes is told where it stands right before the verb."""
     pattern = phrase_pattern("definition")
     asked = [w for w in inquiry.wanted if w.token.text.casefold() not in CONTENTS]
-    keys = {key for w in asked for key, _ in w.keys}
+    verbs = [t.start for t in inquiry.tokens if t.text.casefold() in CONTENTS]
+    subject = [w for w in asked if w.token.end <= verbs[0]][-1:] if verbs else []
+    keys = {key for w in subject or asked for key, _ in w.keys}
 
     def weigh(statement: Statement) -> float:
         for match in pattern.finditer(statement.text):

@@ -39,7 +39,7 @@ OF_ENTITY = ("exchange", "ticker")
 SAID_ITSELF = 0.4
 """So much of the words that are no names a sentence must hold itself to name an answer."""
 
-LIGHT, NEAR_BY = 1.5, 0.5
+LIGHT, NEAR_BY = 1.5, 0.55
 """No word of a "when" that weighs so much may be met by less than this: another event's day."""
 
 SURE_KINDS = (*PATTERNS, "value", "expansion")

@@ -23,6 +23,15 @@ ANSWERED = [
     ("which shareholder financed the yard?", "Nordbank ASA"),
     ("name of the planning system", "Deep Current"),
     ("where is the plant", "Tromso"),
+    ("what year was the company established", "1948"),
+    ("since when does the company exist?", "1948"),
+    ("when does Halvorsen expect to agree with Brightsea?", "October 2011"),
+    ("name a games customer of the farm", "Pixelhaus"),
+    ("between what two cities did they add lines", "Bergen and Aberdeen"),
+    ("webcast address for the results", "www.northcast.example"),
+    ("where can the webcast be watched?", "www.northcast.example"),
+    ("website of Halvorsen", "www.halvorsen.example"),
+    ("in which city is the plant?", "Tromso"),
 ]
 
 SILENT = [
@@ -33,6 +42,12 @@ SILENT = [
     "which airline is a customer of the yard?",
     "who audits the accounts?",
     "what is the email address of Kestrel?",
+    "when did Polar Lines become a customer?",
+    "when did Halvorsen list in Oslo?",
+    "when was the subsidiary established?",
+    "when does Halvorsen expect to agree with Nordbank?",
+    "who is Pixelhaus?",
+    "website of Brightsea",
 ]
 
 

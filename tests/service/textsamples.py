@@ -37,6 +37,21 @@ Repair costs fell because of a milder winter:
 - fewer icebreaker calls
 - shorter stays in dock
 
+## Wind farm
+
+Halvorsen is in talks with Brightsea, Inc. about a wind farm. Halvorsen is confident that both \
+will sign an agreement by the end of October 2011. Key customers of the farm include Nimbus Power \
+Company (utility), Calder Steel Corporation (metals) and Pixelhaus (games). In addition, Halvorsen \
+upgraded its cable, by laying additional lines between Bergen and Aberdeen.
+
+Halvorsen is developing a new menu of port services called "Harbour by the Hour". This new menu \
+of services offers berths that are sold on an hourly basis.
+
+There will be a simultaneous webcast of the results at www.northcast.example. More is on the \
+Web site of the company (www.halvorsen.example).
+
+(1) Repair costs include dry docking and paint.
+
 ## Plant
 
 Place : Tromso
