@@ -71,6 +71,20 @@ def interleaved(
     return taken
 
 
+def in_a_row(
+    calls: Mapping[str, Callable[[str], object]], inputs: Sequence[str]
+) -> dict[str, list[float]]:
+    """Each call with all inputs before the next call: the processor's caches stay its own."""
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    with no_collection():
+        for name, call in calls.items():
+            for given in inputs:
+                started = perf_counter()
+                call(given)
+                taken[name].append(perf_counter() - started)
+    return taken
+
+
 def machine() -> dict[str, Any]:
     """What this was measured on."""
     model = platform.processor() or platform.machine()

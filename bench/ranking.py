@@ -13,7 +13,7 @@ from typing import Any
 from bench.engines import build_bm25s, build_sqlite, build_tantivy, build_tickmark, open_whoosh
 from bench.generator import queries
 from bench.made import make_library
-from bench.measure import interleaved, milliseconds
+from bench.measure import in_a_row, interleaved, milliseconds
 from corpus.errors import TickmarkError
 from index.analysis import STOP_WORDS, tokens
 from index.store import StoredEngine
@@ -50,8 +50,13 @@ def measure_ranking(passages: int, count: int = 200, rounds: int = 3) -> dict[st
         if passages <= BODY_ALONE:
             calls["whoosh_body"] = open_whoosh(engine, [("body", 1.0)])
         taken = interleaved(calls, asked, rounds)
+        alone = in_a_row(calls, asked)
     built = {"tickmark": ours.seconds} | {key: made.seconds for key, made in others.items()}
-    figures = {key: milliseconds(seconds) for key, seconds in taken.items()}
+    figures = {
+        key: milliseconds(seconds)
+        | {f"alone_{name}": value for name, value in milliseconds(alone[key]).items()}
+        for key, seconds in taken.items()
+    }
     for key, seconds in built.items():
         figures[key]["build_s"] = round(seconds, 3)
         figures[key]["build_passages_a_second"] = round(passages / seconds)
@@ -65,7 +70,7 @@ def _ratios(figures: dict[str, dict[str, float]]) -> dict[str, float]:
         f"{key}_{share}": round(figure[f"{share}_ms"] / ours[f"{share}_ms"], 2)
         for key, figure in figures.items()
         if key != "tickmark"
-        for share in ("p50", "p99")
+        for share in ("p50", "p99", "alone_p50", "alone_p99")
     }
 
 
