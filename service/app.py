@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
 from flask import Response, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import TickmarkError
@@ -53,6 +54,19 @@ class Tickmark:
     observers: list[Observer] = field(default_factory=list)
 
 
+class BoundedJson(DefaultJSONProvider):
+    """Flask's JSON, which refuses what is nested too deeply as it refuses what is no JSON."""
+
+    sort_keys = False
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Read JSON. Raises: ValueError."""
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("the JSON is nested too deeply") from None
+
+
 def create_app(
     settings: Settings | None = None,
     *,
@@ -83,7 +97,7 @@ def create_app(
         AUTO_404_RESPONSE=False,
         DESCRIPTION="Figures from financial disclosures, each cited to the printed characters.",
     )
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = BoundedJson(app)
     tickmark = Tickmark(settings, engines, ask or _ask, _suggest)
     app.extensions["tickmark"] = tickmark
     _register_api(app)

@@ -27,7 +27,7 @@ from service.terms import Term, split_terms, word_set
 from service.vocabulary import PERIOD_WORDS, Vocabulary
 
 __all__ = ["LONGEST_QUESTION", "Mention", "Question", "refuse", "understand"]
-LONGEST_QUESTION = 1000
+LONGEST_QUESTION = 500
 WALL = re.compile(
     r":(?=\s)|\((?=(?:incl|excl|with|without|not|non|other than|before|after)\b)"
     r"|\((?=[^()]{1,120}(?:\s(?:less|minus|plus|divided|over|and)\s|\s[-+/÷−]\s))",

@@ -103,14 +103,14 @@ def test_every_paragraph_of_the_shipped_documents_is_in_sentences(
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
 def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
     text = unit * (60_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     for _ in sentence_spans(text):
         pass
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_text_that_is_no_paragraph_is_cut_without_punkt() -> None:
     text = "It rose. " * 20_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert sum(1 for _ in sentence_spans(text)) == 20_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -1,0 +1,82 @@
+"""No regular expression is super-linear: each is pumped with what it repeats, and its time grows
+with the text and not faster.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.hostile.pumps import ALL_WAYS, TooSlowError, Used, found_patterns, pumped, seconds
+
+SHORT, LONG = 600, 2_400
+WORTH_MEASURING = 0.002  # seconds for the long text; what is quicker is no danger at any length
+SQUARE = 9  # times as long for four times the text: between a line (4) and a square (16)
+HANGS = 1.0
+BOUNDED = {"service.gridwords.": (500, "questions, refused beyond")}
+QUICK = 0.05
+"""Seconds for the longest text that patterns with `.+?` between two words ever see."""
+
+
+def growth(used: Used, long: str, short: str) -> float:
+    """How many times longer the long text takes; a best of three, the machine is shared."""
+    try:
+        slow = min(seconds(used, long, HANGS) for _ in range(3))
+        return slow / max(min(seconds(used, short, HANGS) for _ in range(3)), 1e-6)
+    except TooSlowError:
+        return float("inf")
+
+
+def super_linear(used: Used) -> list[str]:
+    """The beginnings of the texts over which the pattern's time grows faster than they do."""
+    for prefix, (longest, _) in BOUNDED.items():
+        if used.name.startswith(prefix):
+            return [t[:30] for t in pumped(used.pattern, longest) if seconds(used, t, 9) > QUICK]
+    found = []
+    texts = zip(pumped(used.pattern, LONG), pumped(used.pattern, SHORT), strict=True)
+    for long, short in texts:
+        try:
+            slow = seconds(used, long, HANGS) > WORTH_MEASURING
+        except TooSlowError:
+            slow = True
+        if slow and growth(used, long, short) > SQUARE:
+            found.append(f"{long[:30]!r} ... {long[-3:]!r}")
+            break
+    return found
+
+
+def test_every_pattern_is_linear() -> None:
+    patterns = found_patterns()
+    assert len(patterns) > 250
+    slow = {used.name: texts for used in patterns if (texts := super_linear(used))}
+    assert slow == {}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"\s+$",
+        r"(a+)+b",
+        r"\(\s*%?\s*\)",
+        r"^\s*\w+:",
+        r"([A-Z]{2,6})\s?\(((?:[a-z]\w*\s?){2,6})\)",
+    ],
+)
+def test_a_pattern_that_is_not_is_found_out(pattern: str) -> None:
+    used = Used("bad", re.compile(pattern, re.MULTILINE), ALL_WAYS)
+    assert super_linear(used)
+
+
+@pytest.mark.parametrize("pattern", [r"\d+", r"(?<!\s)\s++$", r"[A-Z]\w{0,60}+\s", r"\bnet\b"])
+def test_a_linear_pattern_is_let_pass(pattern: str) -> None:
+    used = Used("good", re.compile(pattern), frozenset({"search"}))
+    assert super_linear(used) == []
+
+
+def test_patterns_are_found_where_they_are() -> None:
+    names = {used.name for used in found_patterns()}
+    assert {"corpus.numbers._FIGURE", "service.terms._TERM", "index.analysis.TOKEN"} & names
+    assert {name.split(".")[0] for name in names} == {"corpus", "index", "service"}
+    literals = [name for name in names if ":" in name]
+    assert len(literals) > 20
