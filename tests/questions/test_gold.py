@@ -12,8 +12,14 @@ from service.envelope import answer_to_json
 from tests.questions.engines import shared_engine
 from tests.questions.judging import evidence_spans, is_right, read_gold, spoke
 
+# Written by someone who had not read the code; what is right there may rest on a like row.
+BARE = {"fresh.jsonl": 3}
 # name of the file, least share right, largest share wrong
-FILES = [("public.jsonl", "0.97", "0.01"), ("own.jsonl", "0.97", "0.01")]
+FILES = [
+    ("public.jsonl", "0.97", "0.01"),
+    ("own.jsonl", "0.97", "0.01"),
+    ("fresh.jsonl", "0.85", "0.01"),
+]
 
 
 def _answers(name: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -72,7 +78,7 @@ def test_right_answers_rest_on_the_evidence(judged: Any, name: str):
             for d, (start, end) in spans
         ):
             bare.append(gold["id"])
-    assert bare == []
+    assert len(bare) <= BARE.get(name, 0), bare
 
 
 @pytest.mark.parametrize("name", [name for name, _, _ in FILES])
