@@ -17,7 +17,7 @@ from service.outcome import Desk, Outcome
 
 _WORDS = re.compile(
     r"^(?:why|who|whom|whose|where|how)\b(?!\s(?:much|many|high|large|low))"
-    r"|\b(?:caus(?:e|ed|es|ing)|led to|leads? to|reasons?|due to|driven|drove|drivers?|factors?|"
+    r"|\b(?:caus(?:e|ed|es|ing)|led to|leads? to|reasons?|due to|driven|drove|drivers? of|factors?|"
     r"contribut(?:e|ed|ing) to|explain\w*|refers? to|mean|defin(?:e|es|ition)|described?)\b(?=\W|$)"
     r"|\b(?:attributed|attributable) to\W*$|^what\b.*\sfor\W*$",
     re.IGNORECASE,

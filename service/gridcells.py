@@ -34,9 +34,9 @@ _TOTAL = frozenset(("total",))
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The words of one list of `grid.toml`."""
+    """The canonical words of one list of `grid.toml`."""
     lists = tomllib.loads((DATA / "grid.toml").read_text(encoding="utf-8"))
-    return frozenset(lists[name])
+    return frozenset(word for entry in lists[name] for word in words_of(entry))
 
 
 NEGLECTED = listed("neglected")
