@@ -47,7 +47,8 @@ def digest_code() -> str:
     digest = sha256()
     runs_on = f"{FORMAT} {sys.implementation.cache_tag} {sys.byteorder}"
     _add(digest, "runs on", runs_on.encode())
-    folders = [ROOT / "corpus", ROOT / "corpus" / "data", ROOT / "index"]
+    parts = ("corpus", "corpus/data", "corpus/tieouts", "index")
+    folders = [ROOT / part for part in parts]
     for folder in folders:
         for path in sorted(folder.iterdir()):
             if path.is_file() and not path.name.startswith("."):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
@@ -31,6 +32,14 @@ FLOORS = {
     "flask": "3.1.3", "werkzeug": "3.1.6", "jinja2": "3.1.6", "nltk": "3.10.4", "pandas": "1.0.4",
     "pyarrow": "23.0.1", "whoosh": "2.7.4",
 }  # fmt: skip
+FONTS = {
+    "tickmark-sans-regular.woff2": "684718e46c45fa143b96dd6d71dcbc47",
+    "tickmark-sans-semibold.woff2": "c5d419b7b0a2836a35915a91dca49ce6",
+    "tickmark-serif-regular.woff2": "d203a4d098974418619b3d983f0412d8",
+    "tickmark-serif-semibold.woff2": "6b78f7fd2fc469fd8f6cb86451c164c2",
+}
+"""Vendored files by the head of their SHA-256; all script and style is the project's own."""
+
 UNWANTED = ("diskcache", "bleach", "flask-talisman", "safety-db", "pymupdf")
 
 
@@ -111,6 +120,13 @@ def test_pins_are_hashed_and_nothing_unwanted_is_pinned() -> None:
     assert set(UNWANTED).isdisjoint(names)
     for entry in re.split(r"^(?=[a-z0-9._-]+==)", pins, flags=re.MULTILINE)[1:]:
         assert "--hash=sha256:" in entry, entry[:60]
+
+
+def test_vendored_files_are_those_that_were_looked_at() -> None:
+    static = ROOT / "service" / "static"
+    fonts = {p.name: sha256(p.read_bytes()).hexdigest()[:32] for p in static.rglob("*.woff2")}
+    assert fonts == FONTS
+    assert {p.name for p in static.rglob("*.js")} == {"site.js", "embed.js"}
 
 
 def test_nltk_is_used_for_sentences_alone() -> None:
