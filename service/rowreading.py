@@ -65,7 +65,9 @@ def added_back(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
     scope = "cash flow" in " ".join(words_of(text))
     said = [m for m in mentions if set(words_of(text[m.start : m.end])) <= ADDING_BACK]
     if scope:
-        return without(mentions, [m for m in said if m.kind != "filler"])
+        typed = {w for m in said for w in words_of(text[m.start : m.end])}
+        found = [_named_so(m, typed) for m in mentions]
+        return without(found, [m for m in said if m.kind != "filler"])
     doubt = [
         m for m in said if m.kind == "measure" and words_of(text[: m.start])[-1:] != ("value",)
     ]
@@ -75,6 +77,17 @@ def added_back(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
         else m
         for m in mentions
     ]
+
+
+def _named_so(mention: Mention, typed: set[str]) -> Mention:
+    """The one measure of a family whose id says the statement's word: "adjustment"."""
+    match = mention.match
+    if mention.kind != "measure" or match is None:
+        return mention
+    named = [c for c in match.family if typed & set(c.split("_")) & {"adjustment"}]
+    if len(named) != 1:
+        return mention
+    return replace(mention, match=replace(match, concepts=(named[0],)))
 
 
 def cash_moved(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
