@@ -84,6 +84,8 @@ def _described(inquiry: Inquiry, statement: Statement) -> Iterator[Candidate]:
     """What a person is, where only the name is asked: "Name, CFO of the company"."""
     if inquiry.heads or not inquiry.wanted or not all(w.named for w in inquiry.wanted):
         return
+    if not inquiry.has("is", "was", "whos"):
+        return
     text = statement.document.text
     last = inquiry.wanted[-1].token.stem
     for token in statement.tokens:

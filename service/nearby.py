@@ -19,7 +19,7 @@ ASKING = {
     "where": "where",
     "when": "when",
     "why": "why",
-    "which": "which",
+    "which": "which one",
     "how": "how",
 }
 """Question words that ask no figure, and what the documents then do not say."""
@@ -28,9 +28,9 @@ ASKING = {
 def say_missing(desk: Desk, outcome: Outcome) -> str:
     """Why there is no answer, in one or two sentences."""
     question, plan = desk.question, desk.plan
-    words = words_of(question.text)
-    asking = next((ASKING[w] for w in words[:2] if w in ASKING), None)
-    if asking and not (words[:1] == ("how",) and words[1:2] in (("much",), ("many",))):
+    opening = words_of(question.text)[:2]
+    asking = next((ASKING[w] for w in opening if w in ASKING), None)
+    if asking and opening not in (("how", "much"), ("how", "many")):
         said = [w for w in question.unmatched if w.casefold() not in ASKING][:MOST_NAMED]
         named = ", ".join(f"“{w}”" for w in said)
         about = f"; no sentence answers a question about {named}" if named else ""

@@ -25,6 +25,13 @@ _CLAUSE_AFTER = re.compile(
 _NESTED = re.compile(r",\s(?:an?|the)\s[^,;]{0,60}\sof\s(?:the\s)?$")
 _GENERIC = frozenset(stem(w) for w in ("company", "firm", "corporation", "business"))
 _LISTED = re.compile(r"(?:,\s|/|,?\s(?:and|or)\s)([\w-]++)(?:[,)]|\s\(|\sand\b|\s?$)")
+_ACRONYM = re.compile(r"^[A-Z]-|\b[A-Z]{3,}")
+"""After "the" the name of a network or a body, no place: "linked to the C-Net"."""
+
+_DUE = re.compile(r"\b(?:due|maturing|expiring|repayable)(?:\s(?:in|on|by))?\s$")
+DUE_WORDS = ("due", "mature", "matures", "maturity", "expire", "expires", "repaid", "repay")
+"""Only who asks for one of these is answered by the day a debt falls due."""
+
 _QUARTER = re.compile(r"\dQ|quarter")
 _DIGITS = re.compile(r"\d")
 _LED = re.compile(
@@ -191,14 +198,13 @@ def _person(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> flo
 
 
 def _asks_who_is(inquiry: Inquiry) -> bool:
-    """True for "who is Name": what somebody is, no other name, answers."""
+    """True for "who is Name", "who leads Name": no other name beside it answers."""
     opening = [t.text.casefold() for t in inquiry.tokens[:2]]
-    first = inquiry.tokens[2:3]
     return (
-        opening in (["who", "is"], ["who", "was"])
+        opening[:1] == ["who"]
         and bool(inquiry.wanted)
+        and not inquiry.heads
         and all(w.named for w in inquiry.wanted)
-        and inquiry.wanted[0].token == first[0]
     )
 
 
@@ -267,7 +273,14 @@ def _place(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> floa
     led = (bool(words) and words[-1].casefold() in _place_leads()) or (
         len(words) > 1 and words[-1].casefold() == "the" and words[-2].casefold() in _place_leads()
     )
-    if not led or _organized(candidate) or candidate.kind == "quoted":
+    if words[-1:] == ["the"] and _ACRONYM.search(candidate.text):
+        return 0.0
+    if (
+        not led
+        or candidate.text.endswith(("'s", "’s"))
+        or _organized(candidate)
+        or candidate.kind == "quoted"
+    ):
         return 0.0
     near = _near(inquiry, candidate, statement)
     wide = 0.08 if re.search(r",|\band\b", candidate.text) else 0.0
@@ -281,6 +294,8 @@ def _date(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
         near = max(near, _near(inquiry, candidate, statement, carried=True))
     words = re.findall(r"\w+", _before(candidate, statement, 30))
     led = int(bool(words) and words[-1].casefold() in _DATE_LEADS)
+    if _DUE.search(_before(candidate, statement, 30)) and not inquiry.has(*DUE_WORDS):
+        return 0.0
     precise = 0.05 * (len(candidate.text.split()) > 1)
     if _QUARTER.search(candidate.text):
         return 0.5 * (0.5 + 0.5 * near)

@@ -78,7 +78,7 @@ def _may_stand_in(
         return True
     words = [t.text.casefold() for t in inquiry.tokens]
     if words[:1] and words[0] not in word_list("telling") and word_list("asking").isdisjoint(words):
-        bare = amount_words().isdisjoint(words) and confidence >= BARE
+        bare = amount_words().isdisjoint(words) and confidence >= BARE and len(inquiry.wanted) > 2
         return bare or kind in ("why", "how", "definition")
     return not _asks_figure(inquiry) and (question.cue != "text" or confidence >= PASSAGE_FOR_NAME)
 

@@ -98,6 +98,8 @@ def _best(inquiry: Inquiry, engine: Engine) -> TextFinding | None:
 def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
     if inquiry.kind == "date":
         yield from _document_dates(inquiry, engine)
+        if inquiry.weight < LIGHT:
+            return
     rows = rank_statements(inquiry, engine, limit=14)
     if inquiry.kind in PATTERNS:
         rows = _with_pattern(inquiry, engine)

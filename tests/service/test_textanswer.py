@@ -47,6 +47,8 @@ SILENT = [
     "when was the subsidiary established?",
     "when does Halvorsen expect to agree with Nordbank?",
     "who is Pixelhaus?",
+    "who leads Polar Lines?",
+    "when does the fiscal year end?",
     "website of Brightsea",
 ]
 
