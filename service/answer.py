@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import NotFoundError
 from corpus.model import Check, Span
 from index.engine import Engine, Hit
-from service.citations import Citation, citation_of
+from service.citations import Citation
 from service.derive import Deriver
 from service.ledger import Found, Ledger
 from service.nearby import say_missing
@@ -68,12 +68,7 @@ class Citer:
         """The id of the citation of a span."""
         known = self.made.get(span)
         if known is None:
-            known = citation_of(
-                self.engine.documents[span.document],
-                span.start,
-                span.end,
-                reading=vocabulary_of(self.engine).reading(self.engine, span.document),
-            )
+            known = vocabulary_of(self.engine).citation(self.engine, span)
             self.made[span] = known
         return known.id
 
@@ -250,13 +245,7 @@ def _passages(
 
 
 def _shown(engine: Engine, hit: Hit) -> ShownPassage:
-    span = hit.passage.span
-    citation = citation_of(
-        engine.documents[span.document],
-        span.start,
-        span.end,
-        reading=vocabulary_of(engine).reading(engine, span.document),
-    )
+    citation = vocabulary_of(engine).citation(engine, hit.passage.span)
     return ShownPassage(citation, hit.score, hit)
 
 

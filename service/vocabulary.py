@@ -13,9 +13,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from corpus.concepts import Concepts
-from corpus.model import Document, Entity, Reading
+from corpus.model import Document, Entity, Reading, Span
 from corpus.periods import MONTHS, ORDINALS, Calendar
 from index.engine import Engine
+from service.citations import Citation, citation_of
 from service.measures import Lexicon, build_lexicon
 from service.parse import Parser
 from service.readings import reading_of
@@ -53,6 +54,8 @@ PERIOD_WORDS = (
     )
 )
 
+MOST_CITATIONS = 8192
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -69,6 +72,22 @@ class Vocabulary:
     def reading(self, engine: Engine, document: str) -> Reading:
         """A document's reading, asked of the engine once."""
         return reading_of(engine, document)
+
+    def citation(self, engine: Engine, span: Span) -> Citation:
+        """The citation of a span with its page and section, made once and kept a while."""
+        known = self._citations.get(span)
+        if known is None:
+            document = self.documents[span.document]
+            reading = reading_of(engine, span.document)
+            known = citation_of(document, span.start, span.end, reading=reading)
+            if len(self._citations) >= MOST_CITATIONS:
+                self._citations.clear()
+            self._citations[span] = known
+        return known
+
+    @cached_property
+    def _citations(self) -> dict[Span, Citation]:
+        return {}
 
     def knows(self, word: str) -> bool:
         """True for a canonical word with a part in some phrase, name or document."""
