@@ -50,6 +50,10 @@ format: $(VENV)/.dev
 bench: $(VENV)/.bench
 	$(BIN)/python -m bench
 
+fuzz: $(VENV)/.bench
+	for target in numbers periods question table reader; do \
+	  $(BIN)/python -m bench.fuzz $$target --seconds 60 || exit 1; done
+
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.web.screenshots docs/screenshots
 
