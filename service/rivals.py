@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from corpus.duplicates import same_figure
 from corpus.model import Entity
 from corpus.periods import Calendar
 from service.derive import Deriver
@@ -43,12 +44,20 @@ def tell_entities_apart(
         return desk, desk.missing()
     if len(told) == 1:
         return told[0][1], told[0][2]
+    if _agree([result for _, _, result in told]):
+        return desk, outcome
     readings = [
         replace(found, label=f"{entity.name}: {found.label}")
         for entity, _, result in told
         for found in _figures(result)[:1]
     ]
     return desk, Outcome("ambiguous", None, alternatives=tuple(readings))
+
+
+def _agree(results: list[Outcome]) -> bool:
+    """True where all print one and the same figure: then it does not matter who is meant."""
+    first = [r.found.facts[0] for r in results if r.found is not None and r.found.facts]
+    return len(first) == len(results) and all(same_figure(f, first[0]) for f in first)
 
 
 def _reporting(desk: Desk) -> list[Entity]:
