@@ -57,7 +57,11 @@ def tell_entities_apart(
 def _agree(results: list[Outcome]) -> bool:
     """True where all print one and the same figure: then it does not matter who is meant."""
     first = [r.found.facts[0] for r in results if r.found is not None and r.found.facts]
-    return len(first) == len(results) and all(same_figure(f, first[0]) for f in first)
+    return len(first) == len(results) and all(
+        same_figure(f, first[0])
+        and (f.value.decimals != first[0].value.decimals or f.value.amount == first[0].value.amount)
+        for f in first
+    )
 
 
 def _reporting(desk: Desk) -> list[Entity]:
