@@ -16,7 +16,7 @@ from corpus.model import Fact
 from index.engine import Engine
 from index.generations import ensure_engine
 from index.store import StoredEngine
-from service.answering import answer_json
+from service.asking.answering import answer_json
 
 FIGURES = 60
 MANY = 100

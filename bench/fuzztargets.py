@@ -19,7 +19,7 @@ from corpus.numbers import find_figures, parse_figure
 from corpus.periods import Calendar, find_periods, parse_period
 from corpus.units import parse_units_line
 from index.memory import MemoryEngine
-from service.answering import answer_json
+from service.asking.answering import answer_json
 
 HEADER = "| JPY in thousands | 2Q02 | 2Q01 |\n| --- | --- | --- |\n"
 SMALL = (

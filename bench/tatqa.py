@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from corpus.numbers import find_figures
 from index.engine import Engine, ensure_engine
-from service.answering import answer_json
+from service.asking.answering import answer_json
 
 SCALES = {3: "thousand", 6: "million", 9: "billion"}
 NO_MONEY = frozenset({"percent", "ratio", "percentage_point"})

@@ -2,7 +2,7 @@
 
 Comes in: a text and offsets. Goes out: a `Selector` that carries the quote with enough context to
 be alone, and what has become of it in another text. Not for: which document a citation names
-(`service.citations`).
+(`service.evidence.citations`).
 
 Source: W3C Web Annotation Data Model 4.2.4 (TextQuoteSelector) and 4.2.5 (TextPositionSelector);
 RFC 5147 for the fragment. All work is linear in the text; rapidfuzz is imported only where a

@@ -21,16 +21,16 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import TickmarkError
-from service import problems
-from service.fastask import FastAsk
-from service.middleware import REQUEST_ID, Edge
-from service.openapi import complete_spec
+from service.api import problems
+from service.api.fastask import FastAsk
+from service.api.middleware import REQUEST_ID, Edge
+from service.api.openapi import complete_spec
 from service.serving import Engines
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from service.middleware import Observer
+    from service.api.middleware import Observer
 
 Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
 Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
@@ -38,7 +38,7 @@ ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
 FOR_PROGRAMS = ("/api/", "/openapi", "/healthz", "/readyz", "/metrics")
 """Addresses whose errors are problem documents; elsewhere people get a page."""
-PARTS = ("pages", "metrics", "api_workpaper", "api_xbrl", "api_audit")
+PARTS = ("web.pages", "api.metrics", "api.api_workpaper", "api.api_xbrl", "api.api_audit")
 """Modules of `service` with `register(app)` (or a blueprint `bp`), used where they exist."""
 
 
@@ -117,19 +117,19 @@ def create_app(
 def _ask(
     question: str, engine: Engine, document: str | None, identifier: str | None
 ) -> dict[str, Any]:
-    from service.answering import answer_json
+    from service.asking.answering import answer_json
 
     return answer_json(question, engine, document=document, id=identifier)
 
 
 def _suggest(text: str, engine: Engine, limit: int) -> list[dict[str, Any]]:
-    from service.suggest import suggest
+    from service.asking.suggest import suggest
 
     return suggest(text, engine, limit=limit)
 
 
 def _register_api(app: APIFlask) -> None:
-    from service import api_ask, api_citations, api_docs, api_documents, api_facts, health
+    from service.api import api_ask, api_citations, api_docs, api_documents, api_facts, health
 
     for module in (api_ask, api_facts, api_documents, api_citations):
         app.register_blueprint(module.bp)

@@ -2,7 +2,8 @@
 
 Comes in: arguments. Goes out: data on standard output, progress and complaints on standard error,
 an exit status: 0 an answer, 1 none or problems, 2 wrong usage, 3 no usable index. Not for: the
-work, which is in `service.commands` and imported once a command runs, so that `--help` is quick.
+work, which is in `service.console.commands` and imported once a command runs, so that `--help` is
+quick.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
 EXTENSIONS: dict[str, tuple[str, str]] = {
-    "workpaper": ("service.workpaper_cli", "Write a workpaper for answers or facts."),
-    "export": ("service.xbrl_cli", "Export facts as xBRL-JSON."),
-    "audit-log": ("service.auditlog_cli", "Verify the log of questions and answers."),
-    "mcp": ("service.mcp_cli", "Serve the tools of the Model Context Protocol."),
+    "workpaper": ("service.console.workpaper_cli", "Write a workpaper for answers or facts."),
+    "export": ("service.console.xbrl_cli", "Export facts as xBRL-JSON."),
+    "audit-log": ("service.console.auditlog_cli", "Verify the log of questions and answers."),
+    "mcp": ("service.console.mcp_cli", "Serve the tools of the Model Context Protocol."),
 }
 """Commands of other rooms: the module that has `command`, and the line in the list; used where the
 module exists."""
@@ -38,8 +39,8 @@ def _corpus_option(command: Any) -> Any:
 
 
 def _run(name: str, /, **arguments: Any) -> None:
-    """Run a function of `service.commands` and leave with its status."""
-    commands = importlib.import_module("service.commands")
+    """Run a function of `service.console.commands` and leave with its status."""
+    commands = importlib.import_module("service.console.commands")
     sys.exit(commands.run(name, arguments))
 
 

@@ -40,7 +40,7 @@ def serve(host: str, port: int, workers: int) -> int:
     from granian.http import HTTP1Settings
     from granian.server import Server
 
-    from service.metrics import shared_folder
+    from service.api.metrics import shared_folder
 
     server = Server(
         "service.server:warm_app",

@@ -1,7 +1,7 @@
 """Numbers of facts in a check's detail, in the places that the print shows.
 
 Comes in: facts whose amounts are in base units. Goes out: "3,546,372" for an amount printed in
-thousands. Not for: answers (`service.wording`).
+thousands. Not for: answers (`service.asking.wording`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ SHORT, LONG = 600, 2_400
 WORTH_MEASURING = 0.002  # seconds for the long text; what is quicker is no danger at any length
 SQUARE = 9  # times as long for four times the text: between a line (4) and a square (16)
 HANGS = 1.0
-BOUNDED = {"service.gridwords.": (500, "questions, refused beyond")}
+BOUNDED = {"service.grids.gridwords.": (500, "questions, refused beyond")}
 QUICK = 0.05
 """Seconds for the longest text that patterns with `.+?` between two words ever see."""
 
@@ -76,7 +76,7 @@ def test_a_linear_pattern_is_let_pass(pattern: str) -> None:
 
 def test_patterns_are_found_where_they_are() -> None:
     names = {used.name for used in found_patterns()}
-    assert {"corpus.numbers._FIGURE", "service.terms._TERM", "index.analysis.TOKEN"} & names
+    assert {"corpus.numbers._FIGURE", "service.asking.terms._TERM", "index.analysis.TOKEN"} & names
     assert {name.split(".")[0] for name in names} == {"corpus", "index", "service"}
     literals = [name for name in names if ":" in name]
     assert len(literals) > 20

@@ -15,8 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
-from service.answering import answer_json
 from service.app import create_app
+from service.asking.answering import answer_json
 from service.settings import Settings
 from tests.questions.engines import shared_engine
 

@@ -9,8 +9,8 @@ import pytest
 from corpus.concepts import Concepts, load_concepts
 from corpus.model import Library
 from index.memory import MemoryEngine
-from service.fastask import FastAsk
-from service.records import cite
+from service.api.fastask import FastAsk
+from service.api.records import cite
 from service.serving import Engines
 from tests.service.samples import make_app, make_checks, make_press, make_slides, plain_answer
 

@@ -26,10 +26,10 @@ from corpus.model import (
     Value,
 )
 from index.memory import MemoryEngine
-from service.answering import refusal_json
+from service.api.records import cite
 from service.app import create_app
-from service.envelope import value_to_json
-from service.records import cite
+from service.asking.answering import refusal_json
+from service.asking.envelope import value_to_json
 from service.settings import Settings
 
 ENTITY = Entity("iij", "Internet Initiative Japan Inc.", (3, 31), "start", "JPY")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import NotFoundError
-from service.answer import Answer, ask
+from service.asking.answer import Answer, ask
 from tests.questions.engines import shared_engine
 
 

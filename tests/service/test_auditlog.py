@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ConfigurationError
-from service.answering import refusal_json
-from service.auditlog import START, AuditLog, answer_digest, verify_log
+from service.asking.answering import refusal_json
 from service.cli import main
+from service.evidence.auditlog import START, AuditLog, answer_digest, verify_log
 from tests.service.samples import make_app
 
 Lines = list[dict[str, Any]]
@@ -73,7 +73,7 @@ def alter(old: bytes, new: bytes) -> Callable[[list[bytes]], list[bytes]]:
 
 def recount(lines: list[bytes]) -> list[bytes]:
     """Line 3 rewritten with a hash of its own that is right."""
-    from service.auditlog import seal
+    from service.evidence.auditlog import seal
 
     fields = json.loads(lines[2])
     del fields["hash"]

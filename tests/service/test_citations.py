@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import NotFoundError
 from corpus.model import Block, Document, Entity, Reading, Span
-from service.citations import (
+from service.evidence.citations import (
     CITATION_ID,
     citation_id,
     citation_of,

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Document
-from service.citations import citation_of, to_annotation
-from service.pasted import find_pasted, read_pasted
-from service.verify import Verifier
+from service.evidence.citations import citation_of, to_annotation
+from service.evidence.pasted import find_pasted, read_pasted
+from service.evidence.verify import Verifier
 from tests.service.samples import PRESS, make_document
 
 MEMO = make_document("memo-press", PRESS)

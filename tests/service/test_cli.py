@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from service.citations import citation_of
 from service.cli import COMMANDS
-from service.commands import questions
+from service.console.commands import questions
+from service.evidence.citations import citation_of
 from tests.service.samples import PRESS, make_document
 
 ROOT = Path(__file__).parents[2]

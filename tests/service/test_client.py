@@ -109,7 +109,7 @@ def test_a_busy_service_is_asked_again(small_engine: Any) -> None:
 
 def test_the_service_never_imports_the_client() -> None:
     program = (
-        "import sys, service.app, service.commands, service.mcp_cli\n"
+        "import sys, service.app, service.console.commands, service.console.mcp_cli\n"
         "service.app.create_app()\n"
         "sys.exit('service.client' in sys.modules)"
     )

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.periods import Calendar, parse_period
-from service.derive import Deriver
-from service.formula import FormulaError, parse_formula
-from service.ledger import Ledger
+from service.asking.derive import Deriver
+from service.asking.formula import FormulaError, parse_formula
+from service.asking.ledger import Ledger
 from tests.questions.engines import shared_engine
 
 

@@ -15,10 +15,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from service.auditlog import seal
 from service.cli import EXTENSIONS
 from service.client import Client
-from service.workpaper_rows import ROLES
+from service.evidence.auditlog import seal
+from service.evidence.workpaper_rows import ROLES
 from tests.service.samples import make_app
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -71,7 +71,7 @@ def test_each_metric_is_documented_and_no_other(client: FlaskClient) -> None:
 
 def test_each_tool_and_argument_is_documented() -> None:
     pytest.importorskip("mcp")
-    from service.mcp_server import Tools
+    from service.console.mcp_server import Tools
 
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", DOCS["mcp"], re.MULTILINE))
     for name, arguments in rows.items():
@@ -102,8 +102,8 @@ def test_each_call_of_the_client_is_documented_and_its_example_runs(
 
 
 def test_each_member_of_a_log_line_and_each_role_is_documented(tmp_path: Path) -> None:
-    from service.answering import refusal_json
-    from service.auditlog import AuditLog
+    from service.asking.answering import refusal_json
+    from service.evidence.auditlog import AuditLog
 
     AuditLog(tmp_path / "log").record("r", "g", None, refusal_json("q", "none"))
     line = (tmp_path / "log").read_text(encoding="utf-8")

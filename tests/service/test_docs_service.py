@@ -22,8 +22,8 @@ from flask.testing import FlaskClient
 
 import corpus.checks
 from service.cli import EXTENSIONS, OWN
+from service.evidence.tieouts import MARKS
 from service.settings import Settings
-from service.tieouts import MARKS
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("api.md", "citations.md", "cli.md", "workpaper.md", "xbrl.md", "metrics.md")

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.model import Entity
 from corpus.periods import Calendar, find_periods
-from service.ellipsis import elliptic_periods, part_of_year
+from service.asking.ellipsis import elliptic_periods, part_of_year
 
 CALENDAR = Calendar(Entity("x", "X", (3, 31), "start", "JPY"))
 

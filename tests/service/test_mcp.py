@@ -24,7 +24,7 @@ pytest.importorskip("mcp")
 from mcp.client import Client  # noqa: E402
 from mcp.client.stdio import StdioServerParameters  # noqa: E402
 
-from service.mcp_server import make_server  # noqa: E402
+from service.console.mcp_server import make_server  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 TOOLS = {"ask", "search", "get_fact", "verify_citation", "list_documents"}

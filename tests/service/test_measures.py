@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from corpus.concepts import Concept, Concepts
 from corpus.model import Fact, Period, Span, Value
-from service.measures import Match, build_lexicon
-from service.terms import word_set, words_of
+from service.asking.measures import Match, build_lexicon
+from service.asking.terms import word_set, words_of
 
 CONCEPTS = Concepts(
     {

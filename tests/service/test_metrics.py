@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.metrics import FOLDER, shared_folder
+from service.api.metrics import FOLDER, shared_folder
 from tests.service.samples import make_app
 
 ROOT = Path(__file__).parents[2]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.formula import parse_formula
-from service.operations import OPERATIONS
-from service.roles import load_roles, operation_rows
+from service.asking.formula import parse_formula
+from service.asking.operations import OPERATIONS
+from service.asking.roles import load_roles, operation_rows
 
 
 @pytest.mark.parametrize("name", sorted(operation_rows()))

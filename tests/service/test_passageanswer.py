@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.answer import ask
-from service.passageanswer import answer_passage
-from service.question import understand
-from service.speaking import speak
-from service.vocabulary import vocabulary_of
+from service.asking.answer import ask
+from service.asking.question import understand
+from service.asking.vocabulary import vocabulary_of
+from service.sentences.passageanswer import answer_passage
+from service.sentences.speaking import speak
 from tests.service.textsamples import words_engine
 
 ANSWERED = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.ledger import Ledger
-from service.plan import make_plan
-from service.question import understand
-from service.relations import Plan
-from service.vocabulary import vocabulary_of
+from service.asking.ledger import Ledger
+from service.asking.plan import make_plan
+from service.asking.question import understand
+from service.asking.relations import Plan
+from service.asking.vocabulary import vocabulary_of
 from tests.questions.engines import shared_engine
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
-from service.question import Question, understand
-from service.vocabulary import vocabulary_of
+from service.asking.question import Question, understand
+from service.asking.vocabulary import vocabulary_of
 from tests.questions.engines import shared_engine
 
 

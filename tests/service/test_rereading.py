@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from service.answer import Answer, ask
-from service.question import Question, understand
-from service.vocabulary import vocabulary_of
+from service.asking.answer import Answer, ask
+from service.asking.question import Question, understand
+from service.asking.vocabulary import vocabulary_of
 from tests.questions.engines import shared_engine
 
 

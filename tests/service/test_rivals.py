@@ -6,7 +6,7 @@ from corpus.concepts import load_concepts
 from corpus.documents import make_document
 from corpus.library import read_corpus
 from index.memory import MemoryEngine
-from service.answer import ask
+from service.asking.answer import ask
 
 TABLE = "| | 2019 | 2018 |\n|---|---|---|\n| Net sales | ${} | $900 |\n"
 NAMES = {"alder": 1001, "birch": 1002}

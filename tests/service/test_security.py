@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.accesslog import AccessLog
-from service.middleware import Exchange
-from service.security import RateLimiter, client_of, host_is_trusted
+from service.api.accesslog import AccessLog
+from service.api.middleware import Exchange
+from service.api.security import RateLimiter, client_of, host_is_trusted
 from tests.service.samples import make_app, plain_answer
 
 ADDRESSES = [

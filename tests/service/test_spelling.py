@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.spelling import Speller
+from service.asking.spelling import Speller
 
 SPELLER = Speller.of(
     [

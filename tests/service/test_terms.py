@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.terms import find_abbreviations, split_terms, words_of
+from service.asking.terms import find_abbreviations, split_terms, words_of
 
 FORMS = [
     ("dial-up", ("dial", "up")),

@@ -22,15 +22,15 @@ from corpus.concepts import load_concepts
 from corpus.documents import load_corpus
 from corpus.library import read_corpus
 from index.memory import MemoryEngine
-from service import workpaper_html
-from service.answering import answer_json, refusal_json
+from service.api.records import cite
+from service.asking.answering import answer_json, refusal_json
+from service.asking.envelope import period_to_json, value_to_json
 from service.cli import main
-from service.envelope import period_to_json, value_to_json
-from service.records import cite
-from service.reproduce import reproduce
-from service.workpaper import Workpaper, make_workpaper, to_lines, write_jsonl
-from service.workpaper_html import grouped, marks_of, write_html
-from service.workpaper_xlsx import FIGURES, write_xlsx
+from service.evidence import workpaper_html
+from service.evidence.reproduce import reproduce
+from service.evidence.workpaper import Workpaper, make_workpaper, to_lines, write_jsonl
+from service.evidence.workpaper_html import grouped, marks_of, write_html
+from service.evidence.workpaper_xlsx import FIGURES, write_xlsx
 
 MADE = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)
 REPORT = """# Second quarter results
@@ -171,7 +171,7 @@ def test_an_unanswered_question_has_a_workpaper_without_figures(shipped: MemoryE
 
 
 def test_every_citation_stands_where_verify_looks_for_it(small_engine: Any) -> None:
-    from service.pasted import find_pasted
+    from service.evidence.pasted import find_pasted
 
     paper = make_workpaper(small_engine, answer=share_of(small_engine), made=MADE)
     cited = [row.citation.id for row in paper.rows if row.citation]

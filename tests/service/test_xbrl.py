@@ -31,8 +31,8 @@ from corpus.library import read_corpus
 from corpus.model import Fact, Period, Value
 from index.memory import MemoryEngine
 from service.cli import main
-from service.xbrl import Export, make_export, period_text, report_files, write_zip
-from service.xbrl_concepts import Naming, local_name, type_of, unit_of, value_of
+from service.evidence.xbrl import Export, make_export, period_text, report_files, write_zip
+from service.evidence.xbrl_concepts import Naming, local_name, type_of, unit_of, value_of
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 

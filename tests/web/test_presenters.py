@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Cell, Period, Span, Table
-from service.charts import ChartPoint, column_chart, shared_exponent
-from service.presenters import Shown, figure, period_words, scale_choices, unit_words
-from service.presenters_checks import KINDS, name_words
-from service.presenters_document import find_words
-from service.presenters_source import Mark, cut_pieces, shorten, show_table
-from service.tieouts import EXCEPTION, MARKS
+from service.evidence.tieouts import EXCEPTION, MARKS
+from service.web.charts import ChartPoint, column_chart, shared_exponent
+from service.web.presenters import Shown, figure, period_words, scale_choices, unit_words
+from service.web.presenters_checks import KINDS, name_words
+from service.web.presenters_document import find_words
+from service.web.presenters_source import Mark, cut_pieces, shorten, show_table
 
 
 @pytest.mark.parametrize(

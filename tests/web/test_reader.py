@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from corpus.model import Reading
 from index.engine import Engine
-from service.presenters_document import DocumentView, view_document
-from service.presenters_figure import card_of
-from service.presenters_grid import grid_of
-from service.presenters_source import Piece
+from service.web.presenters_document import DocumentView, view_document
+from service.web.presenters_figure import card_of
+from service.web.presenters_grid import grid_of
+from service.web.presenters_source import Piece
 
 DOCUMENTS = (
     "iij-2q02-release",

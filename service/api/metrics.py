@@ -1,0 +1,194 @@
+"""Prometheus metrics at `/metrics`: requests, their time, answers by kind, what is served.
+
+Comes in: every exchange of the edge, every answer. Goes out: the exposition formats of Prometheus
+and OpenMetrics. Not for: figures, questions, documents or clients; no label names one.
+
+Several workers count into files of one folder, `PROMETHEUS_MULTIPROC_DIR`, and whichever worker is
+scraped adds them up (`shared_folder` makes one for `python -m service serve`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, request
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
+    from index.engine import Engine
+    from service.api.middleware import Exchange
+    from service.app import Tickmark
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+"""Seconds; an answer of the cache takes the first, a question the third."""
+KNOWN_PATHS = 4096
+
+
+class Metrics:
+    """The counters of one application; `route_of` names the route of a method and a path."""
+
+    def __init__(self, route_of: Callable[[str, str], str]) -> None:
+        from prometheus_client import CollectorRegistry, Counter, Histogram
+
+        self.registry = CollectorRegistry()
+        own: dict[str, Any] = {"registry": self.registry}
+        self._route_of = route_of
+        self.requests = Counter(
+            "tickmark_requests", "Responses by route.", ("method", "route", "status"), **own
+        )
+        self.seconds = Histogram(
+            "tickmark_request_seconds",
+            "Time from the request's head to the response's end.",
+            ("route",),
+            buckets=BUCKETS,
+            **own,
+        )
+        self.hits = Counter(
+            "tickmark_cache_hits", "Responses that were given from the answer cache.", **own
+        )
+        self.answers = Counter(
+            "tickmark_answers", "Answers that were worked out.", ("status", "kind"), **own
+        )
+        self._children: dict[tuple[str, str, int], tuple[Any, Any]] = {}
+
+    def observe(self, exchange: Exchange) -> None:
+        """Count one exchange of the edge."""
+        environ = exchange.environ
+        method = environ["REQUEST_METHOD"]
+        method = method if method in METHODS else "OTHER"
+        key = (method, self._route_of(method, environ["PATH_INFO"]), exchange.status)
+        known = self._children.get(key)
+        if known is None:
+            counter = self.requests.labels(method, key[1], str(exchange.status))
+            known = self._children[key] = (counter, self.seconds.labels(key[1]))
+        known[0].inc()
+        known[1].observe(exchange.seconds)
+        if exchange.cached:
+            self.hits.inc()
+
+    def counting(self, ask: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+        """`ask`, with its answers counted by status and kind."""
+
+        def counted(
+            question: str, engine: Engine, document: str | None, identifier: str | None
+        ) -> dict[str, Any]:
+            answer = ask(question, engine, document, identifier)
+            self.answers.labels(str(answer["status"]), str(answer["kind"] or "none")).inc()
+            return answer
+
+        return counted
+
+    def collector(self, served: _Served) -> Any:
+        """What one scrape shows: the counters of all workers, and what this one serves."""
+        from prometheus_client import CollectorRegistry
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = self.registry
+        if os.environ.get(FOLDER):
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return _Both(registry, served)
+
+
+class _Both:
+    """Two collectors as one, for an encoder."""
+
+    def __init__(self, *collectors: Any) -> None:
+        self._collectors = collectors
+
+    def collect(self) -> Iterator[Metric]:
+        """All that both have."""
+        for collector in self._collectors:
+            yield from collector.collect()
+
+
+class _Served:
+    """The open generation, in numbers; nothing before one is open."""
+
+    def __init__(self, tickmark: Tickmark) -> None:
+        self._tickmark = tickmark
+        self._counted = ("", 0, 0)
+
+    def _checks(self, engine: Engine) -> tuple[int, int]:
+        """How many tie-outs there are, and how many failed; counted once a generation."""
+        if self._counted[0] != engine.generation:
+            checks = engine.checks()
+            failed = sum(not check.passed for check in checks)
+            self._counted = (engine.generation, len(checks), failed)
+        return self._counted[1:]
+
+    def collect(self) -> Iterator[Metric]:
+        """One sample a metric."""
+        from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+
+        if not self._tickmark.engines.ready:
+            return
+        engine = self._tickmark.engines.current()
+        checks, failed = self._checks(engine)
+        named = {"generation": engine.generation}
+        yield InfoMetricFamily("tickmark_generation", "The open generation.", value=named)
+        for name, text, value in (
+            ("documents", "Documents that are served.", len(engine.documents)),
+            ("facts", "Facts that are served.", len(engine.facts)),
+            ("checks", "Tie-outs that were tried.", checks),
+            ("failed_checks", "Tie-outs that failed.", failed),
+        ):
+            yield GaugeMetricFamily(f"tickmark_{name}", text, value=value)
+
+
+def register(app: Flask) -> None:
+    """Count what the application does and show it at `/metrics`, unless settings say not to."""
+    tickmark: Tickmark = app.extensions["tickmark"]
+    if not tickmark.settings.metrics:
+        return
+    metrics = Metrics(_router(app))
+    tickmark.observers.append(metrics.observe)
+    tickmark.ask = metrics.counting(tickmark.ask)
+    served = _Served(tickmark)
+
+    @app.get("/metrics")
+    def show() -> Response:
+        from prometheus_client.exposition import choose_encoder
+
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        response = Response(encode(metrics.collector(served)), content_type=content_type)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _router(app: Flask) -> Callable[[str, str], str]:
+    """The rule that a path belongs to: there are few rules and any number of paths."""
+    from werkzeug.exceptions import HTTPException
+
+    @lru_cache(maxsize=KNOWN_PATHS)
+    def route_of(method: str, path: str) -> str:
+        adapter = app.url_map.bind("localhost")
+        try:
+            rule, _ = adapter.match(path, method, return_rule=True)
+        except (HTTPException, ValueError):
+            return "none"
+        return rule.rule
+
+    return route_of
+
+
+@contextmanager
+def shared_folder(*, wanted: bool = True) -> Iterator[None]:
+    """A folder for the counters of worker processes, where none is set by hand; gone afterwards."""
+    if not wanted or os.environ.get(FOLDER):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="tickmark-metrics-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            os.environ.pop(FOLDER, None)

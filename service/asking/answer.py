@@ -1,0 +1,389 @@
+"""A question to an answer: understood, planned, looked up or computed, cited and said.
+
+Comes in: text and an `Engine`. Goes out: an `Answer`, a pure function of the text, the scope and
+the engine's generation. Not for: its JSON (`service.asking.envelope`), nor for HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from corpus.errors import NotFoundError
+from corpus.model import Check, Span
+from index.engine import Engine, Hit
+from service.asking.derive import Deriver
+from service.asking.ledger import Found, Ledger
+from service.asking.nearby import say_missing
+from service.asking.operations import OPERATIONS
+from service.asking.outcome import Desk, Outcome
+from service.asking.plan import make_plan
+from service.asking.question import Question, understand
+from service.asking.relations import Plan, concept_of
+from service.asking.reply import (
+    Answer,
+    Interpretation,
+    Part,
+    Point,
+    ShownCheck,
+    ShownDerivation,
+    ShownPassage,
+)
+from service.asking.rivals import tell_entities_apart
+from service.asking.terms import words_of
+from service.asking.vocabulary import vocabulary_of
+from service.asking.wording import point_label, say
+from service.evidence.citations import Citation
+
+if TYPE_CHECKING:
+    from service.sentences.speaking import Speech
+
+UNCOUNTED = frozenset({"m2", "bps", "percent", "percentage_point", "JPY/USD"})
+THING = (("the",), ("a",), ("an",), ("its",), ("their",), ("total",))
+"""What follows "what is" where a thing is asked for rather than an event."""
+OPENERS = frozenset(
+    {"what", "whats", "describe", "explain", "summarize", "tell", "is", "did", "does", "do"}
+    | {"are", "was", "were", "has", "have", "will", "how"}
+)
+"""Words that open a question; without one a few words name a thing, and sentences are no answer."""
+QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
+CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
+"""Verbs that ask what a thing is made of, which no figure answers."""
+PASSAGES = 5
+MOST_CITATIONS = 12
+MOST_CHECKS = 6
+
+
+@dataclass
+class Citer:
+    """Citations of one answer: each span once, in the order of first use."""
+
+    engine: Engine
+    made: dict[Span, Citation] = field(default_factory=dict)
+
+    def cite(self, span: Span) -> str:
+        """The id of the citation of a span."""
+        known = self.made.get(span)
+        if known is None:
+            known = vocabulary_of(self.engine).citation(self.engine, span)
+            self.made[span] = known
+        return known.id
+
+    def cite_found(self, found: Found, most: int = 4) -> tuple[str, ...]:
+        """The ids of what a figure rests on."""
+        facts = found.facts[:most] if found.facts else found.evidence
+        return tuple(dict.fromkeys(self.cite(f.span) for f in facts))
+
+    def point(self, found: Found, among: Sequence[Found] = ()) -> Point:
+        """A figure as a point."""
+        label = point_label(found, among or (found,))
+        return Point(label, found.concept, found.period, found.value, self.cite_found(found))
+
+
+def ask(text: str, engine: Engine, *, document: str | None = None, id: str | None = None) -> Answer:
+    """Answer one question; `document` restricts it to one, `id` is echoed.
+
+    Raises: QuestionError where the text is no question, NotFoundError for an unknown document.
+    """
+    if document is not None and document not in engine.documents:
+        raise NotFoundError(f"no document {document!r}")
+    vocabulary = vocabulary_of(engine)
+    question = understand(text, vocabulary, document=document)
+    ledger = Ledger(engine, question.calendar, question.scope.documents, question.entity)
+    plan = make_plan(question, ledger)
+    if words_of(question.corrected)[-1:] in (("called",), ("named",)) and words_of(
+        question.corrected
+    )[:1] == ("what",):
+        plan = replace(plan, operation="speak", form="text")
+    desk = Desk(question, plan, Deriver(ledger))
+    outcome = OPERATIONS[plan.operation](desk) if plan.operation != "speak" else None
+    if outcome is not None and document is None and outcome.status != "unanswered":
+        desk, outcome = tell_entities_apart(desk, outcome, OPERATIONS)
+    if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
+        outcome = desk.missing("not reported")
+    if document is not None:
+        from service.grids.gridanswer import consult
+
+        desk, outcome = consult(desk, outcome, document)
+    if outcome is None:
+        return _speak(desk, id, document)
+    if outcome.status == "unanswered":
+        return _unanswered(desk, outcome, id, document)
+    return _figures(desk, outcome, id, document)
+
+
+def _miscounts(question: Question, found: Found) -> bool:
+    """True for "how many floors" answered in square metres: a count is no other quantity."""
+    words = words_of(question.corrected)
+    counting = ("how", "many") in pairwise(words) and "percent" not in words
+    if not counting or question.of("scale") or question.unit:
+        return False
+    unit = found.value.unit
+    return unit in UNCOUNTED or (unit.isupper() and len(unit) == 3)
+
+
+def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
+    """An answer that rests on figures."""
+    engine = desk.ledger.engine
+    citer = Citer(engine)
+    found = outcome.found
+    derivation = None
+    if found is not None:
+        citer.cite_found(found)
+        if found.derivation is not None:
+            derivation = ShownDerivation(
+                found.derivation.formula,
+                found.derivation.working,
+                tuple(citer.point(f, found.derivation.inputs) for f in found.derivation.inputs),
+            )
+    points = tuple(citer.point(p, outcome.points) for p in outcome.points)
+    alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
+    checks = _checks(desk, outcome, citer)
+    spans = tuple(citer.made.values())
+    return Answer(
+        _answer_id(desk, document),
+        id,
+        desk.question.text,
+        engine.generation,
+        outcome.status,
+        outcome.kind,
+        _sentence(desk, outcome),
+        _interpretation(desk),
+        found.value if found else None,
+        found.concept if found else None,
+        found.period if found else None,
+        points,
+        derivation,
+        checks,
+        alternatives,
+        spans[: max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))],
+        _passages(desk, found, outcome.points, document),
+        outcome.short,
+    )
+
+
+def _sentence(desk: Desk, outcome: Outcome) -> str:
+    text = say(outcome)
+    notes = [n for n in desk.plan.notes if n and n != "yes_no"]
+    return (
+        f"{text} ({'; '.join(notes).capitalize()}.)"
+        if notes and outcome.status != "ambiguous"
+        else text
+    )
+
+
+def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
+    """The tie-outs of the facts behind an answer, failed ones first, and those made for the
+    question.
+    """
+    engine = desk.ledger.engine
+    shown = [
+        ShownCheck(
+            t.name, t.passed, t.detail, tuple(c for f in t.evidence for c in citer.cite_found(f, 1))
+        )
+        for t in outcome.ties
+    ]
+    facts = [
+        f
+        for found in (outcome.found, *outcome.points)
+        if found is not None
+        for f in found.evidence[:6]
+    ]
+    seen: dict[str, Check] = {}
+    for fact in facts[:12]:
+        for check in engine.checks_of(fact.id):
+            seen.setdefault(check.id, check)
+    ranked = sorted(seen.values(), key=lambda c: (c.passed, c.id))
+    if outcome.status != "disputed":
+        ranked = [c for c in ranked if c.passed]
+    for check in ranked[:MOST_CHECKS]:
+        spans = [engine.facts.get(f).span for f in check.facts[:4] if f in engine.facts]
+        shown.append(
+            ShownCheck(
+                check.name,
+                check.passed,
+                check.detail,
+                tuple(dict.fromkeys(citer.cite(s) for s in spans)),
+            )
+        )
+    if (
+        outcome.status == "disputed"
+        and not any(not c.passed for c in shown)
+        and outcome.found is not None
+    ):
+        shown.append(_disagreement(outcome, citer))
+    return tuple(shown)
+
+
+def _disagreement(outcome: Outcome, citer: Citer) -> ShownCheck:
+    """The failed tie between what is offered and what else is printed."""
+    found = outcome.found
+    values = [f.value.printed for f in (found, *outcome.alternatives) if f is not None]
+    ids = tuple(
+        c for f in (found, *outcome.alternatives) if f is not None for c in citer.cite_found(f, 1)
+    )
+    return ShownCheck("agreement", False, " differs from ".join(values), tuple(dict.fromkeys(ids)))
+
+
+def _passages(
+    desk: Desk, found: Found | None, points: Sequence[Found], document: str | None
+) -> tuple[ShownPassage, ...]:
+    engine = desk.ledger.engine
+    concepts = [f.concept for f in (found, *points) if f is not None]
+    periods = [f.period.label for f in (found, *points) if f is not None]
+    hits = engine.search(
+        desk.question.corrected,
+        limit=PASSAGES,
+        document=document,
+        concepts=concepts[:4],
+        periods=periods[:4],
+    )
+    return tuple(_shown(engine, hit) for hit in hits)
+
+
+def _shown(engine: Engine, hit: Hit) -> ShownPassage:
+    citation = vocabulary_of(engine).citation(engine, hit.passage.span)
+    return ShownPassage(citation, hit.score, hit)
+
+
+def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
+    """What is missing and what is reported nearby; words about no figure go to the readers."""
+    if desk.plan.operation == "refuse" and _speaks(desk):
+        return _speak(desk, id, document)
+    if desk.plan.operation == "refuse" and document is None:
+        from service.sentences.speaking import name_asked
+
+        named = name_asked(desk.question, desk.ledger.engine)
+        if named is not None:
+            return _spoken(desk, id, document, named)
+    if document is not None:
+        from service.sentences.speaking import WHOLE, quote_shortest
+
+        quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)
+        if quoted is not None:
+            return _spoken(desk, id, document, quoted)
+    return Answer(
+        _answer_id(desk, document),
+        id,
+        desk.question.text,
+        desk.ledger.engine.generation,
+        "unanswered",
+        None,
+        say_missing(desk, outcome),
+        _interpretation(desk),
+        passages=_passages(desk, None, (), document),
+    )
+
+
+def _speaks(desk: Desk) -> bool:
+    """True for a question that asks no figure: no quantity word, no thing at a period."""
+    question = desk.question
+    words = words_of(question.corrected)
+    inside = words[:1] == ("what",) and not CONTENTS.isdisjoint(words)
+    if QUANTITIES & set(pairwise(words)) and not inside:
+        return False
+    if question.cue in ("why", "how", "text") or question.cue_anywhere:
+        return True
+    if _ends_in_verb(question, words):
+        return True
+    exact = any(m.match is not None and m.match.cover >= 0.9 for m in question.measures)
+    if exact and words[:1] not in (("what",), ("describe",)):
+        return False
+    if not question.periods:
+        return True
+    asks = words[:1] == ("what",)
+    return asks and words[2:3] not in THING and not question.measures
+
+
+def _ends_in_verb(question: Question, words: tuple[str, ...]) -> bool:
+    """True for "what did the loss reflect?": the verb, last of all, is no measure."""
+    said = [m for m in question.mentions if m.kind not in ("period", "filler", "joiner")]
+    asks = words[:1] == ("what",) and words[1:2] in (("do",), ("did",), ("does",))
+    return asks and bool(said) and said[-1].kind == "unmatched"
+
+
+def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
+    """The answer of the readers of sentences, else an honest refusal with passages."""
+    from service.sentences.speaking import quote_shortest, speak
+
+    engine, question = desk.ledger.engine, desk.question
+    speech = quote_shortest(question, engine) if document is not None else None
+    speech = speech or speak(question, engine, passage_only=desk.plan.form == "passage")
+    return _spoken(desk, id, document, speech)
+
+
+def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | None) -> Answer:
+    """An answer of what is said, cited sentence by sentence."""
+    from service.sentences.speaking import printed_figure
+
+    citer = Citer(desk.ledger.engine)
+    fact = printed_figure(desk.ledger.engine, speech) if speech is not None else None
+    if fact is not None:
+        citer.cite(fact.span)
+    for span in speech.spans if speech is not None else ():
+        citer.cite(span)
+    return Answer(
+        _answer_id(desk, document),
+        id,
+        desk.question.text,
+        desk.ledger.engine.generation,
+        "unanswered" if speech is None else "answered",
+        None if speech is None else "figure" if fact is not None else speech.kind,
+        say_missing(desk, desk.missing(desk.plan.form)) if speech is None else speech.text,
+        _interpretation(desk),
+        value=fact.value if fact is not None else None,
+        concept=fact.concept if fact is not None else None,
+        period=fact.period if fact is not None else None,
+        citations=tuple(citer.made.values()),
+        passages=_passages(desk, None, (), document),
+        short=() if speech is None else speech.short,
+    )
+
+
+def _interpretation(desk: Desk) -> Interpretation:
+    question, plan = desk.question, desk.plan
+    concepts = tuple(dict.fromkeys(concept_of(m) for m in plan.measures or question.measures))
+    periods = tuple(p.label for p in plan.periods or question.periods)
+    parts = tuple(
+        Part(m.kind, m.start, m.end, question.text[m.start : m.end], m.meaning)
+        for m in question.mentions
+        if m.kind not in ("joiner",)
+    )
+    return Interpretation(
+        question.entity,
+        concepts,
+        periods,
+        plan.unit,
+        plan.operation,
+        question.unmatched,
+        _in_words(desk, plan),
+        tuple(sorted(question.scope.documents)),
+        parts,
+        question.corrected if question.corrected != question.text else None,
+    )
+
+
+def _in_words(desk: Desk, plan: Plan) -> str:
+    """The plan in words: "equipment sales, 2Q02, in JPY"."""
+    names = [desk.ledger.label(concept_of(m)) for m in plan.measures]
+    said = (
+        [plan.operation.replace("_", " ")]
+        if plan.operation not in ("figure", "points", "speak")
+        else []
+    )
+    said += [" and ".join(names)] if names else []
+    said += [" and ".join(p.label for p in plan.periods)] if plan.periods else []
+    if plan.unit:
+        said.append(f"in {plan.unit}")
+    if desk.question.scope.documents:
+        said.append("in " + ", ".join(sorted(desk.question.scope.documents)))
+    return ", ".join(said)
+
+
+def _answer_id(desk: Desk, document: str | None) -> str:
+    """An id made of the question, its scope and the generation: equal ids, equal bytes."""
+    key = f"{desk.ledger.engine.generation}\n{document or ''}\n{desk.question.text}"
+    return "a" + sha256(key.encode()).hexdigest()[:20]

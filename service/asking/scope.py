@@ -1,0 +1,142 @@
+"""Which documents a question is asked of, and when a forecast was given.
+
+Comes in: terms and periods of a question, the documents. Goes out: a `Scope` and the periods that
+are left for the measure. Not for: filtering facts (`service.asking.derive`).
+
+"According to the May 2002 slides" names a document by the day it was published; "the 3Q02 slides"
+by the period it reports; "as of November 2002" beside another period names the day a forecast was
+given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from corpus.model import Document, Period
+from corpus.periods import PeriodMatch
+from service.asking.roles import operation_rows, question_words
+from service.asking.terms import Term, canonical, words_of
+
+REACH = 4
+"""How many terms may stand between a date and the kind of document that it dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Restrictions of a question.
+
+    `documents` by id (empty: all); `default` is the period that a named document reports; `given`
+    are the documents whose forecasts are meant, by the day named; `mentions` are (start, end,
+    meaning).
+    """
+
+    documents: frozenset[str] = frozenset()
+    given: tuple[frozenset[str], ...] = ()
+    default: str | None = None
+    mentions: tuple[tuple[int, int, str], ...] = ()
+
+
+def find_scope(
+    terms: Sequence[Term],
+    periods: Sequence[PeriodMatch],
+    documents: Mapping[str, Document],
+    only: str | None = None,
+) -> tuple[Scope, list[PeriodMatch]]:
+    """The scope of a question and the periods that do not belong to it."""
+    nouns = {w for word in question_words()["document"]["words"] for w in canonical(word)}
+    left: list[PeriodMatch] = []
+    chosen: frozenset[str] = frozenset()
+    given: list[frozenset[str]] = []
+    mentions: list[tuple[int, int, str]] = []
+    forecasting = _speaks_of_forecasts(terms)
+    for match in periods:
+        noun = _noun_after(terms, match, nouns, periods)
+        if noun is not None:
+            found = _documents_of(match, documents, noun.words[0])
+            if found:
+                chosen |= found
+                mentions.append((match.start, noun.end, "in " + ", ".join(sorted(found))))
+                continue
+        left.append(match)
+    if forecasting:
+        dated = [
+            m
+            for m in left
+            if m.rule in ("month", "date", "date, day first", "iso date")
+            and published_in(m.period, documents)
+        ]
+        others = [m for m in left if m not in dated]
+        if dated and (others or len(dated) > 1 or _bare_period(terms)):
+            for match in dated:
+                found = published_in(match.period, documents)
+                given.append(found)
+                mentions.append((match.start, match.end, "given in " + ", ".join(sorted(found))))
+            left = others
+    if only is not None:
+        chosen = frozenset({only})
+    labels = {documents[d].period for d in chosen if d in documents} - {None}
+    default = next(iter(labels)) if len(labels) == 1 else None
+    return Scope(chosen, tuple(dict.fromkeys(given)), default, tuple(mentions)), left
+
+
+@cache
+def _forecast_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(words_of(t) for t in operation_rows()["guidance"]["triggers"])
+
+
+@cache
+def _bare_words() -> frozenset[tuple[str, ...]]:
+    return frozenset(words_of(w) for w in question_words()["bare_period"]["words"])
+
+
+def _speaks_of_forecasts(terms: Sequence[Term]) -> bool:
+    triggers = _forecast_words()
+    words = [w for t in terms for w in t.words]
+    return any(tuple(words[i : i + n]) in triggers for n in (1, 2) for i in range(len(words)))
+
+
+def _bare_period(terms: Sequence[Term]) -> bool:
+    """True where a stretch is named without its year: "the full year"."""
+    words = [w for t in terms for w in t.words]
+    bare = _bare_words()
+    return any(tuple(words[i : i + n]) in bare for n in (1, 2, 3) for i in range(len(words)))
+
+
+def _noun_after(
+    terms: Sequence[Term], match: PeriodMatch, nouns: set[str], periods: Sequence[PeriodMatch]
+) -> Term | None:
+    """The kind of document that a date stands before: "the May 2002 IIJ slides"."""
+    after = [t for t in terms if t.start >= match.end][:REACH]
+    for term in after:
+        if any(p.start <= term.start < p.end for p in periods) or (
+            not term.words and term.raw in ",;:?()"
+        ):
+            return None
+        if term.words and term.words[0] in nouns:
+            return term
+    return None
+
+
+def _documents_of(
+    match: PeriodMatch, documents: Mapping[str, Document], noun: str
+) -> frozenset[str]:
+    """Documents that report the period or were published in it; the noun decides among several."""
+    found = {d.id for d in documents.values() if d.period == match.period.label}
+    found |= published_in(match.period, documents) if match.period.is_instant else set()
+    named = {i for i in found if noun in documents[i].title.casefold() or noun in i.casefold()}
+    return frozenset(named or found)
+
+
+def published_in(period: Period, documents: Mapping[str, Document]) -> frozenset[str]:
+    """Documents published on that day, or in the month where the period is the end of one."""
+    exact = {d.id for d in documents.values() if d.published == period.end}
+    if exact or (period.end + timedelta(days=1)).day != 1:
+        return frozenset(exact)
+    return frozenset(d.id for d in documents.values() if _same_month(d.published, period.end))
+
+
+def _same_month(day: date | None, other: date) -> bool:
+    return day is not None and (day.year, day.month) == (other.year, other.month)

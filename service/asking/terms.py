@@ -1,0 +1,207 @@
+"""Words of questions and of captions in one comparable form, so that both can be aligned.
+
+Comes in: any text. Goes out: `Term`s, each with its place and the canonical words it stands for
+(lower case, singular, spelled one way, abbreviations written out). Not for: sentences of documents
+(`service.sentences.words` stems those), figures or periods.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+DATA = Path(__file__).resolve().parent / "data"
+_TERM = re.compile(
+    r"\d[\d,]*(?:\.\d+)?[^\W_]*"
+    r"|[^\W\d_]+(?:&[^\W\d_]+)+"
+    r"|[^\W\d_][^\W_]*"
+    r"|[^\w\s]"
+)
+_BAND = re.compile(r"(?<=\d)\s(?=(?:[kmgt]bps|[kmgt]bit)\b)", re.IGNORECASE)
+_RATE = re.compile(r"\d+(?:\.\d+)?[kmgt]bps")
+PLACES = frozenset({"table", "page", "slide", "note", "appendix", "exhibit", "footnote", "section"})
+_KEEP_S = ("ss", "us", "is", "ous")
+SYMBOLS = {
+    "&": "and",
+    "+": "plus",
+    "/": "slash",
+    "%": "percent",
+    "％": "percent",
+    "$": "dollar",
+    "¥": "yen",
+    "€": "euro",
+    "£": "sterling",
+    "<": "below",
+    ">": "above",
+    "=": "equal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or sign: its canonical `words` (two for "dialup"), as typed, and its place."""
+
+    words: tuple[str, ...]
+    raw: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> dict[str, Any]:
+    """`vocabulary.toml` as read."""
+    return tomllib.loads((DATA / "vocabulary.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _written_out() -> dict[str, tuple[str, ...]]:
+    data = vocabulary()
+    table = {**data["abbreviations"], **data["spellings"]}
+    return {short: tuple(singular(w) for w in words.split()) for short, words in table.items()}
+
+
+@lru_cache(maxsize=65536)
+def singular(word: str) -> str:
+    """The singular of an English plural, by rule; other words come back as they are."""
+    if len(word) < 4 or not word.endswith("s") or word.endswith(_KEEP_S) or not word.isalpha():
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word[:-2]
+    return word[:-1]
+
+
+@lru_cache(maxsize=65536)
+def canonical(word: str) -> tuple[str, ...]:
+    """The comparable words that one printed word stands for."""
+    low = word.casefold().replace(",", "")
+    if low in SYMBOLS:
+        return (SYMBOLS[low],)
+    out = _written_out().get(low)
+    if out is None:
+        out = _written_out().get(singular(low), (singular(low),))
+    return out
+
+
+def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) -> list[Term]:
+    """The terms of `text` with their offsets; `more` writes out further abbreviations.
+
+    A possessive is dropped; signs that say nothing have no words.
+    """
+    terms: list[Term] = []
+    for match in _TERM.finditer(text):
+        raw = match.group()
+        if raw[0] in "'’`" or (
+            raw.lower() == "s" and text[match.start() - 1 : match.start()] in ("'", "’", "`")
+        ):
+            continue
+        if not raw[0].isalnum() and raw not in SYMBOLS:
+            words: tuple[str, ...] = ()
+        elif more and (raw.casefold() in more or singular(raw.casefold()) in more):
+            words = more.get(raw.casefold()) or more[singular(raw.casefold())]
+        else:
+            words = canonical(raw)
+        end = match.end()
+        if (
+            terms
+            and raw.lower() in ("kbps", "mbps", "gbps", "tbps")
+            and terms[-1].raw[-1].isdigit()
+        ):
+            last = terms.pop()
+            terms.append(
+                Term((last.words[0] + raw.lower(),), text[last.start : end], last.start, end)
+            )
+            continue
+        terms.append(Term(words, raw, match.start(), end))
+    return _spread_units(terms)
+
+
+def _letter_pairs(terms: list[Term]) -> list[Term]:
+    """ "R and D" and "R & D" as "R&D", where that is an abbreviation."""
+    out: list[Term] = []
+    for term in terms:
+        one, sign = (out[-2], out[-1]) if len(out) > 1 else (None, None)
+        if one is not None and sign is not None and sign.words == ("and",):
+            pair = f"{one.raw}&{term.raw}".casefold()
+            if len(pair) == 3 and pair in _written_out():
+                out[-2:] = [Term(_written_out()[pair], pair, one.start, term.end)]
+                continue
+        out.append(term)
+    return out
+
+
+def _spread_units(terms: list[Term]) -> list[Term]:
+    """ "64-128kbps" as two bit rates; the number after "table" or "page" says nothing."""
+    terms = _letter_pairs(terms)
+    told = [t for t in terms if t.words]
+    changed: dict[int, tuple[str, ...]] = {}
+    for number, term in enumerate(told):
+        word = term.words[0]
+        if not word.replace(".", "").isdigit():
+            continue
+        ahead = [t.words[0] for t in told[number + 1 : number + 3]]
+        rate = next((a for a in ahead if _RATE.fullmatch(a)), None)
+        if rate is not None and (ahead[0] == rate or ahead[0] in ("to", "and")):
+            changed[term.start] = (word + rate.lstrip("0123456789."),)
+        elif number and told[number - 1].words[0] in PLACES:
+            changed[term.start] = ()
+    return [Term(changed.get(t.start, t.words), t.raw, t.start, t.end) for t in terms]
+
+
+@lru_cache(maxsize=16384)
+def words_of(text: str) -> tuple[str, ...]:
+    """The canonical words of a caption or phrase, in order, without the signs."""
+    return tuple(word for term in split_terms(text) for word in term.words)
+
+
+def word_set(section: str) -> frozenset[str]:
+    """The canonical words of one list of `vocabulary.toml`."""
+    return _word_set(section)
+
+
+@lru_cache(maxsize=16)
+def _word_set(section: str) -> frozenset[str]:
+    listed: Iterable[str] = vocabulary()[section]["words"]
+    return frozenset(word for entry in listed for word in canonical(entry))
+
+
+@lru_cache(maxsize=1)
+def kin() -> dict[str, frozenset[str]]:
+    """Each word with the other words that may stand for it."""
+    table: dict[str, set[str]] = {}
+    for group in vocabulary()["kin"]["groups"]:
+        words = {canonical(word)[0] for word in group}
+        for word in words:
+            table.setdefault(word, set()).update(words - {word})
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+_SHORT_AFTER = re.compile(
+    r"((?:[A-Z][\w-]{0,60}+\s(?:and\s)?){1,5}[\w-]{1,60}+)(?:,?\s(?:Co|Ltd|Inc|Corp)\b\.?,?){0,3}"
+    r"\s?\(\s?[\"“]?([A-Z][A-Za-z]{1,5})[\"”]?\s?\)"
+)
+_SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Za-z][\w-]{0,60}+\s?+){1,6}+)\)")
+
+
+def find_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
+    """What a document says its short forms stand for: "SI (Systems Integration)", "Cable TV (CTV)".
+
+    A pair counts where the initials of the last words spell the short form.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    pairs = [(m.group(2), m.group(1)) for m in _SHORT_AFTER.finditer(text)]
+    pairs += [(m.group(1), m.group(2)) for m in _SHORT_BEFORE.finditer(text)]
+    for short, long in pairs:
+        words = [w for w in re.split(r"[\s-]+", long) if w and w.lower() != "and"]
+        tail = words[-len(short) :]
+        initials = "".join(w[0] for w in tail).casefold()
+        capitals = "".join(c for c in long if c.isupper()).casefold()
+        if len(short) > 1 and short.casefold() in (initials, capitals):
+            found.setdefault(short.casefold(), tuple(x for w in tail for x in canonical(w)))
+    return found

@@ -1,0 +1,266 @@
+"""All that understanding a question needs to know of an engine, made once and kept with it.
+
+Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are looked up per question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from corpus.concepts import Concepts
+from corpus.model import Document, Entity, Reading, Span
+from corpus.periods import MONTHS, ORDINALS, Calendar
+from index.engine import Engine
+from service.asking.measures import Lexicon, build_lexicon
+from service.asking.parse import Parser
+from service.asking.roles import load_roles
+from service.asking.spelling import Speller
+from service.asking.terms import Term, canonical, word_set, words_of
+from service.evidence.citations import Citation, citation_of
+from service.evidence.readings import reading_of
+
+PERIOD_WORDS = (
+    frozenset(MONTHS)
+    | frozenset(ORDINALS)
+    | frozenset(
+        [
+            "quarter",
+            "quarters",
+            "half",
+            "fiscal",
+            "year",
+            "years",
+            "months",
+            "month",
+            "ended",
+            "ending",
+            "three",
+            "six",
+            "nine",
+            "twelve",
+            "previous",
+            "earlier",
+            "million",
+            "billion",
+            "thousand",
+            "dollars",
+            "quarterly",
+        ]
+    )
+)
+
+MOST_CITATIONS = 8192
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words, names and calendars of one engine."""
+
+    concepts: Concepts
+    lexicon: Lexicon
+    parser: Parser
+    documents: Mapping[str, Document]
+    speller: Speller
+    printed: Mapping[str, int]
+    entities: Mapping[tuple[str, ...], str]
+
+    def reading(self, engine: Engine, document: str) -> Reading:
+        """A document's reading, asked of the engine once."""
+        return reading_of(engine, document)
+
+    def citation(self, engine: Engine, span: Span) -> Citation:
+        """The citation of a span with its page and section, made once and kept a while."""
+        known = self._citations.get(span)
+        if known is None:
+            document = self.documents[span.document]
+            reading = reading_of(engine, span.document)
+            known = citation_of(document, span.start, span.end, reading=reading)
+            if len(self._citations) >= MOST_CITATIONS:
+                self._citations.clear()
+            self._citations[span] = known
+        return known
+
+    @cached_property
+    def _citations(self) -> dict[Span, Citation]:
+        return {}
+
+    def knows(self, word: str) -> bool:
+        """True for a canonical word with a part in some phrase, name or document."""
+        return (
+            self.lexicon.knows(word)
+            or word in self.parser.roles.words
+            or word in PERIOD_WORDS
+            or word in word_set("real")
+            or word in self.printed
+        )
+
+    def spelled(self, term: Term) -> Term:
+        """The term with a misspelt word corrected, a run-together or torn one as names have it."""
+        if len(term.words) != 1:
+            return term
+        word = term.words[0]
+        low = term.raw.casefold()
+        if not word.isalpha() or self.knows(word) or low in PERIOD_WORDS or low in self.printed:
+            return term
+        parts = self.lexicon.joined.get(word) or self.lexicon.joined.get(low)
+        if parts:
+            return replace(term, words=parts)
+        better = self.speller.correct(word) or self.speller.correct(low)
+        swapped = better is not None and sorted(better) == sorted(word)
+        short = better is not None and better in word_set("filler") and len(better) < 6
+        if better is None or (short and not swapped):
+            return term
+        return replace(term, words=canonical(better), raw=better)
+
+    def calendar_for(
+        self, terms: Sequence[Term], document: str | None
+    ) -> tuple[str | None, Calendar]:
+        """The entity that the question names, if any, and the calendar to read periods on."""
+        if document is not None and document in self.documents:
+            entity = self.documents[document].entity
+            return entity.id, Calendar(entity)
+        words = [w for t in terms for w in t.words]
+        at: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            at.setdefault(word, []).append(place)
+        candidates = sorted(
+            row
+            for first, places in at.items()
+            for row in self._names_by_first.get(first, ())
+            if any(tuple(words[i : i + len(row[1])]) == row[1] for i in places)
+        )
+        named = candidates[0][2] if candidates else None
+        holders, usual = self._holders
+        entity = usual if named is None else holders.get(named, self._first_holder)
+        return named, Calendar(entity)
+
+    @property
+    def holders(self) -> Mapping[str, Entity]:
+        """Who reports, by id."""
+        return self._holders[0]
+
+    @cached_property
+    def _names_by_first(self) -> dict[str, list[tuple[int, tuple[str, ...], str]]]:
+        """The names of entities by their first word, each with its place among all."""
+        found: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
+        for place, (name, entity) in enumerate(self.entities.items()):
+            if name:
+                found.setdefault(name[0], []).append((place, name, entity))
+        return found
+
+    @cached_property
+    def _first_holder(self) -> Entity:
+        return next((d.entity for d in self.documents.values()), _ANYONE)
+
+    @cached_property
+    def _holders(self) -> tuple[dict[str, Entity], Entity]:
+        """Who reports, by id, and whose calendar holds where nobody is named: the only calendar's,
+        else that of who reports most often."""
+        holders: dict[str, Entity] = {}
+        counts: Counter[str] = Counter()
+        for document in self.documents.values():
+            holders.setdefault(document.entity.id, document.entity)
+            counts[document.entity.id] += 1
+        if len({(e.fiscal_year_end, e.year_label) for e in holders.values()}) > 1:
+            return holders, max(holders.values(), key=lambda e: (counts[e.id], e.id))
+        return holders, self._first_holder
+
+    def allowed(self, documents: frozenset[str]) -> frozenset[str] | None:
+        """The measures that these documents report or imply; None for no restriction."""
+        if not documents:
+            return None
+        implied = (c.id for c in self.concepts.by_id.values() if c.formula or c.kind == "rate")
+        reported = (self.lexicon.by_document.get(d, frozenset()) for d in documents)
+        return frozenset(implied).union(*reported)
+
+
+def _no_one() -> Any:
+    from corpus.model import Entity
+
+    return Entity("unknown", "the company", known=False)
+
+
+_ANYONE = _no_one()
+_KEPT: WeakKeyDictionary[Engine, Vocabulary] = WeakKeyDictionary()
+
+
+def vocabulary_of(engine: Engine) -> Vocabulary:
+    """The vocabulary of an engine, built at its first question."""
+    try:
+        return _KEPT[engine]
+    except KeyError:
+        built = _build(engine)
+        _KEPT[engine] = built
+        return built
+
+
+def _registry_words(concepts: Concepts) -> set[str]:
+    return {w for c in concepts.by_id.values() for name in c.names for w in words_of(name)}
+
+
+def _build(engine: Engine) -> Vocabulary:
+    roles = load_roles()
+    documents = engine.documents
+    entities = _entity_names(documents)
+    named = {w for d in documents.values() if d.entity.known for w in words_of(d.entity.name)}
+    own = frozenset(named - _registry_words(engine.concepts))
+    issuers = own | {name[0] for name in entities if len(name) == 1}
+    lexicon = build_lexicon(
+        engine.concepts, engine.facts, {d.id: d.text for d in documents.values()}, issuers
+    )
+    known = {w for w in lexicon.postings if w.isalpha()} | roles.words | PERIOD_WORDS
+    known |= {word for name in entities for word in name}
+    return Vocabulary(
+        engine.concepts,
+        lexicon,
+        Parser(lexicon, roles, entities, word_set("soft") | own),
+        documents,
+        Speller.of(known),
+        engine.vocabulary(),
+        entities,
+    )
+
+
+COMPANY_FORMS = frozenset(
+    {
+        "inc",
+        "corp",
+        "corporation",
+        "plc",
+        "ltd",
+        "limited",
+        "llc",
+        "co",
+        "company",
+        "ag",
+        "se",
+        "kk",
+    }
+)
+
+
+def _names_of(entity: Entity) -> tuple[str, ...]:
+    """What a question may call who reports; an inferred name with and without its legal form."""
+    if entity.known:
+        return (entity.name, *entity.aliases)
+    if entity.name == entity.id:
+        return ()  # nothing in the document names it
+    words = entity.name.replace(",", " ").split()
+    plain = [w for w in words if w.strip(".").casefold() not in COMPANY_FORMS]
+    return (entity.name, " ".join(plain))
+
+
+def _entity_names(documents: Mapping[str, Document]) -> dict[tuple[str, ...], str]:
+    """The names of those who report, longest first, as canonical words."""
+    names: dict[tuple[str, ...], str] = {}
+    for document in documents.values():
+        entity = document.entity
+        for name in _names_of(entity):
+            if name.isascii() and len(name) > 1:
+                names.setdefault(words_of(name), entity.id)
+    return {k: names[k] for k in sorted(names, key=lambda k: (-len(k), k)) if k}

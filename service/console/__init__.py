@@ -1,0 +1,1 @@
+"""The command line and the tools for programs that start it. Imported command by command."""

@@ -1,0 +1,1 @@
+"""What auditors take away: citations, verification, workpapers, exports, the audit log."""

@@ -1,0 +1,245 @@
+"""Who, where, when, which, name it: a short span with the sentence that it stands in.
+
+Comes in: a question in words and an engine. Goes out: a `TextFinding`, or None where no sentence
+says it: one wrong name costs more than ten silences. Not for: why and how
+(`service.sentences.passageanswer`), nor figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from corpus.model import Span
+from index.engine import Engine
+from service.asking.question import Question
+from service.sentences.answerspans import DATE, Candidate, find_matches
+from service.sentences.answertypes import Inquiry, read_inquiry
+from service.sentences.askedkinds import types_data, word_list
+from service.sentences.candidates import PATTERNS, candidates_for
+from service.sentences.sentenceranking import (
+    FEW_DOCUMENTS,
+    MOST_NOISE,
+    Ranked,
+    lost_words,
+    match_of,
+    rank_statements,
+)
+from service.sentences.spanfit import fit_of
+from service.sentences.statements import Statement, statements_of
+
+SURE = 0.55
+"""An answer is given from this confidence up."""
+
+
+OF_ENTITY = ("exchange", "ticker")
+"""What a document says of whoever reports, in whatever sentence."""
+
+SAID_ITSELF = 0.4
+"""So much of the words that are no names a sentence must hold itself to name an answer."""
+
+LIGHT, NEAR_BY = 1.5, 0.55
+"""No word of a "when" that weighs so much may be met by less than this: another event's day."""
+
+SURE_KINDS = (*PATTERNS, "value", "expansion")
+
+SAYING = ("said", "say", "says", "stated", "commented", "quoted", "told", "explained", "quote")
+SAID = re.compile(r"\b(?:said|says|stated|commented|added|explained|noted)\s+(?:Mr\.?\s|Ms\.?\s)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFinding:
+    """A short answer: `answer` as printed at `span`, in the sentence at `sentence`.
+
+    `text` is for people; `confidence` is 0 to 1; `spans` are to be cited, the sentence first;
+    `sure` is of an address, an expansion, the value of a "key : value" line.
+    """
+
+    answer: str
+    span: Span
+    sentence: Span
+    text: str
+    score: float
+    confidence: float
+    more: tuple[Span, ...] = ()
+    sure: bool = False
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """What to cite, best first."""
+        return (self.sentence, *self.more)
+
+
+def answer_text(
+    question: Question | str,
+    engine: Engine,
+    *,
+    document: str | None = None,
+    at_least: float = SURE,
+) -> TextFinding | None:
+    """The short answer to who, where, when, which; None where the documents do not say."""
+    inquiry = read_inquiry(question, engine, document=document)
+    if inquiry.kind in ("why", "how"):
+        return None
+    best = _best(inquiry, engine)
+    if inquiry.kind == "exchange" and best is None:
+        best = _best(replace(inquiry, kind="name"), engine)
+    if (best is None or best.confidence < at_least) and inquiry.hinted:
+        best = _best(replace(inquiry, documents=()), engine)
+    return best if best is not None and best.confidence >= at_least else None
+
+
+def _best(inquiry: Inquiry, engine: Engine) -> TextFinding | None:
+    """The likeliest finding; of equals the first in rank."""
+    return max(_findings(inquiry, engine), key=lambda f: f.confidence, default=None)
+
+
+def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
+    if inquiry.kind == "date":
+        yield from _document_dates(inquiry, engine)
+        if inquiry.weight < LIGHT:
+            return
+    rows = rank_statements(inquiry, engine, limit=14)
+    if inquiry.kind in PATTERNS:
+        rows = _with_pattern(inquiry, engine)
+    for found in rows:
+        if found.missing or _unknown(inquiry, found):
+            continue
+        if inquiry.kind == "person" and inquiry.has(*SAYING):
+            yield from _speakers(inquiry, found, engine)
+        said = inquiry.kind in (*PATTERNS, "expansion") or _says_it(inquiry, found.statement)
+        if not _has_event(inquiry, found.statement) or found.statement.noise > MOST_NOISE:
+            continue
+        if inquiry.kind == "date" and lost_words(inquiry, found.statement, LIGHT, NEAR_BY):
+            continue
+        for candidate in candidates_for(inquiry, found.statement, engine):
+            if not said and candidate.kind != "value":
+                continue
+            fit = fit_of(inquiry, candidate, found.statement)
+            if fit > 0:
+                yield _finding(found, candidate, min(1.0, found.score) * fit)
+
+
+def _speakers(inquiry: Inquiry, found: Ranked, engine: Engine) -> Iterator[TextFinding]:
+    """Whoever is named as saying what the statement quotes, in it or beside it in its block."""
+    near: list[Statement | None] = [found.statement]
+    for _ in range(3):
+        last = near[-1]
+        near.append(last.before if last is not None else None)
+    near.append(found.statement.after)
+    for statement in near:
+        for candidate in (
+            candidates_for(inquiry, statement, engine) if statement is not None else ()
+        ):
+            assert statement is not None
+            before = statement.document.text[max(0, candidate.start - 12) : candidate.start]
+            if SAID.search(before):
+                finding = _finding(found, candidate, min(1.0, found.score) * 1.1)
+                more = (statement.span,) if statement is not found.statement else ()
+                yield replace(finding, more=more)
+                return
+
+
+def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
+    """Statements that hold an address of the kind asked for; the address itself is evidence."""
+    pattern = PATTERNS[inquiry.kind]
+
+    def holds(statement: Statement) -> float:
+        return 1.0 if pattern.search(statement.text) else 0.0
+
+    if any(w.named for w in inquiry.wanted) or (inquiry.wanted and inquiry.kind not in OF_ENTITY):
+        return [r for r in rank_statements(inquiry, engine, evidence=holds, limit=4) if r.score > 0]
+    store = statements_of(engine)
+    return [
+        Ranked(statement, 1.0, 1.0, 1.0, 0.8)
+        for document in inquiry.documents or tuple(engine.documents)[:FEW_DOCUMENTS]
+        for statement in store.of(engine, document)
+        if holds(statement) and (inquiry.kind != "web" or _own_address(pattern, statement))
+    ]
+
+
+def _own_address(pattern: re.Pattern[str], statement: Statement) -> bool:
+    """True for an address that bears a name of whoever reports: "www.acme.example"."""
+    entity = statement.document.entity
+    names = [n.casefold() for n in (entity.name, *entity.aliases) if n.isalnum()]
+    said = " ".join(m.group().casefold() for m in pattern.finditer(statement.text))
+    return any(name in said for name in names)
+
+
+def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
+    """The day a document was published, where the question asks of the document itself."""
+    words = {t.text.casefold() for t in inquiry.tokens}
+    data = types_data()["documents"]
+    rest = [
+        w for w in inquiry.wanted if w.token.text.casefold() not in (*data["nouns"], *data["verbs"])
+    ]
+    if not words & set(data["nouns"]) or not words & set(data["verbs"]) or rest:
+        return
+    store = statements_of(engine)
+    for key, document in engine.documents.items():
+        scoped = key in inquiry.documents or (
+            not inquiry.documents and document.period in inquiry.periods
+        )
+        if not scoped or document.published is None or document.rendition_of:
+            continue
+        day = document.published
+        month = f"{day:%B}"
+        for statement in store.of(engine, key)[:40]:
+            for candidate in find_matches("date", DATE, statement):
+                said = candidate.text
+                if (
+                    month in said
+                    and str(day.year) in said
+                    and (
+                        f" {day.day}," in said or "," not in said or f"{month}, {day.year}" == said
+                    )
+                ):
+                    yield _finding(Ranked(statement, 1.0, 1.0, 1.0, 1.0), candidate, 1.5)
+                    return
+
+
+def _says_it(inquiry: Inquiry, statement: Statement) -> bool:
+    """True where the sentence itself, not what stands around it, has enough of the plain words."""
+    plain = [w for w in inquiry.wanted if not w.named]
+    total = sum(w.weight for w in plain)
+    return sum(w.weight for w in plain if match_of(w, statement)[0]) >= SAID_ITSELF * total
+
+
+def _has_event(inquiry: Inquiry, statement: Statement) -> bool:
+    """True unless "when" asks of an event ("become", "list") that the sentence itself lacks."""
+    events = [
+        w for w in inquiry.wanted if w.token.text.casefold() in word_list("function", "events")
+    ]
+    return inquiry.kind != "date" or all(match_of(w, statement)[0] > 0 for w in events)
+
+
+def _unknown(inquiry: Inquiry, found: Ranked) -> bool:
+    """True where words of the question that no document prints are left unexplained."""
+    lost = sum(
+        w.weight
+        for w in inquiry.wanted
+        if not w.known
+        and w.token.stem not in inquiry.heads
+        and match_of(w, found.statement)[1] == 0
+    )
+    allowed = 0.75 if inquiry.kind in PATTERNS else 0.1
+    names = sum(w.named and match_of(w, found.statement)[0] > 0 for w in inquiry.wanted)
+    if names > 1:
+        allowed = 0.3
+    return lost > allowed * inquiry.weight
+
+
+def _finding(found: Ranked, candidate: Candidate, confidence: float) -> TextFinding:
+    statement = found.statement
+    answer = " ".join(candidate.text.split()).strip(" ,;")
+    sentence = " ".join(statement.text.split())
+    return TextFinding(
+        answer,
+        Span(statement.document.id, candidate.start, candidate.end),
+        statement.span,
+        f"{answer}: {sentence}" if answer not in sentence[: len(answer) + 2] else sentence,
+        found.score,
+        confidence,
+        sure=candidate.kind in SURE_KINDS,
+    )
