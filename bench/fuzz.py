@@ -30,7 +30,7 @@ WORDS = (
     "difference between", "average", "sum of", "respectively", "compared to", "we expect", "why",
     "who", "how much", "what was", "which year", "​", "‮", "é", "日", "﻿",
     "| --- | --- |", "# ", "- ", "* ", "Note 1:", "\f", "page 3", "=", "+", "per share", "shares",
-    "subscribers", "Mbps", "US$1", "1", "not", "change in", "ratio", "guidance", "slide 2", "IIJ",
+    "subscribers", "Mbps", "US$1", "1", "not", "change in", "ratio", "guidance", "slide 2",
 )  # fmt: skip
 
 

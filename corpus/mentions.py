@@ -237,7 +237,7 @@ def _misread_scale(view: str, mention: Mention) -> Mention:
 
 
 def _named_by_number(view: str, mention: Mention) -> bool:
-    """True for a number that is part of a name ("Yokohama 1 Data Center", "Top 150 Customers")."""
+    """True for a number that is part of a name ("Harbour 1 Data Center", "Top 150 Customers")."""
     if mention.scaled or mention.grouped:
         return False
     word = view[max(0, mention.outer_start - LONGEST_WORD) : mention.outer_start]

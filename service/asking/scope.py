@@ -108,7 +108,7 @@ def _bare_period(terms: Sequence[Term]) -> bool:
 def _noun_after(
     terms: Sequence[Term], match: PeriodMatch, nouns: set[str], periods: Sequence[PeriodMatch]
 ) -> Term | None:
-    """The kind of document that a date stands before: "the May 2002 IIJ slides"."""
+    """The kind of document that a date stands before: "the May 2002 slides"."""
     after = [t for t in terms if t.start >= match.end][:REACH]
     for term in after:
         if any(p.start <= term.start < p.end for p in periods) or (
