@@ -54,6 +54,9 @@ fuzz: $(VENV)/.bench
 	for target in numbers periods question table reader; do \
 	  $(BIN)/python -m bench.fuzz $$target --seconds 60 || exit 1; done
 
+soak: $(VENV)/.bench
+	$(BIN)/python -m bench.soak
+
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.web.screenshots docs/screenshots
 

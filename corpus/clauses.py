@@ -240,12 +240,6 @@ def is_compared(view: str, mentions: Sequence[Mention], i: int) -> bool:
     return bool(_FROM.search(view[begin : mentions[i].outer_start]))
 
 
-def follows_to(view: str, mentions: Sequence[Mention], i: int) -> bool:
-    """True for a level that something moved to."""
-    begin = mentions[i - 1].outer_end if i else 0
-    return bool(_TO.search(view[begin : mentions[i].outer_start]))
-
-
 def own_period(
     view: str, mentions: Sequence[Mention], i: int, named: Sequence[Named]
 ) -> Period | None:

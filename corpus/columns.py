@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from corpus.model import Cell, Period, Table
 from corpus.periods import ORDINALS, Calendar, find_periods
-from corpus.units import currency_of, find_currencies, find_scale, parse_units_line
+from corpus.units import find_currencies, find_scale, parse_units_line
 
 _NOTE = re.compile(r"^(?:notes?|ref|references?)\b", re.IGNORECASE)
 _SHARE = re.compile(
@@ -282,8 +282,3 @@ def _as_duration(column: Column, months: int | None, calendar: Calendar) -> Colu
     if column.period is None or column.period.start is not None or not months:
         return column
     return replace(column, period=calendar.ending(months, column.period.end))
-
-
-def iso(symbol: str | None) -> str | None:
-    """The ISO code of a symbol, None for none."""
-    return currency_of(symbol) if symbol else None

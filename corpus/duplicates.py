@@ -50,11 +50,6 @@ def aspects_of(fact: Fact) -> Aspects:
     )
 
 
-def interval_of(fact: Fact) -> Interval | None:
-    """The interval of a fact whose sign is its own; see `same_figure` for prose."""
-    return fact_interval(fact)
-
-
 def same_figure(left: Fact, right: Fact) -> bool:
     """True where two printings can be one figure at their precisions.
 

@@ -174,11 +174,6 @@ def is_delimiter_row(line: str) -> bool:
     )
 
 
-def is_rule(line: str) -> bool:
-    """True for a line of dashes, stars or the like that separates sections."""
-    return len(line) <= HEAD_CHARS and bool(_RULE.fullmatch(line))
-
-
 def setext_level(line: str) -> int | None:
     """1 under a title underlined with `===`, 2 with `---`, None for another line."""
     if len(line) > HEAD_CHARS or not _SETEXT.fullmatch(line):

@@ -112,10 +112,6 @@ def _quarter_digits(match: re.Match[str], calendar: Calendar) -> Period:
     return calendar.quarter(int(match.group("n")), year_of_digits(match.group("year")))
 
 
-def _half_digits(match: re.Match[str], calendar: Calendar) -> Period:
-    return calendar.half(int(match.group("n")), year_of_digits(match.group("year")))
-
-
 def _quarter_words(match: re.Match[str], calendar: Calendar) -> Period:
     number = ORDINALS[match.group("ordinal").lower()]
     return calendar.quarter(number, year_of_digits(match.group("year")))

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 
 from corpus.errors import NotFoundError
@@ -205,9 +204,3 @@ def passage_numbers(engine: StoredEngine, text: str, limit: int = 10) -> list[tu
     """Ranked passage numbers without the passages: what the benchmark times."""
     wanted = Wanted(terms=query_terms(text), facets={}, limit=limit)
     return engine._ranker.top(wanted)
-
-
-def shared_memory(engine: StoredEngine) -> int:
-    """Bytes of the mapped arrays, which the processes of one machine share."""
-    arrays = (*engine._arrays.values(), *engine._fact_columns.values())
-    return int(np.sum([array.nbytes for array in arrays]))

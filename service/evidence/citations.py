@@ -16,7 +16,7 @@ import base64
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -177,18 +177,6 @@ def text_fragment(text: str, start: int, end: int) -> str:
     before = text.count("\r\n", 0, start)
     inside = text.count("\r\n", start, end)
     return f"char={start - before},{end - before - inside}"
-
-
-def cite_span(
-    document: Document,
-    span: tuple[int, int],
-    readings: Mapping[str, Reading] | None = None,
-    *,
-    base_url: str = "",
-) -> Citation:
-    """`citation_of` for callers that hold a span and all readings."""
-    reading = readings.get(document.id) if readings else None
-    return citation_of(document, span[0], span[1], reading=reading, base_url=base_url)
 
 
 def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:

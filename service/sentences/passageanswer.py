@@ -264,8 +264,3 @@ def _around(first: Statement, last: Statement) -> Span:
         end = start + LONGEST_LIST
         end = max(first.end, first.document.text.rfind("\n", start, end))
     return Span(first.document.id, start, end)
-
-
-def spans_of(findings: Sequence[PassageFinding]) -> list[Span]:
-    """The spans to cite, best first."""
-    return [finding.span for finding in findings]

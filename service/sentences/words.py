@@ -104,8 +104,3 @@ def make_thesaurus(groups: Iterable[Iterable[str]]) -> Thesaurus:
         max((len(form) for form in forms), default=0),
         {first: tuple(rows) for first, rows in by_first.items()},
     )
-
-
-def joined_stems(stems: Iterable[str]) -> str:
-    """Stems as one string with a blank at both ends, so that a phrase is found by `in`."""
-    return f" {' '.join(stems)} "
