@@ -83,7 +83,7 @@ def test_answer_state_passes_axe_in_both_schemes(
 def test_box_is_focused_and_slash_brings_it_back(canned: Site, open_tab: Open) -> None:
     page = open_tab()
     page.goto(canned.address + "/")
-    assert page.evaluate("document.activeElement.id") == "q"
+    page.wait_for_function("document.activeElement.id === 'q'")  # focus may follow the load event
     page.goto(canned.address + "/about")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
