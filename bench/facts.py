@@ -20,7 +20,7 @@ from bench.made import quarter
 from bench.measure import no_collection, quantile
 from corpus.model import Fact, Span, Value
 from index.arrays import Array
-from index.factcolumns import KEY, Names, bit_widths
+from index.factcolumns import KEY, Names, bit_widths, entity_columns
 from index.facttable import FactTable
 
 CONCEPTS, QUARTERS, UNITS = 250, 40, 2
@@ -60,6 +60,10 @@ def make_table(count: int) -> FactTable:
         "document_first": np.searchsorted(columns["document"], np.arange(entities + 1)).astype(
             np.uint32
         ),
+        "first_day": _days(labels, columns["period"], first=True),
+        "last_day": _days(labels, columns["period"], first=False),
+        "telling": rows[:CONCEPTS],
+        **entity_columns(columns, entities),
         "place_rows": rows,
         "place_start": rows,
         "reach": np.ones(entities, np.uint32),
@@ -81,6 +85,13 @@ def make_table(count: int) -> FactTable:
         )
 
     return FactTable(columns, names, fact, int)
+
+
+def _days(labels: list[str], periods: Array, *, first: bool) -> Array:
+    """The first or last day of each fact's quarter."""
+    known = [quarter(label) for label in labels]
+    days = [(p.start if first and p.start else p.end).toordinal() for p in known]
+    return np.array(days, np.uint32)[periods]
 
 
 def measure_facts(count: int = 1_000_000) -> dict[str, Any]:

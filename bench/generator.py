@@ -115,6 +115,19 @@ CITIES = [
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """How much a disclosure prints: `columns` quarters in each table, `reports` of each company,
+    one a quarter. A quarter that several reports print has one figure.
+    """
+
+    columns: int = 2
+    reports: int = 1
+
+
+PLAIN = Shape()
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A figure that a made document prints: `quote` stands in its text."""
 
@@ -128,9 +141,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One made document: `id`, its text and the figures in its tables."""
+    """One made document: `id`, whose it is, its text and the figures in its tables."""
 
     id: str
+    company: str
     text: str
     known: tuple[Known, ...]
 
@@ -141,16 +155,29 @@ def make_documents(passages: int, *, seed: int = 7) -> Iterator[Made]:
         yield make_document(number, seed=seed)
 
 
-def make_document(number: int, *, seed: int = 7) -> Made:
-    """One quarterly disclosure of one company, the same for the same number and seed."""
+def make_document(number: int, *, seed: int = 7, shape: Shape = PLAIN) -> Made:
+    """One quarterly disclosure of one company, the same for the same number, seed and shape."""
     rng = random.Random(f"{seed}-{number}")
-    name = f"{rng.choice(FIRST)} {rng.choice(SECOND)} {rng.choice('ABCDEFGHJKLM')}{number % 97}"
-    quarter, year = rng.randint(1, 4), rng.randint(1999, 2024)
-    ident = f"co{number:06d}-{quarter}q{year % 100:02d}"
-    periods = [f"{quarter}Q{year % 100:02d}", f"{quarter}Q{(year - 1) % 100:02d}"]
-    rows = [(label, [rng.randint(low, high) for _ in periods]) for label, low, high in MEASURES]
-    segments = rng.sample(SEGMENTS, 4)
-    parts = [(f"{s} revenues", [rng.randint(10_000, 2_000_000) for _ in periods]) for s in segments]
+    company, report = divmod(number, shape.reports)
+    own = rng if shape.reports == 1 else random.Random(f"{seed}-company-{company}")
+    name = f"{own.choice(FIRST)} {own.choice(SECOND)} {own.choice('ABCDEFGHJKLM')}{company % 97}"
+    quarter, year = own.randint(1, 4), own.randint(1999, 2024)
+    at = 4 * year + quarter - 1 - report
+    columns = [at, at - 4, *(at - back for back in range(1, shape.columns + 3) if back != 4)]
+    periods = [_label(each) for each in columns[: shape.columns]]
+    ident = f"co{company:06d}-{periods[0].lower()}"
+
+    def figures(label: str, low: int, high: int) -> list[int]:
+        if shape.reports == 1:
+            return [rng.randint(low, high) for _ in periods]
+        return [
+            random.Random(f"{seed}-{company}-{label}-{period}").randint(low, high)
+            for period in periods
+        ]
+
+    rows = [(label, figures(label, low, high)) for label, low, high in MEASURES]
+    segments = own.sample(SEGMENTS, 4)
+    parts = [(f"{s} revenues", figures(s, 10_000, 2_000_000)) for s in segments]
     totals = [sum(values[i] for _, values in parts) for i in range(len(periods))]
     known = [
         Known(ident, label, period, Decimal(value) * 1000, "USD", _print(value))
@@ -168,7 +195,13 @@ def make_document(number: int, *, seed: int = 7) -> Made:
             *_prose(rng, name, segments, parts, periods),
         ]
     )
-    return Made(ident, text + "\n", tuple(known))
+    company_id = ident if shape.reports == 1 else f"co{company:06d}"
+    return Made(ident, company_id, text + "\n", tuple(known))
+
+
+def _label(at: int) -> str:
+    """The quarter of a calendar year by its number since year 0: "2Q02"."""
+    return f"{at % 4 + 1}Q{at // 4 % 100:02d}"
 
 
 def questions(documents: list[Made], count: int, *, seed: int = 11) -> list[tuple[str, Known]]:

@@ -10,9 +10,11 @@ import re
 from datetime import date, timedelta
 from hashlib import sha256
 
-from bench.generator import Known, Made, make_document
+from bench.generator import PLAIN, Known, Made, Shape, make_document
+from corpus.blocks import split_blocks
 from corpus.concepts import Concepts, load_concepts
 from corpus.model import Document, Entity, Fact, Library, Passage, Period, Reading, Span, Value
+from corpus.sentences import split_sentences
 
 SHORTEST = 60
 """Characters; a shorter piece is a caption and goes with what follows it."""
@@ -20,14 +22,16 @@ SHORTEST = 60
 _PIECE = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
-def make_library(passages: int, *, seed: int = 7) -> tuple[Library, list[Made]]:
+def make_library(
+    passages: int, *, seed: int = 7, shape: Shape = PLAIN
+) -> tuple[Library, list[Made]]:
     """A library of exactly so many passages, and the documents as they were made."""
     concepts = load_concepts()
     readings: dict[str, Reading] = {}
     made: list[Made] = []
     left = passages
     while left > 0:
-        made.append(make_document(len(made), seed=seed))
+        made.append(make_document(len(made), seed=seed, shape=shape))
         reading = _reading(made[-1], concepts, left)
         readings[made[-1].id] = reading
         left -= len(reading.passages)
@@ -38,11 +42,20 @@ def make_library(passages: int, *, seed: int = 7) -> tuple[Library, list[Made]]:
 def _reading(made: Made, concepts: Concepts, most: int) -> Reading:
     title = made.text.partition("\n")[0].lstrip("# ")
     name = title.partition(" announces")[0]
-    entity = Entity(made.id, name, (12, 31), "end", "USD", (name,))
+    entity = Entity(made.company, name, (12, 31), "end", "USD", (name,))
     digest = sha256(made.text.encode()).hexdigest()
-    document = Document(made.id, made.text, digest, title, entity)
+    period = quarter(title.rpartition(" ")[2])
+    published = period.end + timedelta(days=40)
+    document = Document(made.id, made.text, digest, title, entity, published, period.label)
     facts = tuple(_fact(known, number, made, concepts) for number, known in enumerate(made.known))
-    return Reading(document, (), (), (), _passages(made, title, facts)[:most], facts, (), ())
+    blocks = split_blocks(document)
+    return Reading(
+        document,
+        blocks,
+        split_sentences(document, blocks),
+        passages=_passages(made, title, facts)[:most],
+        facts=facts,
+    )
 
 
 def _passages(made: Made, title: str, facts: tuple[Fact, ...]) -> tuple[Passage, ...]:
@@ -85,7 +98,7 @@ def _fact(known: Known, number: int, made: Made, concepts: Concepts) -> Fact:
     return Fact(
         f"{made.id}-f{number}",
         made.id,
-        made.id,
+        made.company,
         concept,
         known.label,
         quarter(known.period),

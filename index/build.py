@@ -22,7 +22,8 @@ from index.arrays import Array, write_arrays
 from index.contents import checks_of, facts_of, passages_of
 from index.factcolumns import fact_columns
 from index.rowstore import write_rows
-from index.termtable import term_arrays
+from index.shortforms import find_short_forms
+from index.termtable import word_arrays
 
 Progress = Callable[[int, int, str], None]
 
@@ -145,7 +146,8 @@ def _write_passages(
     )
     arrays |= _vocabulary(passages)
     write_arrays(folder / "ranking.arrays", arrays)
-    (folder / "ranking.names").write_bytes(orjson.dumps({"kinds": kinds, "entities": entities}))
+    names = {"kinds": kinds, "entities": entities, "short_forms": find_short_forms(documents)}
+    (folder / "ranking.names").write_bytes(orjson.dumps(names))
 
 
 def _vocabulary(passages: Sequence[Passage]) -> dict[str, Array]:
@@ -153,10 +155,7 @@ def _vocabulary(passages: Sequence[Passage]) -> dict[str, Array]:
     counts: Counter[str] = Counter()
     for passage in passages:
         counts.update({word for word, _, _ in tokens(passage.text)})
-    words = sorted(counts, key=str.encode)
-    arrays = term_arrays("words", words)
-    arrays["words.counts"] = np.array([counts[word] for word in words], np.uint32)
-    return arrays
+    return word_arrays(counts)
 
 
 def _passage_columns(

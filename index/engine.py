@@ -6,7 +6,7 @@ Comes in: words, aspects, ids. Goes out: `Hit`s, facts, readings. Not for: how t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +17,7 @@ from index.analysis import find_terms
 if TYPE_CHECKING:
     from corpus.concepts import Concepts
     from index.facttable import FactTable
+    from index.termtable import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class Engine(Protocol):
     @property
     def documents(self) -> Mapping[str, Document]:
         """Documents by id, in the order of the catalog."""
+
+    def heads(self) -> Iterator[Document]:
+        """The documents in order, perhaps without their text: for who, when and what it is of."""
+
+    @property
+    def short_forms(self) -> Mapping[str, Sequence[str]]:
+        """Short forms in lower case with the words that the documents say they stand for."""
 
     @property
     def passages(self) -> Mapping[str, Passage]:
@@ -102,7 +110,7 @@ class Engine(Protocol):
     def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
         """Printed words spelled like this one, likeliest first; none if it is itself printed."""
 
-    def vocabulary(self) -> Mapping[str, int]:
+    def vocabulary(self) -> Words:
         """The lower-case words of all passages, each with the number of passages that hold it."""
 
 

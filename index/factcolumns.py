@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from corpus.concepts import Concepts, load_concepts
 from corpus.errors import BuildError
 from corpus.model import Fact
 from index.arrays import Array
@@ -44,7 +45,11 @@ def fact_columns(facts: Sequence[Fact], documents: Iterable[str]) -> tuple[dict[
         columns[aspect] = np.array([code[value] for value in values], np.uint32)
     columns["start"] = np.array([fact.span.start for fact in facts], np.uint32)
     columns["end"] = np.array([fact.span.end for fact in facts], np.uint32)
+    columns["first_day"] = np.array([_first_day(fact) for fact in facts], np.uint32)
+    columns["last_day"] = np.array([fact.period.end.toordinal() for fact in facts], np.uint32)
+    columns["telling"] = np.array(_telling_rows(facts), np.uint32)
     columns.update(_key_columns(columns, names))
+    columns.update(entity_columns(columns, len(names["entity"])))
     columns.update(_place_columns(columns, len(names["document"])))
     columns["period_rank"] = _period_rank(facts, names["period"])
     return columns, names
@@ -67,6 +72,47 @@ def _key_columns(columns: dict[str, Array], names: Names) -> dict[str, Array]:
         key = (key << np.uint64(width)) | columns[aspect].astype(np.uint64)
     order = np.argsort(key, kind="stable")
     return {"key": key[order], "key_rows": order.astype(np.uint32)}
+
+
+def _first_day(fact: Fact) -> int:
+    """The ordinal of a period's first day; 0 for an instant."""
+    return fact.period.start.toordinal() if fact.period.start is not None else 0
+
+
+def _telling_rows(facts: Sequence[Fact]) -> list[int]:
+    """The first row of each way in which a measure is captioned; of prose about a measure that
+    no data names each row, since its sentence tells what it is about.
+    """
+    concepts = load_concepts()
+    named: dict[str, bool] = {}
+    seen: set[tuple[object, ...]] = set()
+    rows = []
+    for row, fact in enumerate(facts):
+        known = named.get(fact.concept)
+        if known is None:
+            known = named[fact.concept] = _base_of(fact.concept, concepts) in concepts
+        sentence = fact.id if fact.source == "prose" and not known else ""
+        key = (fact.concept, fact.label, fact.path, fact.value.unit, sentence)
+        if key not in seen:
+            seen.add(key)
+            rows.append(row)
+    return rows
+
+
+def _base_of(concept: str, concepts: Concepts) -> str:
+    """The measure under all facets of an id."""
+    base, facet = concepts.split(concept)
+    while facet and base != concept:
+        concept = base
+        base, facet = concepts.split(concept)
+    return base
+
+
+def entity_columns(columns: dict[str, Array], entities: int) -> dict[str, Array]:
+    """The facts of each entity in order, and where each entity's begin."""
+    order = np.argsort(columns["entity"], kind="stable")
+    first = np.searchsorted(columns["entity"][order], np.arange(entities + 1))
+    return {"entity_rows": order.astype(np.uint32), "entity_first": first.astype(np.uint32)}
 
 
 def _place_columns(columns: dict[str, Array], documents: int) -> dict[str, Array]:

@@ -9,46 +9,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.errors import NotFoundError
 from corpus.model import Fact, Period
-from index.arrays import Array, Arrays, integers
-from index.factcolumns import KEY, Names, bit_widths, fact_columns
+from index.factcolumns import fact_columns
+from index.factrows import FactRows
 
 if TYPE_CHECKING:
     import pandas
 
 
-class FactTable:
-    """Facts by their aspects; `fact` gives the one of a row, `row_of` the row of an id or -1."""
-
-    def __init__(
-        self,
-        columns: Arrays,
-        names: Names,
-        fact: Callable[[int], Fact],
-        row_of: Callable[[str], int],
-    ) -> None:
-        self._columns = columns
-        self._names = names
-        self._fact = fact
-        self._row_of = row_of
-        self._code = {
-            aspect: {name: code for code, name in enumerate(known)}
-            for aspect, known in names.items()
-        }
-        self._concepts: dict[str, int] | None = None
-        self._key_codes = tuple(self._code[aspect] for aspect in KEY)
-        self._widths = bit_widths(names)
-        self._key = integers(columns["key"])
-        self._key_rows = integers(columns["key_rows"])
-        self._first = integers(columns["document_first"])
-        self._place_start = integers(columns["place_start"])
-        self._place_rows = integers(columns["place_rows"])
+class FactTable(FactRows):
+    """Facts by their aspects."""
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> FactTable:
@@ -60,9 +37,6 @@ class FactTable:
         columns, names = fact_columns(rows, documents)
         row_of = {fact.id: row for row, fact in enumerate(rows)}
         return cls(columns, names, rows.__getitem__, lambda ident: row_of.get(ident, -1))
-
-    def __len__(self) -> int:
-        return len(self._key)
 
     def __iter__(self) -> Iterator[Fact]:
         return map(self._fact, range(len(self)))
@@ -110,6 +84,109 @@ class FactTable:
             same = (fact for row in rows if (fact := self._fact(row)).period == period)
             return [fact for fact, _ in zip(same, _counted(limit), strict=False)]
         return [self._fact(row) for row in rows[:limit]]
+
+    def near(
+        self,
+        concept: str,
+        period: Period,
+        labels: Collection[str] = (),
+        *,
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> list[Fact]:
+        """The facts of a measure whose period has this label, one of `labels`, or the same last
+        day; in document order.
+        """
+        rows = self._scoped(concept, entity, documents)
+        codes = [
+            code
+            for label in (period.label, *labels)
+            if (code := self._code["period"].get(label)) is not None
+        ]
+        wanted = self._columns["last_day"][rows] == period.end.toordinal()
+        for code in codes:
+            wanted |= self._columns["period"][rows] == code
+        return [self._fact(row) for row in np.sort(rows[wanted]).tolist()]
+
+    def told(
+        self,
+        concept: str,
+        *,
+        scenarios: Collection[str],
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> list[Fact]:
+        """The facts of a measure inside a scope, in document order; no documents stand for all."""
+        rows = self._of_scenarios(self._scoped(concept, entity, documents), scenarios)
+        return [self._fact(row) for row in np.sort(rows).tolist()]
+
+    def periods_told(
+        self,
+        concept: str,
+        *,
+        scenarios: Collection[str],
+        unit: str | None = None,
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> list[Period]:
+        """The different periods that a measure is reported for, in no order."""
+        rows = self._of_scenarios(self._scoped(concept, entity, documents), scenarios)
+        if unit is not None:
+            code = self._code["unit"].get(unit)
+            rows = rows[:0] if code is None else rows[self._columns["unit"][rows] == code]
+        if not len(rows):
+            return []
+        parts = [self._columns[name][rows] for name in ("period", "first_day", "last_day")]
+        order = np.lexsort(parts)
+        parts = [part[order] for part in parts]
+        new = np.zeros(len(rows), bool)
+        new[0] = True
+        for part in parts:
+            new[1:] |= part[1:] != part[:-1]
+        labels = self._names["period"]
+        return [
+            Period(labels[code], date.fromordinal(first) if first else None, date.fromordinal(last))
+            for code, first, last in zip(*(part[new].tolist() for part in parts), strict=True)
+        ]
+
+    def units_told(
+        self,
+        concept: str,
+        *,
+        scenarios: Collection[str],
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> dict[str, int]:
+        """How many facts of a measure are told in each unit, by the unit's name."""
+        rows = self._of_scenarios(self._scoped(concept, entity, documents), scenarios)
+        return self._counted_by("unit", rows)
+
+    def concepts_told(
+        self, *, document: str | None = None, scenario: str | None = None
+    ) -> list[str]:
+        """The concepts of a document's facts, or of a scenario's, in the order of the first."""
+        rows = np.array(self._rows(None, None, None, None, document, scenario), np.int64)
+        codes, first = np.unique(self._columns["concept"][rows], return_index=True)
+        return [self._names["concept"][code] for code in codes[np.argsort(first)].tolist()]
+
+    def telling(self) -> Iterator[Fact]:
+        """Facts that between them show every caption and unit that a measure has, the first of
+        each kind; of sentences about measures that no data names, all.
+        """
+        return map(self._fact, self._columns["telling"].tolist())
+
+    def in_two_units(self, one: str, other: str) -> list[Fact]:
+        """The facts that a document prints in both units, a measure for a period, in order."""
+        found = []
+        for unit in (one, other):
+            code = self._code["unit"].get(unit)
+            if code is None:
+                return []
+            found.append(np.flatnonzero(self._columns["unit"] == code))
+        keys = [self._document_keys(rows) for rows in found]
+        both = np.intersect1d(keys[0], keys[1])
+        kept = [rows[np.isin(key, both)] for rows, key in zip(found, keys, strict=True)]
+        return [self._fact(row) for row in np.sort(np.concatenate(kept)).tolist()]
 
     def count(
         self,
@@ -171,92 +248,6 @@ class FactTable:
         from index.frames import facts_frame
 
         return facts_frame(self)
-
-    def _exact(self, *names: str) -> Sequence[int]:
-        """The rows of one whole key, in order."""
-        key = 0
-        for known, width, name in zip(self._key_codes, self._widths, names, strict=True):
-            code = known.get(name)
-            if code is None:
-                return ()
-            key = key << width | code
-        low = high = bisect_left(self._key, key)
-        while high < len(self._key) and self._key[high] == key:
-            high += 1
-        return self._key_rows[low:high].tolist()
-
-    def _rows(
-        self,
-        concept: str | None,
-        period: str | None,
-        unit: str | None,
-        entity: str | None,
-        document: str | None,
-        scenario: str | None,
-    ) -> Sequence[int]:
-        """Row numbers in order: the key gives as many aspects as stand first, a mask the rest."""
-        asked: dict[str, int] = {}
-        for aspect, name in zip(
-            (*KEY, "document", "scenario"),
-            (concept, period, unit, entity, document, scenario),
-            strict=True,
-        ):
-            if name is not None:
-                code = self._code[aspect].get(name)
-                if code is None:
-                    return []
-                asked[aspect] = code
-        if not asked:
-            return range(len(self))
-        low, high, left = self._key_range(asked)
-        if not left:
-            return sorted(self._key_rows[low:high])
-        return np.sort(self._masked(asked, low, high, left)).tolist()  # type: ignore[no-any-return]
-
-    def _masked(self, asked: dict[str, int], low: int, high: int, left: list[str]) -> Array:
-        """Of a range of the key, or of a document, or of all, the rows with the aspects left."""
-        if "concept" in asked:
-            rows = self._columns["key_rows"][low:high]
-        elif "document" in asked:
-            rows = np.arange(self._first[asked["document"]], self._first[asked["document"] + 1])
-        else:
-            rows = np.flatnonzero(self._columns[left[0]] == asked[left[0]])
-        for aspect in left:
-            rows = rows[self._columns[aspect][rows] == asked[aspect]]
-        return rows
-
-    def _key_range(self, asked: dict[str, int]) -> tuple[int, int, list[str]]:
-        """Where the key's first aspects stand, and the aspects that it does not settle."""
-        key, free, used = 0, sum(self._widths), set()
-        for aspect, width in zip(KEY, self._widths, strict=True):
-            if aspect not in asked:
-                break
-            key, free = key << width | asked[aspect], free - width
-            used.add(aspect)
-        low, high = 0, len(self)
-        if used:
-            low = bisect_left(self._key, key << free)
-            high = bisect_left(self._key, (key + 1) << free, low)
-        return low, high, [aspect for aspect in asked if aspect not in used]
-
-    def _some(self, concept: str | None, entity: str | None) -> Array | slice:
-        """The rows of a concept and an entity in no order."""
-        if concept is None and entity is None:
-            return slice(None)
-        asked: dict[str, int] = {}
-        for aspect, name in (("concept", concept), ("entity", entity)):
-            if name is not None:
-                if name not in self._code[aspect]:
-                    return slice(0, 0)
-                asked[aspect] = self._code[aspect][name]
-        return self._masked(asked, *self._key_range(asked))
-
-    def _counts(self, aspect: str, concept: str | None, entity: str | None) -> dict[str, int]:
-        codes = self._columns[aspect][self._some(concept, entity)]
-        counts = np.bincount(codes, minlength=0)
-        return {
-            self._names[aspect][code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()
-        }
 
 
 def _counted(limit: int | None) -> Iterable[int]:

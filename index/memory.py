@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from index import contents
 from index.analysis import query_terms, terms_of, tokens
 from index.engine import Hit
 from index.facttable import FactTable
-from index.spelling import nearest_words
+from index.shortforms import find_short_forms
+from index.spelling import NearWords
+from index.termtable import Words
 from index.weights import FACETS, FIELD_BOOSTS, K1, B
 
 if TYPE_CHECKING:
@@ -50,6 +53,15 @@ class MemoryEngine:
             for key in self.documents
         }
         self._count_words()
+
+    @cached_property
+    def short_forms(self) -> Mapping[str, Sequence[str]]:
+        """What the documents say their short forms stand for."""
+        return find_short_forms(self.documents.values())
+
+    def heads(self) -> Iterator[Document]:
+        """The documents in order; their text is of no matter."""
+        return iter(self.documents.values())
 
     def _count_words(self) -> None:
         self._words: Counter[str] = Counter()
@@ -153,8 +165,16 @@ class MemoryEngine:
 
     def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
         """Printed words spelled like this one, likeliest first."""
-        return nearest_words(word, self._words, limit=limit)
+        return self._near.suggest(word, limit=limit)
 
-    def vocabulary(self) -> Mapping[str, int]:
+    def vocabulary(self) -> Words:
         """The words of all passages with their passage frequency."""
-        return self._words
+        return self._printed
+
+    @cached_property
+    def _printed(self) -> Words:
+        return Words.of(self._words)
+
+    @cached_property
+    def _near(self) -> NearWords:
+        return NearWords(self._printed)

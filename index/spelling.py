@@ -6,9 +6,10 @@ offered or said, never made in silence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cached_property
 
 from index.analysis import MAX_WORD
+from index.termtable import Words
 
 MIN_LENGTH = 4
 """Shorter words have too many neighbours to guess."""
@@ -17,21 +18,43 @@ MAX_EDITS = 2
 MIN_SIMILARITY = 0.7
 
 
-def nearest_words(word: str, vocabulary: Mapping[str, int], *, limit: int = 5) -> list[str]:
-    """Printed words within two edits of this one, nearest and then most frequent first.
+class NearWords:
+    """Printed words by length, laid out when the first misspelled word is asked for."""
 
-    None for a word that is printed as it is, is short or holds a digit: a figure is not corrected.
-    """
-    word = word.lower()
-    if word in vocabulary or not MIN_LENGTH <= len(word) <= MAX_WORD or not word.isalpha():
-        return []
-    from rapidfuzz.distance import OSA
+    def __init__(self, words: Words) -> None:
+        self._words = words
 
-    found = []
-    for other, count in vocabulary.items():
-        if abs(len(other) - len(word)) > MAX_EDITS or not other.isalpha():
-            continue
-        edits = OSA.distance(word, other, score_cutoff=MAX_EDITS)
-        if edits <= MAX_EDITS and 1 - edits / max(len(word), len(other)) >= MIN_SIMILARITY:
-            found.append((edits, other[0] != word[0], -count, other))
-    return [other for *_, other in sorted(found)[:limit]]
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        """Words of letters; figures, which most printed words are, stand before them in bytes."""
+        table: dict[int, list[str]] = {}
+        for word, _ in self._words.beginning("a", before="\U0010ffff"):
+            if word.isalpha():
+                table.setdefault(len(word), []).append(word)
+        return table
+
+    def suggest(self, word: str, *, limit: int = 5) -> list[str]:
+        """Printed words within two edits of this one, nearest and then most frequent first.
+
+        None for a word that is printed as it is, is short or holds a digit: a figure is not
+        corrected.
+        """
+        word = word.lower()
+        if not MIN_LENGTH <= len(word) <= MAX_WORD or not word.isalpha() or word in self._words:
+            return []
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        found = []
+        for length in range(len(word) - MAX_EDITS, len(word) + MAX_EDITS + 1):
+            near = process.extract(
+                word,
+                self._by_length.get(length, ()),
+                scorer=OSA.distance,
+                score_cutoff=MAX_EDITS,
+                limit=None,
+            )
+            for other, edits, _ in near:
+                if 1 - edits / max(length, len(word)) >= MIN_SIMILARITY:
+                    found.append((edits, other[0] != word[0], -self._words[other], other))
+        return [other for *_, other in sorted(found)[:limit]]

@@ -6,7 +6,7 @@ or choosing a generation (`index.generations`). Whoosh is not imported.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +23,8 @@ from index.facttable import FactTable
 from index.ranking import Ranker, Wanted
 from index.records import decoder
 from index.rowstore import RowStore, Stored, StoredRows
-from index.spelling import nearest_words
-from index.termtable import TermTable
+from index.spelling import NearWords
+from index.termtable import Words
 
 if TYPE_CHECKING:
     from corpus.concepts import Concepts
@@ -41,7 +41,7 @@ class StoredEngine:
         self.generation = generation
         self._texts = RowStore(folder, "texts")
         self.documents: Stored[Document] = Stored(
-            RowStore(folder, "documents"), self._document, kept=KEPT_DOCUMENTS
+            RowStore(folder, "documents"), _with_text(self._texts), kept=KEPT_DOCUMENTS
         )
         self.passages: Stored[Passage] = _stored(folder, "passages", Passage)
         self._checks: Stored[Check] = _stored(folder, "checks", Check)
@@ -54,6 +54,7 @@ class StoredEngine:
         )
         self._arrays = read_arrays(folder / "ranking.arrays")
         names = orjson.loads((folder / "ranking.names").read_bytes())
+        self.short_forms: Mapping[str, Sequence[str]] = names["short_forms"]
         self._kinds = {kind: code for code, kind in enumerate(names["kinds"])}
         self._entities = {entity: code for code, entity in enumerate(names["entities"])}
         self._ranker = Ranker(self._arrays)
@@ -66,9 +67,10 @@ class StoredEngine:
 
         return load_concepts()
 
-    def _document(self, number: int, row: bytes) -> Document:
-        document: Document = decoder(Document)(orjson.loads(row))
-        return replace(document, text=orjson.loads(self._texts.row(number))[1])
+    def heads(self) -> Iterator[Document]:
+        """The documents in order without their text, which is sooner."""
+        store, read = self.documents.store, decoder(Document)
+        return (read(orjson.loads(store.row(number))) for number in range(len(store)))
 
     def reading(self, document_id: str) -> Reading:
         """All that one document says. Raises: NotFoundError."""
@@ -183,16 +185,30 @@ class StoredEngine:
 
     def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
         """Printed words spelled like this one, likeliest first; none if it is itself printed."""
-        return nearest_words(word, self._words, limit=limit)
+        return self._near.suggest(word, limit=limit)
 
-    def vocabulary(self) -> Mapping[str, int]:
+    def vocabulary(self) -> Words:
         """The lower-case words of all passages, each with the number of passages that hold it."""
         return self._words
 
     @cached_property
-    def _words(self) -> Mapping[str, int]:
-        counts = self._arrays["words.counts"].tolist()
-        return dict(zip(TermTable(self._arrays, "words"), counts, strict=True))
+    def _words(self) -> Words:
+        return Words(self._arrays)
+
+    @cached_property
+    def _near(self) -> NearWords:
+        return NearWords(self._words)
+
+
+def _with_text(texts: RowStore) -> Callable[[int, bytes], Document]:
+    """How a document is read; whoever keeps the documents does not keep the engine."""
+    read = decoder(Document)
+
+    def document(number: int, row: bytes) -> Document:
+        head: Document = read(orjson.loads(row))
+        return replace(head, text=orjson.loads(texts.row(number))[1])
+
+    return document
 
 
 def _stored(folder: Path, name: str, record: Hashable, kept: int = 4096) -> Stored[Any]:

@@ -6,7 +6,7 @@ word. Not for: analysis (`index.analysis`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -54,6 +54,11 @@ class TermTable(Sequence[str]):
         return found
 
     def _search(self, wanted: bytes) -> int:
+        low = self.place_of(wanted)
+        return low if low < len(self) and self._bytes(low) == wanted else -1
+
+    def place_of(self, wanted: bytes) -> int:
+        """The number of the first word that is not before these bytes."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -61,4 +66,48 @@ class TermTable(Sequence[str]):
                 low = middle + 1
             else:
                 high = middle
-        return low if low < len(self) and self._bytes(low) == wanted else -1
+        return low
+
+
+class Words(Mapping[str, int]):
+    """Printed words with the number of passages that hold each, in the order of their bytes."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._table = TermTable(arrays, "words")
+        self._counts = integers(arrays["words.counts"])
+
+    @classmethod
+    def of(cls, counts: Mapping[str, int]) -> Words:
+        """Words with their counts in memory."""
+        return cls(word_arrays(counts))
+
+    def __getitem__(self, word: str) -> int:
+        number = self._table.number_of(word)
+        if number < 0:
+            raise KeyError(word)
+        return self._counts[number]
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._table.number_of(word) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def beginning(self, start: str, before: str | None = None) -> Iterable[tuple[str, int]]:
+        """The words from `start` on, of those that begin with it; or up to `before`."""
+        first = self._table.place_of(start.encode())
+        # No byte of UTF-8 is 255, so that it stands behind all that begins so.
+        stop = start.encode() + b"\xff" if before is None else before.encode()
+        for number in range(first, self._table.place_of(stop)):
+            yield self._table[number], self._counts[number]
+
+
+def word_arrays(counts: Mapping[str, int]) -> dict[str, Array]:
+    """The arrays of words and their counts."""
+    words = sorted(counts, key=str.encode)
+    arrays = term_arrays("words", words)
+    arrays["words.counts"] = np.array([counts[word] for word in words], np.uint32)
+    return arrays

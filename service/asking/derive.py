@@ -267,14 +267,15 @@ class Deriver:
 
     def _rate(self, base: Found, own: str, unit: str) -> Found | None:
         sources = {f.document for f in base.evidence}
-        rates = [
+        facts = self.ledger.engine.facts
+        told = [
             f
-            for f in self.ledger.engine.facts
-            if "/" in f.value.unit
-            and set(f.value.unit.split("/")) == {own, unit}
-            and f.document in sources
-            and f.value.amount is not None
+            for document in sources
+            for pair in (f"{own}/{unit}", f"{unit}/{own}")
+            for f in facts.find(document=document, unit=pair)
+            if f.value.amount is not None
         ]
+        rates = sorted(told, key=lambda f: facts.row_of(f.id))
         if not rates:
             return None
         near = [f for f in rates if f.period.end == base.period.end] or rates
@@ -286,8 +287,8 @@ class Deriver:
         if known is not None:
             return known.kind == "monetary" and known.period == "duration" and not known.same_as
         unit = self.ledger.unit_of(concept)
-        return bool(unit and unit.isupper()) and all(
-            not f.period.is_instant for f in self.ledger.facts(concept)
+        return bool(unit and unit.isupper()) and not any(
+            period.is_instant for period in self.ledger.all_periods(concept)
         )
 
     def total(

@@ -98,10 +98,9 @@ def concepts_asked(desk: Desk) -> list[str]:
     if desk.plan.measures:
         return [c for m in desk.plan.measures if m.match for c in m.match.concepts]
     bases = []
-    for fact in desk.ledger.engine.facts:
-        if fact.scenario == "guidance":
-            base, facet = desk.ledger.engine.concepts.split(fact.concept)
-            bases.append(base if facet else fact.concept)
+    for concept in desk.ledger.engine.facts.concepts_told(scenario="guidance"):
+        base, facet = desk.ledger.engine.concepts.split(concept)
+        bases.append(base if facet else concept)
     return list(dict.fromkeys(bases))
 
 

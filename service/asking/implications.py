@@ -123,25 +123,18 @@ def _grown(desk: Desk, concept: str, period: Period) -> Found | None:
 def implied_rate(desk: Desk) -> Outcome:
     """The exchange rate at which a document printed one figure in two currencies."""
     ledger = desk.ledger
-    rows = [
-        f
-        for f in ledger.engine.facts
-        if (not ledger.documents or f.document in ledger.documents)
-        and f.value.unit.isupper()
-        and (f.value.amount is not None or f.value.low is not None)
-        and (not desk.plan.periods or ledger.fits(f, desk.plan.periods[0]))
-    ]
-    ahead = [f for f in rows if f.scenario == "guidance" or "_forecast" in f.concept]
-    if desk.question.has("guidance") and ahead:
-        rows = ahead
-    pairs = printed_pairs(rows)
     concept = concept_of(desk.plan.measures[0])
     known = ledger.engine.concepts.get(concept)
     unit = known.unit if known and known.unit else "ratio"
+    over, _, under = unit.partition("/")
+    if not under:
+        return desk.missing()
+    rows = [f for f in ledger.engine.facts.in_two_units(over, under) if _may_imply(desk, f)]
+    if desk.question.has("guidance") and _any_ahead(desk):
+        rows = [f for f in rows if _is_ahead(f)]
+    pairs = printed_pairs(rows)
     for one, two in sorted(pairs, key=lambda p: (-_digits(p[1].value), p[0].span.start)):
-        if {one.value.unit, two.value.unit} != set(unit.split("/")):
-            continue
-        top, bottom = (one, two) if one.value.unit == unit.split("/")[0] else (two, one)
+        top, bottom = (one, two) if one.value.unit == over else (two, one)
         inputs = {"a": _single(desk, top), "b": _single(desk, bottom)}
         found = desk.deriver.compute(
             "a / b", inputs, concept, one.period, unit, label="Implied exchange rate"
@@ -149,6 +142,29 @@ def implied_rate(desk: Desk) -> Outcome:
         if found is not None:
             return desk.settled(found)
     return desk.missing()
+
+
+def _is_ahead(fact: Fact) -> bool:
+    return fact.scenario == "guidance" or "_forecast" in fact.concept
+
+
+def _any_ahead(desk: Desk) -> bool:
+    """True where a forecast in a currency is in the scope and of the period asked."""
+    facts = desk.ledger.engine.facts
+    names = dict.fromkeys(facts.concepts_told(scenario="guidance"))
+    names |= dict.fromkeys(c for c in facts.concepts() if "_forecast" in c)
+    found = (f for name in names for f in facts.find(name))
+    return any(f.value.unit.isupper() and _is_ahead(f) and _may_imply(desk, f) for f in found)
+
+
+def _may_imply(desk: Desk, fact: Fact) -> bool:
+    """True for a figure inside the scope and the period asked."""
+    ledger, periods = desk.ledger, desk.plan.periods
+    return (
+        (not ledger.documents or fact.document in ledger.documents)
+        and (fact.value.amount is not None or fact.value.low is not None)
+        and (not periods or ledger.fits(fact, periods[0]))
+    )
 
 
 def _digits(value: Value) -> int:
@@ -165,17 +181,18 @@ def _single(desk: Desk, fact: Fact) -> Found:
 
 def printed_pairs(facts: Sequence[Fact]) -> list[tuple[Fact, Fact]]:
     """Facts that print the same figure in two currencies, home currency first."""
-    pairs = []
-    for one in facts:
-        for other in facts:
-            if (
-                (one.concept, one.period, one.document)
-                == (other.concept, other.period, other.document)
-                and one.value.unit != other.value.unit
-                and one.value.unit.isupper()
-                and other.value.unit.isupper()
-                and one.value.unit < other.value.unit
-                and one.bound == other.bound
-            ):
-                pairs.append((one, other))
-    return pairs
+    alike: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        alike.setdefault(_printing(fact), []).append(fact)
+    return [
+        (one, other)
+        for one in facts
+        for other in alike[_printing(one)]
+        if one.value.unit < other.value.unit
+        and one.value.unit.isupper()
+        and other.value.unit.isupper()
+    ]
+
+
+def _printing(fact: Fact) -> tuple[object, ...]:
+    return fact.concept, fact.period, fact.document, fact.bound

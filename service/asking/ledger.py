@@ -6,9 +6,9 @@ not reported (`service.asking.derive`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 
 from corpus.concepts import FACETS
@@ -84,12 +84,22 @@ class Ledger:
 
     def facts(self, concept: str, scenario: str = "actual") -> list[Fact]:
         """The facts of a measure inside the scope; convenience translations count as actual."""
-        wanted = ("actual", "translation") if scenario == "actual" else (scenario,)
-        return [
-            f
-            for f in self.engine.facts.find(concept, entity=self.entity)
-            if f.scenario in wanted and (not self.documents or f.document in self.documents)
-        ]
+        return self.engine.facts.told(
+            concept, scenarios=_told(scenario), entity=self.entity, documents=self.documents
+        )
+
+    def _fitting(self, concept: str, period: Period) -> list[Fact]:
+        """The facts of a measure inside the scope whose period is the one asked."""
+        label = period.label
+        near = self.engine.facts.near(
+            concept,
+            period,
+            (label[2:],) if label.startswith("FY") else (),
+            entity=self.entity,
+            documents=self.documents,
+        )
+        wanted = _told("actual")
+        return [f for f in near if f.scenario in wanted and self.fits(f, period)]
 
     def label(self, concept: str) -> str:
         """How a measure is said: by the registry, else as a document prints it."""
@@ -106,12 +116,19 @@ class Ledger:
         """The unit that a measure is told in when none is asked: the reporting currency before
         others.
         """
-        rows = self.facts(concept) if facts is None else facts
-        units = [f.value.unit for f in rows]
-        if not units:
-            return None
+        if facts is not None:
+            units: Mapping[str, int] = Counter(f.value.unit for f in facts)
+        else:
+            units = self.engine.facts.units_told(
+                concept,
+                scenarios=_told("actual"),
+                entity=self.entity,
+                documents=self.documents,
+            )
         home = self.calendar.entity.currency
-        return home if home in units else max(sorted(set(units)), key=units.count)
+        if home in units:
+            return home
+        return max(sorted(units), key=lambda unit: units[unit], default=None)
 
     def fits(self, fact: Fact, period: Period) -> bool:
         """True where a fact's period is the one asked: the same days, or the end of it for a
@@ -141,9 +158,7 @@ class Ledger:
 
     def _reported(self, concept: str, period: Period, unit: str | None) -> Found | None:
         concept = self.engine.concepts.canonical(concept)
-        pool = [
-            f for f in self.facts(concept) if self.fits(f, period) and f.value.amount is not None
-        ]
+        pool = [f for f in self._fitting(concept, period) if f.value.amount is not None]
         exact = [f for f in pool if f.period.label == period.label]
         pool = exact or pool or self._in_year(concept, period)
         unit = unit or self.unit_of(concept, pool)
@@ -170,11 +185,7 @@ class Ledger:
     def _range(self, concept: str, period: Period, unit: str | None) -> Found | None:
         """A figure that is only printed as a range: "6 - 9 months"."""
         ends = [
-            [
-                f
-                for f in self.facts(f"{concept}_{end}")
-                if self.fits(f, period) and unit in (None, f.value.unit)
-            ]
+            [f for f in self._fitting(f"{concept}_{end}", period) if unit in (None, f.value.unit)]
             for end in ("low", "high")
         ]
         if not all(ends):
@@ -221,17 +232,30 @@ class Ledger:
     ) -> list[Period]:
         """The periods that a measure is reported for, in time."""
         known = self.engine.concepts.canonical(concept)
-        rows = self.facts(known, scenario) or self.facts(f"{known}_low", scenario)
-        return in_time({f.period for f in rows if unit is None or f.value.unit == unit})
+        told = self._periods_told(known, None, scenario)
+        if told and unit is not None:
+            told = self._periods_told(known, unit, scenario)
+        elif not told:
+            told = self._periods_told(f"{known}_low", unit, scenario)
+        return in_time(told)
 
-    def latest_end(self) -> date | None:
-        """The last day of the latest period that any document reports."""
-        ends = [
-            f.period.end
-            for f in self.engine.facts
-            if f.scenario == "actual" and not f.period.is_instant
-        ]
-        return max(ends, default=None)
+    def all_periods(self, concept: str, scenario: str = "actual") -> list[Period]:
+        """The different periods of the facts of just this concept, in no order."""
+        return self._periods_told(concept, None, scenario)
+
+    def _periods_told(self, concept: str, unit: str | None, scenario: str) -> list[Period]:
+        return self.engine.facts.periods_told(
+            concept,
+            scenarios=_told(scenario),
+            unit=unit,
+            entity=self.entity,
+            documents=self.documents,
+        )
+
+
+def _told(scenario: str) -> tuple[str, ...]:
+    """The scenarios that count as the one named."""
+    return ("actual", "translation") if scenario == "actual" else (scenario,)
 
 
 def in_time(periods: Iterable[Period]) -> list[Period]:

@@ -18,12 +18,12 @@ from corpus.model import Fact
 from service.asking.roles import operation_rows
 from service.asking.terms import (
     canonical,
-    find_abbreviations,
     kin,
     singular,
     split_terms,
     word_set,
     words_of,
+    written_out,
 )
 
 KIN_GAIN = 0.85
@@ -194,17 +194,15 @@ def build_lexicon(
     facts: Iterable[Fact],
     texts: Mapping[str, str] | None = None,
     issuers: frozenset[str] = frozenset(),
+    short_forms: Mapping[str, Sequence[str]] | None = None,
 ) -> Lexicon:
     """The lexicon of an engine: names from the concepts, captions from the facts.
 
     `issuers` are words of the names of those who report, which tell no measures apart.
     """
-    abbreviations: dict[str, tuple[str, ...]] = {}
+    abbreviations = written_out(short_forms or {})
     texts = texts or {}
     facts = tuple(facts)
-    for text in texts.values():
-        for short, words in find_abbreviations(text).items():
-            abbreviations.setdefault(short, words)
     names, context, documents = _names(concepts, facts, abbreviations, _sentences(facts, texts))
     entries = [
         _Entry(concept, name, words, context.get(concept, frozenset()), _twice(name))

@@ -61,13 +61,11 @@ def _reported(desk: Desk, asked: str = "", unit: str = "") -> str:
     if not desk.plan.measures:
         return ""
     concept = concept_of(desk.plan.measures[0])
-    periods = in_time(
-        {f.period for f in desk.ledger.facts(desk.ledger.engine.concepts.canonical(concept))}
-    )
+    periods = in_time(desk.ledger.all_periods(desk.ledger.engine.concepts.canonical(concept)))
     label = _inner(desk.ledger.label(concept))
     named = list(dict.fromkeys(p.label for p in reversed(periods)))
     if not named:
-        forecast = {f.period.label for f in desk.ledger.facts(concept, "guidance")}
+        forecast = {p.label for p in desk.ledger.all_periods(concept, "guidance")}
         return (
             f"The documents only forecast {label}, for {', '.join(sorted(forecast))}."
             if forecast

@@ -10,14 +10,15 @@ given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache
 
-from corpus.model import Document, Period
+from corpus.model import Period
 from corpus.periods import PeriodMatch
 from service.asking.roles import operation_rows, question_words
+from service.asking.shelf import Shelf
 from service.asking.terms import Term, canonical, words_of
 
 REACH = 4
@@ -42,7 +43,7 @@ class Scope:
 def find_scope(
     terms: Sequence[Term],
     periods: Sequence[PeriodMatch],
-    documents: Mapping[str, Document],
+    documents: Shelf,
     only: str | None = None,
 ) -> tuple[Scope, list[PeriodMatch]]:
     """The scope of a question and the periods that do not belong to it."""
@@ -120,23 +121,17 @@ def _noun_after(
     return None
 
 
-def _documents_of(
-    match: PeriodMatch, documents: Mapping[str, Document], noun: str
-) -> frozenset[str]:
+def _documents_of(match: PeriodMatch, documents: Shelf, noun: str) -> frozenset[str]:
     """Documents that report the period or were published in it; the noun decides among several."""
-    found = {d.id for d in documents.values() if d.period == match.period.label}
-    found |= published_in(match.period, documents) if match.period.is_instant else set()
+    found = frozenset(documents.reporting(match.period.label))
+    found |= published_in(match.period, documents) if match.period.is_instant else frozenset()
     named = {i for i in found if noun in documents[i].title.casefold() or noun in i.casefold()}
     return frozenset(named or found)
 
 
-def published_in(period: Period, documents: Mapping[str, Document]) -> frozenset[str]:
+def published_in(period: Period, documents: Shelf) -> frozenset[str]:
     """Documents published on that day, or in the month where the period is the end of one."""
-    exact = {d.id for d in documents.values() if d.published == period.end}
+    exact = documents.published_on(period.end)
     if exact or (period.end + timedelta(days=1)).day != 1:
         return frozenset(exact)
-    return frozenset(d.id for d in documents.values() if _same_month(d.published, period.end))
-
-
-def _same_month(day: date | None, other: date) -> bool:
-    return day is not None and (day.year, day.month) == (other.year, other.month)
+    return frozenset(documents.published_in(period.end))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -182,26 +182,9 @@ def kin() -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in table.items()}
 
 
-_SHORT_AFTER = re.compile(
-    r"((?:[A-Z][\w-]{0,60}+\s(?:and\s)?){1,5}[\w-]{1,60}+)(?:,?\s(?:Co|Ltd|Inc|Corp)\b\.?,?){0,3}"
-    r"\s?\(\s?[\"“]?([A-Z][A-Za-z]{1,5})[\"”]?\s?\)"
-)
-_SHORT_BEFORE = re.compile(r"\b([A-Z]{2,6})\s?\(((?:[A-Za-z][\w-]{0,60}+\s?+){1,6}+)\)")
-
-
-def find_abbreviations(text: str) -> dict[str, tuple[str, ...]]:
-    """What a document says its short forms stand for: "SI (Systems Integration)", "Cable TV (CTV)".
-
-    A pair counts where the initials of the last words spell the short form.
-    """
-    found: dict[str, tuple[str, ...]] = {}
-    pairs = [(m.group(2), m.group(1)) for m in _SHORT_AFTER.finditer(text)]
-    pairs += [(m.group(1), m.group(2)) for m in _SHORT_BEFORE.finditer(text)]
-    for short, long in pairs:
-        words = [w for w in re.split(r"[\s-]+", long) if w and w.lower() != "and"]
-        tail = words[-len(short) :]
-        initials = "".join(w[0] for w in tail).casefold()
-        capitals = "".join(c for c in long if c.isupper()).casefold()
-        if len(short) > 1 and short.casefold() in (initials, capitals):
-            found.setdefault(short.casefold(), tuple(x for w in tail for x in canonical(w)))
-    return found
+def written_out(short_forms: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Short forms with the comparable words that they stand for."""
+    return {
+        short: tuple(out for word in words for out in canonical(word))
+        for short, words in short_forms.items()
+    }

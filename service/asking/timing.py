@@ -13,6 +13,7 @@ from corpus.model import Period
 from service.asking.ledger import Ledger, in_time
 from service.asking.question import Mention, Question
 from service.asking.relations import Plan, concept_of
+from service.asking.shelf import shelf_of
 from service.asking.terms import words_of
 
 
@@ -116,13 +117,11 @@ def default_periods(question: Question, ledger: Ledger, plan: Plan) -> tuple[Per
         known = ledger.periods(parse_formula(formula.formula).names[0])
     if question.scope.default:
         reporting = [p for p in known if p.label == question.scope.default]
-        if not reporting:
-            ends = {d.period: d for d in ledger.engine.documents.values()}
-            if question.scope.default in ends:
-                from corpus.periods import parse_period
+        if not reporting and shelf_of(ledger.engine).reporting(question.scope.default):
+            from corpus.periods import parse_period
 
-                whole = parse_period(question.scope.default, ledger.calendar)
-                reporting = [p for p in known if p.end == whole.end]
+            whole = parse_period(question.scope.default, ledger.calendar)
+            reporting = [p for p in known if p.end == whole.end]
         if reporting:
             return (reporting[0],)
     if question.has("latest", "so_far") and known:

@@ -5,20 +5,21 @@ Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are loo
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from corpus.concepts import Concepts
-from corpus.model import Document, Entity, Reading, Span
+from corpus.model import Entity, Reading, Span
 from corpus.periods import MONTHS, ORDINALS, Calendar
 from index.engine import Engine
-from service.asking.measures import Lexicon, build_lexicon
+from index.facttable import FactTable
+from service.asking.measures import Lexicon, base_of, build_lexicon
 from service.asking.parse import Parser
 from service.asking.roles import load_roles
+from service.asking.shelf import Shelf, shelf_of
 from service.asking.spelling import Speller
 from service.asking.terms import Term, canonical, word_set, words_of
 from service.evidence.citations import Citation, citation_of
@@ -55,6 +56,7 @@ PERIOD_WORDS = (
 )
 
 MOST_CITATIONS = 8192
+MOST_DOCUMENTS = 256
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Vocabulary:
     concepts: Concepts
     lexicon: Lexicon
     parser: Parser
-    documents: Mapping[str, Document]
+    documents: Shelf
+    facts: FactTable
     speller: Speller
     printed: Mapping[str, int]
     entities: Mapping[tuple[str, ...], str]
@@ -155,28 +158,39 @@ class Vocabulary:
 
     @cached_property
     def _first_holder(self) -> Entity:
-        return next((d.entity for d in self.documents.values()), _ANYONE)
+        return next(iter(self.documents.holders.values()), _ANYONE)
 
     @cached_property
     def _holders(self) -> tuple[dict[str, Entity], Entity]:
         """Who reports, by id, and whose calendar holds where nobody is named: the only calendar's,
         else that of who reports most often."""
-        holders: dict[str, Entity] = {}
-        counts: Counter[str] = Counter()
-        for document in self.documents.values():
-            holders.setdefault(document.entity.id, document.entity)
-            counts[document.entity.id] += 1
+        holders, count = self.documents.holders, self.documents.count_of
         if len({(e.fiscal_year_end, e.year_label) for e in holders.values()}) > 1:
-            return holders, max(holders.values(), key=lambda e: (counts[e.id], e.id))
+            return holders, max(holders.values(), key=lambda e: (count(e.id), e.id))
         return holders, self._first_holder
 
     def allowed(self, documents: frozenset[str]) -> frozenset[str] | None:
         """The measures that these documents report or imply; None for no restriction."""
         if not documents:
             return None
-        implied = (c.id for c in self.concepts.by_id.values() if c.formula or c.kind == "rate")
-        reported = (self.lexicon.by_document.get(d, frozenset()) for d in documents)
-        return frozenset(implied).union(*reported)
+        return self._implied.union(*map(self._reported_in, documents))
+
+    @cached_property
+    def _implied(self) -> frozenset[str]:
+        """The measures that need not be printed to be told."""
+        known = self.concepts.by_id.values()
+        return frozenset(c.id for c in known if c.formula or c.kind == "rate")
+
+    @cached_property
+    def _reported_in(self) -> Callable[[str], frozenset[str]]:
+        """The measures that a document reports, without facets; the last ones asked are kept."""
+
+        @lru_cache(maxsize=MOST_DOCUMENTS)
+        def reported(document: str) -> frozenset[str]:
+            told = self.facts.concepts_told(document=document)
+            return frozenset(base_of(concept, self.concepts) for concept in told)
+
+        return reported
 
 
 def _no_one() -> Any:
@@ -203,15 +217,34 @@ def _registry_words(concepts: Concepts) -> set[str]:
     return {w for c in concepts.by_id.values() for name in c.names for w in words_of(name)}
 
 
+class _Texts(Mapping[str, str]):
+    """The texts of documents by id, each read when asked for."""
+
+    def __init__(self, documents: Shelf) -> None:
+        self._documents = documents
+
+    def __getitem__(self, ident: str) -> str:
+        return self._documents[ident].text
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self._documents
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+
 def _build(engine: Engine) -> Vocabulary:
     roles = load_roles()
-    documents = engine.documents
-    entities = _entity_names(documents)
-    named = {w for d in documents.values() if d.entity.known for w in words_of(d.entity.name)}
+    documents = shelf_of(engine)
+    entities = _entity_names(documents.entities)
+    named = {w for e in documents.entities if e.known for w in words_of(e.name)}
     own = frozenset(named - _registry_words(engine.concepts))
     issuers = own | {name[0] for name in entities if len(name) == 1}
     lexicon = build_lexicon(
-        engine.concepts, engine.facts, {d.id: d.text for d in documents.values()}, issuers
+        engine.concepts, engine.facts.telling(), _Texts(documents), issuers, engine.short_forms
     )
     known = {w for w in lexicon.postings if w.isalpha()} | roles.words | PERIOD_WORDS
     known |= {word for name in entities for word in name}
@@ -220,6 +253,7 @@ def _build(engine: Engine) -> Vocabulary:
         lexicon,
         Parser(lexicon, roles, entities, word_set("soft") | own),
         documents,
+        engine.facts,
         Speller.of(known),
         engine.vocabulary(),
         entities,
@@ -255,11 +289,10 @@ def _names_of(entity: Entity) -> tuple[str, ...]:
     return (entity.name, " ".join(plain))
 
 
-def _entity_names(documents: Mapping[str, Document]) -> dict[tuple[str, ...], str]:
+def _entity_names(entities: Iterable[Entity]) -> dict[tuple[str, ...], str]:
     """The names of those who report, longest first, as canonical words."""
     names: dict[tuple[str, ...], str] = {}
-    for document in documents.values():
-        entity = document.entity
+    for entity in entities:
         for name in _names_of(entity):
             if name.isascii() and len(name) > 1:
                 names.setdefault(words_of(name), entity.id)

@@ -15,6 +15,7 @@ from corpus.calendars import Calendar
 from corpus.periods import find_periods
 from index.engine import Engine
 from service.asking.question import Question
+from service.asking.shelf import shelf_of
 from service.sentences.askedkinds import find_kind, types_data, word_list
 from service.sentences.statements import StatementStore, statements_of
 from service.sentences.words import Thesaurus, Token, split_words, stem
@@ -107,7 +108,8 @@ def read_inquiry(
     if isinstance(question, Question) and question.cue == "why" and kind in UNTOLD:
         kind, heads, several = "why", (), False
     hinted = isinstance(question, Question) and bool(question.of("document")) and not document
-    own, reporters = _own_words(engine, scope, tokens)
+    asked_of = question.entity if isinstance(question, Question) else None
+    own, reporters = _own_words(engine, scope, tokens, asked_of)
     scope = scope or reporters
     wanted = _wanted(text, tokens, taken, store, engine, kind, heads, own)
     asking = word_list("asking", "prepositions")
@@ -135,32 +137,43 @@ def _periods(
     if document is not None:
         entity = engine.documents[document].entity
     else:
-        entity = next(iter(engine.documents.values())).entity
+        entity = next(iter(shelf_of(engine).holders.values()))
     found = find_periods(text, Calendar(entity))
     return tuple(dict.fromkeys(m.period.label for m in found)), [(m.start, m.end) for m in found]
 
 
 def _own_words(
-    engine: Engine, scope: Sequence[str], tokens: Sequence[Token]
+    engine: Engine, scope: Sequence[str], tokens: Sequence[Token], asked_of: str | None
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     """The places of the words that name whoever reports, true of each of its sentences; and its
     documents, where others report as well.
+
+    Among many who report it is whoever the question was found to name, `asked_of`.
     """
-    chosen = [engine.documents[d] for d in scope] or list(engine.documents.values())
-    entities = {d.entity.id: d.entity for d in chosen}
+    shelf = shelf_of(engine)
+    chosen = [engine.documents[d] for d in scope]
+    entities = {d.entity.id: d.entity for d in chosen} if scope else shelf.holders
+    if len(entities) <= MOST_ENTITIES:
+        looked = dict(entities)
+    else:
+        looked = {asked_of: entities[asked_of]} if asked_of in entities else {}
     stems = [t.stem for t in tokens]
     places: set[int] = set()
     named: set[str] = set()
-    for entity in entities.values() if len(entities) <= MOST_ENTITIES else ():
+    for entity in looked.values():
         for name in (entity.name, *entity.aliases):
             form = [t.stem for t in split_words(name)]
             for index in range(len(stems) - len(form) + 1):
                 if form and stems[index : index + len(form)] == form:
                     places.update(range(index, index + len(form)))
                     named.add(entity.id)
-    if not named or named == set(entities):
+    if not named or len(named) == len(entities):
         return frozenset(places), ()
-    return frozenset(places), tuple(d.id for d in chosen if d.entity.id in named)
+    if scope:
+        return frozenset(places), tuple(d.id for d in chosen if d.entity.id in named)
+    return frozenset(places), tuple(
+        d for one in entities if one in named for d in shelf.of_entity(one)
+    )
 
 
 def _subjects(tokens: Sequence[Token], store: StatementStore) -> tuple[frozenset[str], ...]:

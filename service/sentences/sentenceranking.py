@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.engine import Engine
+from service.asking.shelf import shelf_of
 from service.sentences.answertypes import Inquiry, Wanted
 from service.sentences.statements import PAGE, Statement, statements_of
 
@@ -24,6 +25,9 @@ MOST_NOISE = 0.12
 
 FEW_DOCUMENTS = 12
 """So many documents are read whole; of more, those that a search finds."""
+
+MOST_HITS = 40
+"""So many passages are looked for to tell which documents to read."""
 
 OTHER_PERIOD, NO_PERIOD, DOCUMENT_PERIOD = 0.5, 0.9, 0.97
 OTHER_SUBJECT = 0.8
@@ -88,13 +92,21 @@ def rank_statements(
 
 def _candidates(inquiry: Inquiry, engine: Engine) -> Iterable[Statement]:
     store = statements_of(engine)
-    documents: Sequence[str] = inquiry.documents or tuple(engine.documents)
-    if len(documents) > FEW_DOCUMENTS:
-        hits = engine.search(inquiry.text, limit=40)
-        found = dict.fromkeys(h.passage.span.document for h in hits)
-        documents = [d for d in found if not inquiry.documents or d in documents][:FEW_DOCUMENTS]
-    for document in documents:
+    for document in _documents(inquiry, engine):
         yield from store.of(engine, document)
+
+
+def _documents(inquiry: Inquiry, engine: Engine) -> Sequence[str]:
+    """The documents to read whole: all of few; of many those whose passages a search finds."""
+    if (len(inquiry.documents) or len(engine.documents)) <= FEW_DOCUMENTS:
+        return inquiry.documents or tuple(engine.documents)
+    scope = frozenset(inquiry.documents)
+    entity = engine.documents[inquiry.documents[0]].entity.id if scope else None
+    if entity is not None and not scope.issubset(shelf_of(engine).of_entity(entity)):
+        entity = None
+    hits = engine.search(inquiry.text, limit=MOST_HITS, entity=entity, periods=inquiry.periods)
+    found = dict.fromkeys(h.passage.span.document for h in hits)
+    return [d for d in found if not scope or d in scope][:FEW_DOCUMENTS]
 
 
 def match_of(wanted: Wanted, statement: Statement) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from corpus.model import Block, Document, Reading, Span
 from corpus.periods import Calendar, find_periods
 from index.engine import Engine
+from service.sentences.stemcounts import StemCounts
 from service.sentences.words import (
     Thesaurus,
     Token,
@@ -105,24 +106,21 @@ class StatementStore:
         self.thesaurus = make_thesaurus([*groups, *named])
         self._made: dict[str, tuple[Statement, ...]] = {}
         self._count = max(len(engine.passages), 1)
-        self._frequency: dict[str, int] = {}
+        self._frequency = StemCounts(engine.vocabulary())
         self._small: frozenset[str] | None = None
-        self.lower_words = engine.vocabulary()
-        for word, count in engine.vocabulary().items():
-            key = stem(word)
-            self._frequency[key] = min(self._count, self._frequency.get(key, 0) + count)
 
     def rarity(self, key: str) -> float:
         """How much finding this stem tells: 1 for a word in half of all passages, more if rarer."""
-        return 0.5 + math.log((self._count + 1) / (self._frequency.get(key, 0) + 0.5))
+        frequency = min(self._count, self._frequency.of(key))
+        return 0.5 + math.log((self._count + 1) / (frequency + 0.5))
 
     def knows(self, key: str) -> bool:
         """True where any passage prints a word of this stem."""
-        return key in self._frequency
+        return self._frequency.of(key) > 0
 
     def words_like(self, key: str) -> bool:
         """True where the stem is printed or has a synonym in the thesaurus."""
-        return key in self._frequency or (key,) in self.thesaurus.forms
+        return self.knows(key) or (key,) in self.thesaurus.forms
 
     def only_capital(self, word: str) -> bool:
         """True for a printed word that no document writes small: a name, typed small or not."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from corpus.model import Span
 from index.engine import Engine
 from service.asking.question import Question
+from service.asking.shelf import shelf_of
 from service.sentences.answerspans import DATE, Candidate, find_matches
 from service.sentences.answertypes import Inquiry, read_inquiry
 from service.sentences.askedkinds import types_data, word_list
@@ -153,7 +155,7 @@ def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
     store = statements_of(engine)
     return [
         Ranked(statement, 1.0, 1.0, 1.0, 0.8)
-        for document in inquiry.documents or tuple(engine.documents)[:FEW_DOCUMENTS]
+        for document in inquiry.documents or islice(engine.documents, FEW_DOCUMENTS)
         for statement in store.of(engine, document)
         if holds(statement) and (inquiry.kind != "web" or _own_address(pattern, statement))
     ]
@@ -177,11 +179,11 @@ def _document_dates(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
     if not words & set(data["nouns"]) or not words & set(data["verbs"]) or rest:
         return
     store = statements_of(engine)
-    for key, document in engine.documents.items():
-        scoped = key in inquiry.documents or (
-            not inquiry.documents and document.period in inquiry.periods
-        )
-        if not scoped or document.published is None or document.rendition_of:
+    shelf = shelf_of(engine)
+    reporting = (key for period in inquiry.periods for key in shelf.reporting(period))
+    for key in shelf.in_order(inquiry.documents or reporting):
+        document = shelf[key]
+        if document.published is None or document.rendition_of:
             continue
         day = document.published
         month = f"{day:%B}"

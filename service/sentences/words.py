@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -47,6 +47,11 @@ def thesaurus_data() -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _irregular() -> dict[str, str]:
     return {form: base for base, forms in thesaurus_data()["irregular"].items() for form in forms}
+
+
+def irregular_forms() -> Mapping[str, str]:
+    """Words with the base form that stands for them."""
+    return _irregular()
 
 
 @lru_cache(maxsize=65536)

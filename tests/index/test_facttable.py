@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -63,8 +65,6 @@ def test_unknown_names_find_nothing(table: FactTable) -> None:
 
 
 def test_a_period_must_be_equal_a_label_need_not(table: FactTable, facts: list[Fact]) -> None:
-    from dataclasses import replace
-
     period = facts[0].period
     assert table.find(period=period) == [f for f in facts if f.period == period]
     assert table.find(period=replace(period, start=None)) == []
@@ -103,3 +103,92 @@ def test_frame_has_a_row_a_fact(table: FactTable, facts: list[Fact]) -> None:
     assert list(frame["amount"]) == [fact.value.amount for fact in facts]
     assert set(frame["concept"]) <= set(MEASURES)
     assert set(QUARTERS) <= set(frame["period"])
+
+
+def in_scope(fact: Fact, concept: str, entity: str | None, documents: frozenset[str]) -> bool:
+    return (
+        fact.concept == concept
+        and entity in (None, fact.entity)
+        and (not documents or fact.document in documents)
+    )
+
+
+def test_a_scope_tells_what_a_scan_of_it_tells(table: FactTable, facts: list[Fact]) -> None:
+    chance = random.Random(2)
+    for scenarios in (("actual", "translation"), ("guidance",), ("nothing",)):
+        for fact in chance.sample(facts, 12):
+            entity = chance.choice((None, fact.entity))
+            documents = chance.choice((frozenset[str](), frozenset({fact.document, "nothing"})))
+            inside = [f for f in facts if in_scope(f, fact.concept, entity, documents)]
+            told = [f for f in inside if f.scenario in scenarios]
+            scope = {"scenarios": scenarios, "entity": entity, "documents": documents}
+            assert table.told(fact.concept, **scope) == told
+            periods = table.periods_told(fact.concept, **scope)
+            assert len(periods) == len(set(periods))
+            assert set(periods) == {f.period for f in told}
+            assert set(table.periods_told(fact.concept, unit="JPY", **scope)) == {
+                f.period for f in told if f.value.unit == "JPY"
+            }
+            assert table.units_told(fact.concept, **scope) == Counter(f.value.unit for f in told)
+            near = table.near(
+                fact.concept, fact.period, ("1Q02",), entity=entity, documents=documents
+            )
+            assert near == [
+                f
+                for f in inside
+                if f.period.label in (fact.period.label, "1Q02") or f.period.end == fact.period.end
+            ]
+
+
+def test_an_unknown_scope_tells_nothing(table: FactTable, facts: list[Fact]) -> None:
+    period = facts[0].period
+    assert table.told("nothing", scenarios=("actual",)) == []
+    assert table.near("nothing", period) == []
+    assert table.near(facts[0].concept, period, entity="nothing") == []
+    assert table.periods_told(facts[0].concept, unit="nothing", scenarios=("actual",)) == []
+    assert table.concepts_told(document="nothing") == []
+
+
+def test_concepts_come_in_the_order_of_their_first_fact(
+    table: FactTable, facts: list[Fact]
+) -> None:
+    document = facts[-1].document
+    expected = dict.fromkeys(f.concept for f in facts if f.document == document)
+    assert table.concepts_told(document=document) == list(expected)
+    actual = dict.fromkeys(f.concept for f in facts if f.scenario == "actual")
+    assert table.concepts_told(scenario="actual") == list(actual)
+
+
+def test_telling_facts_show_each_caption_once_and_each_unknown_sentence(facts: list[Fact]) -> None:
+    known = replace(facts[0], concept="total_revenues", source="prose", path=("Revenues",))
+    unknown = replace(known, concept="modem_speed")
+    doubled = [
+        replace(fact, id=f"{fact.id}-{number}")
+        for fact in (*(replace(f, source="table") for f in facts[:5]), known, unknown)
+        for number in range(3)
+    ]
+    told = list(FactTable.of(doubled).telling())
+    assert [f.id for f in told if f.concept == "modem_speed"] == [
+        f"{unknown.id}-{number}" for number in range(3)
+    ]
+    kinds = [(f.concept, f.label, f.path, f.value.unit) for f in told if f.concept != "modem_speed"]
+    assert len(kinds) == len(set(kinds))
+    assert set(kinds) == {
+        (f.concept, f.label, f.path, f.value.unit) for f in doubled if f.concept != "modem_speed"
+    }
+
+
+def test_figures_printed_in_two_units(facts: list[Fact]) -> None:
+    yen = facts[0]
+    dollars = replace(yen, id="dollars", value=replace(yen.value, unit="USD"))
+    alone = replace(dollars, id="alone", concept="lonely")
+    table = FactTable.of([*facts, dollars, alone])
+    expected = [
+        f
+        for f in table.find(yen.concept, period=yen.period.label, document=yen.document)
+        if f.value.unit in ("JPY", "USD")
+    ]
+    assert dollars in expected
+    assert yen in expected
+    assert table.in_two_units("JPY", "USD") == table.in_two_units("USD", "JPY") == expected
+    assert table.in_two_units("JPY", "EUR") == []

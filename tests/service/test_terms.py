@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.asking.terms import find_abbreviations, split_terms, words_of
+from index.shortforms import short_forms_in
+from service.asking.terms import split_terms, words_of, written_out
 
 FORMS = [
     ("dial-up", ("dial", "up")),
@@ -32,7 +33,7 @@ def test_a_document_says_what_its_short_forms_stand_for():
         "Systems Integration (SI), VPN (Virtual Private Network), IX (Internet eXchange), "
         'Asia Internet Holding Co., Ltd. ("AIH"), Cable TV (USA)'
     )
-    assert find_abbreviations(text) == {
+    assert written_out(dict(short_forms_in(text))) == {
         "si": ("system", "integration"),
         "vpn": ("virtual", "private", "network"),
         "ix": ("internet", "exchange"),
