@@ -50,6 +50,8 @@ def _misplaced_points(index: FactIndex) -> Iterator[Contradiction]:
             continue
         seen.add(key)
         sums = PeriodSums(index, *key)
+        if not sums.may_derive:
+            continue
         for days, printings in sums.direct.items():
             for printing in printings:
                 same = [f for f in printings if same_figure(f, printing)]
@@ -101,10 +103,8 @@ def _below_a_part(index: FactIndex) -> Iterator[Contradiction]:
             if len(parts) < 2 or not all(_only_adds(index, p) for p in parts if p != part):
                 continue
             for facet, before in (("yoy_change", year_before), ("qoq_change", period_before)):
-                for (_, name), facts in list(index.by_concept.items()):
-                    if name == f"{concept.id}_{facet}":
-                        for fact in facts:
-                            yield from _implied_below(index, fact, concept.id, part, before)
+                for fact in index.of_concept(f"{concept.id}_{facet}"):
+                    yield from _implied_below(index, fact, concept.id, part, before)
 
 
 def _added_parts(parts: tuple[tuple[str, int], ...], definition: str | None) -> list[str]:
@@ -116,13 +116,7 @@ def _added_parts(parts: tuple[tuple[str, int], ...], definition: str | None) -> 
 def _only_adds(index: FactIndex, part: str) -> bool:
     """True for a measure that is never printed negative and is a cost or is printed at all."""
     concept = index.concepts.get(part)
-    printed = [
-        f.value.amount
-        for (_, name), facts in index.by_concept.items()
-        if name == part
-        for f in facts
-        if f.value.amount is not None
-    ]
+    printed = [f.value.amount for f in index.of_concept(part) if f.value.amount is not None]
     known = bool(printed) or (concept is not None and concept.balance == "debit")
     return known and all(amount >= 0 for amount in printed)
 

@@ -72,6 +72,7 @@ class FactIndex:
             defaultdict(set)
         )
         self._facets: dict[str, tuple[str, str | None]] = {}
+        self._named: dict[str, list[list[Fact]]] = defaultdict(list)
         self._told_apart: dict[tuple[str, ...], bool] = {}
         for fact in self.facts:
             self.by_key[self.key(fact)].append(fact)
@@ -80,6 +81,13 @@ class FactIndex:
                 self.tables[fact.document, fact.table].append(fact)
                 cell = fact.column, fact.value.amount
                 self._cells[fact.document, fact.table, fact.row].add(cell)
+
+        for (_, concept), named in self.by_concept.items():
+            self._named[concept].append(named)
+
+    def of_concept(self, concept: str) -> list[Fact]:
+        """The facts of a measure, one entity's after the other's."""
+        return [fact for named in self._named.get(concept, ()) for fact in named]
 
     @staticmethod
     def key(fact: Fact) -> Key:
@@ -172,9 +180,12 @@ class FactIndex:
 
 def rivals(facts: Iterable[Fact], near: Fact | None = None) -> tuple[Fact, ...]:
     """One fact for each distinct value, the undisputed and those as precise as `near` first."""
+    found = list(facts)
+    if len(found) == 1:
+        return (found[0],)
     chosen = []
     wanted = precision(near) if near is not None else None
-    for cluster in clusters(list(facts)):
+    for cluster in clusters(found):
         same = [f for f in cluster if precision(f) == wanted]
         chosen.append(most_precise(same or cluster))
     chosen.sort(key=lambda f: (f.status == "disputed", -precision(f), f.span.start))

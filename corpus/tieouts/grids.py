@@ -57,16 +57,12 @@ def columns_of(facts: Sequence[Fact], index: FactIndex) -> list[Line]:
 def _lines(
     facts: Sequence[Fact], index: FactIndex, *, across: bool, by_column: bool = False
 ) -> list[Line]:
-    cells = [
-        f for f in facts if f.row is not None and f.column is not None and is_additive(f, index)
-    ]
+    cells = _cells(facts, index)
     by_aspects = not across and not by_column and _aspects_tell_columns(cells, index)
-    found: list[tuple[tuple[object, ...], Line, dict[Hashable, list[Fact]]]] = []
-    order = (lambda f: (f.column, f.row, f.span)) if across else (lambda f: (f.row, f.span))
     lines: dict[Hashable, tuple[Line, dict[Hashable, list[Fact]]]] = {}
     last: Hashable = None
     before: Fact | None = None  # the first cell of the line before
-    for fact in sorted(cells, key=order):
+    for fact in sorted(cells, key=_down if across else _along):
         mark: Hashable = fact.column if across else (fact.row, fact.label)
         again = not across and mark not in lines and before is not None
         if again and before is not None and index.printed_twice(before, fact):
@@ -75,29 +71,52 @@ def _lines(
             captions = fact.columns if across else (fact.path or (fact.label,))
             label = captions[-1] if captions else ""
             lines[mark] = (Line(label if across else fact.label, captions[:-1]), defaultdict(list))
-            found.append(((), lines[mark][0], lines[mark][1]))
         place = _place(fact, index, by_aspects=by_aspects, across=across)
         lines[mark][1][place].append(fact)
         last, before = mark, fact if before is None or mark != last else before
     out = []
-    for _, line, slots in found:
+    for line, slots in lines.values():
         line.slots.update({place: rivals(group) for place, group in slots.items()})
         out.append(line)
     return out
 
 
+def _cells(facts: Sequence[Fact], index: FactIndex) -> list[Fact]:
+    return [
+        f for f in facts if f.row is not None and f.column is not None and is_additive(f, index)
+    ]
+
+
+def _along(fact: Fact) -> tuple[object, ...]:
+    return fact.row, fact.span.document, fact.span.start, fact.span.end
+
+
+def _down(fact: Fact) -> tuple[object, ...]:
+    return fact.column, *_along(fact)
+
+
 def _place(fact: Fact, index: FactIndex, *, by_aspects: bool, across: bool) -> Hashable:
     if across:
         return fact.row, fact.label
-    if by_aspects:
-        return days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
-    return fact.column
+    return _aspects(fact, index) if by_aspects else fact.column
+
+
+def _aspects(fact: Fact, index: FactIndex) -> Hashable:
+    return days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
 
 
 def _aspects_tell_columns(cells: Sequence[Fact], index: FactIndex) -> bool:
     """True where period, unit, scenario and facet part the columns (moved cells then find home)."""
     columns: dict[Hashable, set[int | None]] = defaultdict(set)
     for fact in cells:
-        place = days_of(fact.period), fact.value.unit, fact.scenario, index.split(fact.concept)[1]
-        columns[fact.row, fact.label, place].add(fact.column)
+        columns[fact.row, fact.label, _aspects(fact, index)].add(fact.column)
     return all(len(found) == 1 for found in columns.values())
+
+
+def aspects_are_columns(facts: Sequence[Fact], index: FactIndex) -> bool:
+    """True where rows by aspects are the rows by column: each column has its own, all down."""
+    cells = _cells(facts, index)
+    if not _aspects_tell_columns(cells, index):
+        return True
+    pairs = {(f.column, _aspects(f, index)) for f in cells}
+    return len(pairs) == len({c for c, _ in pairs}) == len({a for _, a in pairs})

@@ -54,6 +54,19 @@ class PeriodSums:
                     days = days_of(fact.period)
                     if days[0] is not None:
                         self.growth.append((days, before(days), fact))
+        self._growing: dict[Days, list[tuple[Days, Days, Fact]]] = {}
+        for one in self.growth:
+            for days in dict.fromkeys(one[:2]):
+                self._growing.setdefault(days, []).append(one)
+        known = {*self.direct, *self._growing}
+        self._starting: dict[date | None, list[Days]] = {}
+        for days in sorted(known, key=lambda d: d[1], reverse=True):
+            self._starting.setdefault(days[0], []).append(days)
+
+    @property
+    def may_derive(self) -> bool:
+        """False where no stretch of days begins with another and no growth leads to one."""
+        return bool(self.growth) or any(len(found) > 1 for found in self._starting.values())
 
     def derive(
         self, days: Days, *, without: Collection[str] = (), depth: int = MAX_DEPTH
@@ -89,9 +102,9 @@ class PeriodSums:
     def _grown(
         self, days: Days, without: frozenset[str], depth: int, seen: frozenset[Days]
     ) -> Iterator[Derived]:
-        for at, before, fact in self.growth:
+        for at, before, fact in self._growing.get(days, ()):
             rate = fact_interval(fact)
-            if rate is None or fact.id in without or days not in (at, before):
+            if rate is None or fact.id in without:
                 continue
             factor = rate.shift(100)
             if factor.low <= 0:
@@ -126,9 +139,8 @@ class PeriodSums:
         """Stretches end to end from `start` to `end` of which something is printed."""
         if limit == 0:
             return
-        known = {*self.direct, *(d for pair in self.growth for d in pair[:2])}
-        for part in sorted(known, key=lambda d: d[1], reverse=True):
-            if part == whole or part[0] != start or part[1] > end:
+        for part in self._starting.get(start, ()):
+            if part == whole or part[1] > end:
                 continue
             if part[1] == end:
                 yield [part]

@@ -9,13 +9,13 @@ and it fails in fewer columns than it holds in. Not for: totals that only concep
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.intervals import ZERO, Interval, exact, fact_interval
 from corpus.model import Fact
 from corpus.tieouts.facts import FactIndex, days_of
-from corpus.tieouts.grids import Line, columns_of, rows_of
+from corpus.tieouts.grids import Line, aspects_are_columns, columns_of, rows_of
+from corpus.tieouts.sums import Cells, WholeUnits, runs_that_may_hold
 from corpus.tieouts.ties import Sum, Tie, holds
 
 MAX_RUN = 40  # rows above a total that one run may take
@@ -48,26 +48,41 @@ def find_totals(index: FactIndex) -> Iterator[Tie]:
     """The ties of every table, down its columns and across its rows."""
     for facts in index.tables.values():
         down = list(total_ties(rows_of(facts, index), across=False))
-        # Where rows are years and columns are kinds, only the columns tell cells apart.
-        yield from down or total_ties(rows_of(facts, index, by_column=True), across=False)
+        if not down and not aspects_are_columns(facts, index):
+            # Where rows are years and columns are kinds, only the columns tell cells apart.
+            down = list(total_ties(rows_of(facts, index, by_column=True), across=False))
+        yield from down
         yield from total_ties(columns_of(facts, index), across=True)
 
 
 def total_ties(lines: Sequence[Line], *, across: bool) -> Iterator[Tie]:
     """Walk the lines; each total takes the run before it, and stands for it from then on."""
+    last = len(lines) - 1
+    stated = {at for at, line in enumerate(lines) if _says_total(line, across=across)}
+    if not across:
+        stated.add(last)
+    elif not stated and not _one_period(lines):
+        return
+    tried = stated | {last} if across and _one_period(lines) else stated
+    whole_units = WholeUnits(lines)
     open_lines: list[Line] = []
+    open_cells: list[Cells] = []
     for at, line in enumerate(lines):
-        last = at == len(lines) - 1
-        stated = bool(_TOTAL.match(line.label)) if across else is_total(line) or last
-        tried = stated or not across or (last and _one_period(lines))
-        run = best_run(open_lines, line, stated=stated, across=across) if tried else None
+        cells = whole_units.cells(line)
+        run = None
+        if at in tried or not across:
+            less = at not in stated or bool(_LESS.match(line.label))
+            candidates = runs_that_may_hold(open_cells[-MAX_RUN:], cells, less=less)
+            run = best_run(open_lines, line, candidates, stated=at in stated, across=across)
         if run is not None:
             name = _name(run, line, across=across)
             for place in (p for p in line.slots if p in run.held or p in run.failed):
                 yield _tie(name, run, line, place)
             if all(w == 1 for w in run.weights) and name != "roll_forward":
                 del open_lines[len(open_lines) - len(run.lines) :]
+                del open_cells[len(open_cells) - len(run.lines) :]
         open_lines.append(line)
+        open_cells.append(cells)
 
 
 def _one_period(lines: Sequence[Line]) -> bool:
@@ -75,61 +90,28 @@ def _one_period(lines: Sequence[Line]) -> bool:
     return len({days_of(slot[0].period) for line in lines for slot in line.slots.values()}) == 1
 
 
-def is_total(line: Line) -> bool:
-    """True where the caption says so, or where there is no caption."""
-    return not line.label.strip() or bool(_TOTAL.match(line.label))
+def _says_total(line: Line, *, across: bool) -> bool:
+    """True where the caption says so, or, of a row, where there is no caption."""
+    return bool(_TOTAL.match(line.label)) or not (across or line.label.strip())
 
 
 def best_run(
-    above: Sequence[Line], result: Line, *, stated: bool, across: bool = False
+    above: Sequence[Line],
+    result: Line,
+    candidates: Iterable[tuple[int, tuple[int, ...]]],
+    *,
+    stated: bool,
+    across: bool = False,
 ) -> Run | None:
-    """The run directly above that adds up in most columns; the longest of equals."""
+    """The candidate run directly above that adds up in most columns; the longest of equals."""
     best: Run | None = None
-    sums = _Sums(result)
-    for length in range(1, min(len(above), MAX_RUN) + 1):
-        may_hold = sums.add(above[-length])
-        if length < 2:
-            continue
-        lines = tuple(above[-length:])
-        patterns = [(1,) * length] if may_hold else []
-        if length <= 4 and (not stated or _LESS.match(result.label)):
-            patterns.append((1, *(-1,) * (length - 1)))
-        for weights in patterns:
-            run = _try(lines, weights, result)
-            if run is not None and (best is None or _rank(run) >= _rank(best)):
-                best = run
+    for length, weights in candidates:
+        run = _try(tuple(above[-length:]), weights, result)
+        if run is not None and (best is None or _rank(run) >= _rank(best)):
+            best = run
     if best is None:
         return None
     return best if _is_kept(best, result, stated=stated, across=across) else None
-
-
-class _Sums:
-    """Sums of a growing run, place by place: whether all its lines together may add up at all.
-
-    Only these sums grow with each line; the ties themselves are made where one of them may hold.
-    """
-
-    def __init__(self, result: Line) -> None:
-        self.result = {place: slot[0] for place, slot in result.slots.items()}
-        self.wanted = {place: _interval_of(fact) for place, fact in self.result.items()}
-        self.sums = dict.fromkeys(self.result, exact(ZERO))
-        self.rivals = {place for place, slot in result.slots.items() if len(slot) > 1}
-
-    def add(self, line: Line) -> bool:
-        """Take one more line in; True where a column's sum meets its result, or a rival's may."""
-        for place, fact in self.result.items():
-            slot = line.slots.get(place)
-            if slot and slot[0].value.unit == fact.value.unit:
-                self.sums[place] = self.sums[place].add(_interval_of(slot[0]))
-                if len(slot) > 1:
-                    self.rivals.add(place)
-        return bool(self.rivals) or any(
-            self.sums[place].meets(wanted) for place, wanted in self.wanted.items()
-        )
-
-
-def _interval_of(fact: Fact) -> Interval:
-    return fact_interval(fact) or exact(ZERO)
 
 
 def _rank(run: Run) -> tuple[int, int, int]:
