@@ -77,6 +77,7 @@ def _two_year_label(match: re.Match[str], calendar: Calendar) -> Period | None:
 LOOSE_RULES: tuple[Rule, ...] = (
     Rule(
         "date, short year",
+        "month",
         compile_rule(
             r"\b"
             + MONTH_PATTERN.format(n="")
@@ -87,11 +88,13 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "month, short year",
+        "month",
         compile_rule(r"\b" + MONTH_PATTERN.format(n="") + _SHORT_YEAR.format(n="")),
         _short_date,
     ),
     Rule(
         "quarter by month",
+        "month",
         compile_rule(
             r"\b"
             + MONTH_PATTERN.format(n="")
@@ -101,6 +104,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "quarter by month, short year",
+        "month",
         compile_rule(
             r"\b" + MONTH_PATTERN.format(n="") + _SHORT_YEAR.format(n="") + r"\s(?:quarter|qtr|q)\b"
         ),
@@ -108,6 +112,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "quarter to month",
+        "month",
         compile_rule(
             r"\b(?:quarter|qtr|three\smonths|3\smonths)\s(?:to|ended|ending|of|until)\s(?:the\s)?"
             r"(?:end\sof\s)?(?:\d{1,2}\s)?" + MONTH_PATTERN.format(n="") + _SHORT_YEAR.format(n="")
@@ -116,6 +121,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date with dashes",
+        "month",
         compile_rule(
             r"\b"
             + MONTH_PATTERN.format(n="")
@@ -125,6 +131,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date with dashes, day first",
+        "month",
         compile_rule(
             r"\b(?P<day>\d{1,2})[-/.\s]"
             + MONTH_PATTERN.format(n="")
@@ -134,6 +141,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "quarter to a numeric date",
+        "quarter or months",
         compile_rule(
             r"\b(?:quarter|qtr|three\smonths|3\smonths)\s(?:to|ended|ending|of|until)\s(?:the\s)?"
             r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b"
@@ -142,6 +150,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "numbered quarter in words",
+        "quarter",
         compile_rule(
             r"\b(?:quarter|qtr)\s(?P<ordinal>one|two|three|four)\s(?:of\s|in\s|,\s?)?(?:the\s)?"
             r"(?:fiscal\syear\s|fiscal\s|fy\s?)?(?P<year>(?:19|20)\d\d|\d\d)\b"
@@ -150,6 +159,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "calendar quarter",
+        "calendar",
         compile_rule(
             r"\b(?:calendar\s(?:Q\s?(?P<n>[1-4])|(?P<ordinal>first|second|third|fourth)\squarter)"
             r"|(?P<ordinal2>first|second|third|fourth)\scalendar\squarter)"
@@ -159,6 +169,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "two-year label",
+        "fiscal",
         compile_rule(
             r"\b(?:fiscal(?:\syear)?|financial\syear|fy)\s?(?P<year>(?:19|20)?\d\d)\s?[/-]\s?(?P<end>\d\d)(?!\d)"
         ),
@@ -166,6 +177,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "numeric date",
+        "sign",
         compile_rule(r"(?<![\d/])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b"),
         _numeric_date,
     ),

@@ -55,11 +55,28 @@ ORDINALS = {
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
 
 
+MARKS: dict[str, tuple[str, ...]] = {
+    "month": tuple(sorted({name[:3] for name in MONTHS})),
+    "fiscal": ("fiscal", "fy", "financial"),
+    "quarter": ("quarter", "qtr", "quater"),
+    "quarter or months": ("quarter", "qtr", "months"),
+    "half": ("half",),
+    "calendar": ("calendar",),
+    "q": ("q",),
+    "h": ("h",),
+    "m": ("m",),
+    "sign": ("/", "-", "."),
+    "digit": ("19", "20"),
+}
+"""What a text in ASCII holds at least one of, in lower case, where a rule of that mark matches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named way of saying a period."""
+    """A named way of saying a period; it matches no text without a digit and one of its `MARKS`."""
 
     name: str
+    mark: str
     pattern: re.Pattern[str]
     production: Callable[[re.Match[str], Calendar], Period | None]
 
@@ -198,16 +215,19 @@ _DATE_ANY = "(?:" + _DAY_YEAR + "|" + _MONTH_YEAR.replace("{n}", "{n}b") + ")"
 RULES: tuple[Rule, ...] = (
     Rule(
         "quarter code",
+        "q",
         compile_rule(rf"\b(?P<n>[1-4])\s?[O0]?Q\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
         _quarter_digits,
     ),
     Rule(
         "code quarter",
+        "q",
         compile_rule(rf"\bQ\s?(?P<n>[1-4])(?:\s|-|/|,\s)?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
         _quarter_digits,
     ),
     Rule(
         "year then quarter",
+        "q",
         compile_rule(
             rf"\b(?:{_FISCAL}\s?)?{_YEAR}\s?,?[-/]?\s?(?:Q\s?(?P<n>[1-4])|(?P<n2>[1-4])Q)(?![\w])"
         ),
@@ -215,6 +235,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "half code",
+        "h",
         compile_rule(
             rf"\b(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"
         ),
@@ -222,16 +243,21 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "year then half",
+        "fiscal",
         compile_rule(
             rf"\b{_FISCAL}\s?{_YEAR}\s?,?[-/]?\s?(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))(?![\w])"
         ),
         lambda m, c: c.half(int(m.group("n") or m.group("n2")), year_of_digits(m.group("year"))),
     ),
     Rule(
-        "months code", compile_rule(rf"\b(?P<count>9|6|3|12)\s?M\s?(?:{_FISCAL}\s?)?{_YEAR}"), _nine
+        "months code",
+        "m",
+        compile_rule(rf"\b(?P<count>9|6|3|12)\s?M\s?(?:{_FISCAL}\s?)?{_YEAR}"),
+        _nine,
     ),
     Rule(
         "quarter in words",
+        "quarter",
         compile_rule(
             rf"\b{_ORDINAL}{_QTR}{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
             rf"(?!\s?(?:million|billion|%))"
@@ -240,6 +266,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "half in words",
+        "half",
         compile_rule(
             rf"\b{_ORDINAL}[\s-](?:fiscal\s)?half(?:[\s-]year)?{_LINK}(?:{_FISCAL}[\s,]*)?{_YEAR}"
         ),
@@ -247,16 +274,19 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "year then quarter in words",
+        "quarter",
         compile_rule(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}{_QTR}\b"),
         _quarter_words,
     ),
     Rule(
         "year then half in words",
+        "half",
         compile_rule(rf"\b{_FISCAL}\s?{_YEAR}\s?,?\s?{_ORDINAL}[\s-]half\b"),
         _half_words,
     ),
     Rule(
         "quarter of a year ending",
+        "month",
         compile_rule(
             rf"\b(?:{_ORDINAL}{_QTR}|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
             + _DAY_YEAR.format(n="")
@@ -265,6 +295,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "quarter of a year ending in month",
+        "month",
         compile_rule(
             rf"\b(?:{_ORDINAL}{_QTR}|Q(?P<n>[1-4])|(?P<n3>[1-4])Q)\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s"
             + _MONTH_YEAR.format(n="")
@@ -273,6 +304,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "half of a year ending",
+        "half",
         compile_rule(
             rf"\b{_ORDINAL}[\s-]half\b[^.;:\d]{{0,40}}?\byear\s{_ENDED}\s" + _DAY_YEAR.format(n="")
         ),
@@ -280,6 +312,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "stretch ending",
+        "month",
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
@@ -289,6 +322,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "stretch ending, day first",
+        "month",
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
@@ -298,6 +332,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "stretch ending in month",
+        "month",
         compile_rule(
             rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
             rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
@@ -307,11 +342,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "stretch before month",
+        "month",
         compile_rule(_MONTH_YEAR.format(n="") + r"\s(?P<stretch>quarter|qtr|half[\s-]year)\b"),
         _stretch,
     ),
     Rule(
         "months of a year",
+        "fiscal",
         compile_rule(
             rf"\b(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?(?:\saccumulated|\scumulative)?"
             rf"{_LINK}{_FISCAL}[\s,]*{_YEAR}"
@@ -320,6 +357,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "year then months",
+        "fiscal",
         compile_rule(
             rf"\b{_FISCAL}\s?{_YEAR}\s{{1,3}}(?:first\s)?(?P<count>nine|six|three|9|6|3)[\s-]months?"
             rf"(?:\s(?:accumulated|cumulative))?\b"
@@ -328,17 +366,20 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "fiscal year ending in month",
+        "fiscal",
         compile_rule(r"\bFY\s?(?P<m>\d{1,2})/(?P<year>\d{4}|\d\d)\b"),
         _year_month,
     ),
-    Rule("fiscal year", compile_rule(rf"\b{_FISCAL}[\s,]*{_YEAR}"), _year),
+    Rule("fiscal year", "fiscal", compile_rule(rf"\b{_FISCAL}[\s,]*{_YEAR}"), _year),
     Rule(
         "year then fiscal",
+        "fiscal",
         compile_rule(r"\b(?P<year>(?:19|20)\d\d)\s(?:fiscal|financial)\syear\b"),
         _year,
     ),
     Rule(
         "month range",
+        "month",
         compile_rule(
             MONTH_PATTERN.format(n="1")
             + r"(?:\s(?P<year1>(?:19|20)\d\d))?\s?(?:-|–|—|to|through|until)\s?"
@@ -349,18 +390,22 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "day range",
+        "month",
         compile_rule(
             _DAY_YEAR.format(n="1") + r"\s?(?:-|–|—|to|through|until)\s?" + _DAY_YEAR.format(n="2")
         ),
         _day_range,
     ),
-    Rule("date", compile_rule(r"\b" + _DAY_YEAR.format(n="")), _instant),
-    Rule("date, day first", compile_rule(r"\b" + _DAYMONTH_PATTERN.format(n="")), _instant),
-    Rule("month", compile_rule(r"\b" + _MONTH_YEAR.format(n="")), _instant),
-    Rule("iso date", compile_rule(r"\b(?:19|20)\d\d[-/][01]\d[-/][0-3]\d\b"), _iso),
+    Rule("date", "month", compile_rule(r"\b" + _DAY_YEAR.format(n="")), _instant),
+    Rule(
+        "date, day first", "month", compile_rule(r"\b" + _DAYMONTH_PATTERN.format(n="")), _instant
+    ),
+    Rule("month", "month", compile_rule(r"\b" + _MONTH_YEAR.format(n="")), _instant),
+    Rule("iso date", "sign", compile_rule(r"\b(?:19|20)\d\d[-/][01]\d[-/][0-3]\d\b"), _iso),
 )
 BARE_YEAR = Rule(
     "bare year",
+    "digit",
     compile_rule(r"(?<![\w,.$€£/-])(?P<year>(?:19|20)\d\d)(?![\w%/]|[,.]\d|-\d)"),
     _year,
 )

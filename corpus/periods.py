@@ -7,6 +7,7 @@ them. Not for: relative words ("previous quarter"), which need an anchor: see `p
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -14,7 +15,16 @@ from corpus.calendars import Calendar, following, previous, year_earlier
 from corpus.errors import PeriodError
 from corpus.model import Period
 from corpus.periodloose import LOOSE_RULES
-from corpus.periodrules import BARE_YEAR, MONTHS, ORDINALS, RULES, Rule, year_of_digits
+from corpus.periodrules import (
+    BARE_YEAR,
+    MARKS,
+    MONTH_PATTERN,
+    MONTHS,
+    ORDINALS,
+    RULES,
+    Rule,
+    year_of_digits,
+)
 
 __all__ = [
     "MONTHS",
@@ -30,6 +40,10 @@ __all__ = [
     "year_earlier",
     "year_of_digits",
 ]
+
+ALL_RULES = (*RULES, *LOOSE_RULES, BARE_YEAR)
+_DIGIT = re.compile(r"\d")
+_MONTH = re.compile(MONTH_PATTERN.format(n=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +71,7 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
     `bare_years` reads "2019" alone as a fiscal year (column captions and questions, not prose).
     """
     candidates: list[PeriodMatch] = []
-    for rule in RULES if not bare_years else (*RULES, *LOOSE_RULES, BARE_YEAR):
+    for rule in _rules_for(text, ALL_RULES if bare_years else RULES):
         for match in rule.pattern.finditer(text):
             try:
                 period = rule.production(match, calendar)
@@ -75,6 +89,24 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
         if clear_left and (at == len(chosen) or candidate.end <= chosen[at].start):
             chosen.insert(at, candidate)
     return chosen
+
+
+def _rules_for(text: str, rules: tuple[Rule, ...]) -> list[Rule] | tuple[Rule, ...]:
+    """The rules that may match, by what a text must hold; all where case is not that of ASCII."""
+    if not text.isascii():
+        return rules
+    if not _DIGIT.search(text):
+        return ()
+    lower = text.lower()
+    held = set()
+    for mark, said in MARKS.items():
+        for part in said:
+            if part in lower:
+                held.add(mark)
+                break
+    if "month" in held and not _MONTH.search(lower):  # "market" holds none
+        held.remove("month")
+    return [rule for rule in rules if rule.mark in held]
 
 
 def _start(match: PeriodMatch) -> int:

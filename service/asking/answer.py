@@ -92,7 +92,9 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
         raise NotFoundError(f"no document {document!r}")
     vocabulary = vocabulary_of(engine)
     question = understand(text, vocabulary, document=document)
-    ledger = Ledger(engine, question.calendar, question.scope.documents, question.entity)
+    ledger = Ledger(
+        engine, question.calendar, question.scope.documents, question.entity, vocabulary.kept
+    )
     plan = make_plan(question, ledger)
     if words_of(question.corrected)[-1:] in (("called",), ("named",)) and words_of(
         question.corrected

@@ -18,7 +18,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from corpus.model import Period, Value
 from corpus.periods import following
 from service.asking.formula import EXACT, FormulaError, parse_formula
-from service.asking.ledger import Derivation, Found, Ledger
+from service.asking.ledger import UNKNOWN, Derivation, Found, Ledger
 
 DEEPEST = 3
 PLACES = {"percent": 2, "percentage_point": 2, "ratio": 4, "JPY/USD": 2}
@@ -42,6 +42,16 @@ class Deriver:
         implied: bool = True,
     ) -> Found | None:
         """The figure as reported, else as derived; None where neither is possible."""
+        kept = self.ledger.kept.figures
+        key = (self.ledger.scope, concept, period, unit, depth, implied)
+        found = kept.get(key, UNKNOWN)
+        if found is UNKNOWN:
+            found = kept.keep(key, self._figure(concept, period, unit, depth, implied))
+        return found
+
+    def _figure(
+        self, concept: str, period: Period, unit: str | None, depth: int, implied: bool
+    ) -> Found | None:
         found = self.ledger.reported(concept, period, unit)
         if found is not None or depth >= DEEPEST:
             return found

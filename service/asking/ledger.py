@@ -10,14 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from corpus.concepts import FACETS
 from corpus.model import Fact, Period, Value
 from corpus.periods import Calendar
 from index.engine import Engine
+from service.asking.kept import Kept
 
 QUARTER_DAYS = range(80, 101)
 YEAR_DAYS = range(350, 381)
+UNKNOWN: Any = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +84,28 @@ class Ledger:
     calendar: Calendar
     documents: frozenset[str] = frozenset()
     entity: str | None = None
-    _cache: dict[tuple[str, str, str | None], Found | None] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
-    def facts(self, concept: str, scenario: str = "actual") -> list[Fact]:
+    @cached_property
+    def scope(self) -> int:
+        """The number of this scope among all of the generation."""
+        return self.kept.scope(self.calendar.entity, self.documents, self.entity)
+
+    def facts(self, concept: str, scenario: str = "actual") -> tuple[Fact, ...]:
         """The facts of a measure inside the scope; convenience translations count as actual."""
-        return self.engine.facts.told(
-            concept, scenarios=_told(scenario), entity=self.entity, documents=self.documents
-        )
+        key = (self.scope, concept, scenario)
+        known = self.kept.facts.get(key)
+        if known is None:
+            known = tuple(
+                self.engine.facts.told(
+                    concept,
+                    scenarios=_told(scenario),
+                    entity=self.entity,
+                    documents=self.documents,
+                )
+            )
+            self.kept.facts.keep(key, known, 1 + len(known))
+        return known
 
     def _fitting(self, concept: str, period: Period) -> list[Fact]:
         """The facts of a measure inside the scope whose period is the one asked."""
@@ -151,10 +170,11 @@ class Ledger:
 
     def reported(self, concept: str, period: Period, unit: str | None = None) -> Found | None:
         """The printed figure of a measure for a period; None where no document prints one."""
-        key = (concept, period.label, unit)
-        if key not in self._cache:
-            self._cache[key] = self._reported(concept, period, unit)
-        return self._cache[key]
+        key = (self.scope, concept, period.label, unit)
+        found = self.kept.reported.get(key, UNKNOWN)
+        if found is UNKNOWN:
+            found = self.kept.reported.keep(key, self._reported(concept, period, unit))
+        return found
 
     def _reported(self, concept: str, period: Period, unit: str | None) -> Found | None:
         concept = self.engine.concepts.canonical(concept)
@@ -231,13 +251,18 @@ class Ledger:
         self, concept: str, unit: str | None = None, scenario: str = "actual"
     ) -> list[Period]:
         """The periods that a measure is reported for, in time."""
-        known = self.engine.concepts.canonical(concept)
-        told = self._periods_told(known, None, scenario)
-        if told and unit is not None:
-            told = self._periods_told(known, unit, scenario)
-        elif not told:
-            told = self._periods_told(f"{known}_low", unit, scenario)
-        return in_time(told)
+        key = (self.scope, concept, unit, scenario)
+        found = self.kept.periods.get(key)
+        if found is None:
+            known = self.engine.concepts.canonical(concept)
+            told = self._periods_told(known, None, scenario)
+            if told and unit is not None:
+                told = self._periods_told(known, unit, scenario)
+            elif not told:
+                told = self._periods_told(f"{known}_low", unit, scenario)
+            found = in_time(told)
+            self.kept.periods.keep(key, found, 1 + len(found))
+        return list(found)
 
     def all_periods(self, concept: str, scenario: str = "actual") -> list[Period]:
         """The different periods of the facts of just this concept, in no order."""

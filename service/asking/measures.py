@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.concepts import Concepts
 from corpus.model import Fact
+from service.asking.kept import Bounded
 from service.asking.roles import operation_rows
 from service.asking.terms import (
     canonical,
@@ -27,6 +28,8 @@ from service.asking.terms import (
 )
 
 KIN_GAIN = 0.85
+MOST_GAINS, MOST_SCOPES = 200_000, 16
+"""What the kept runs of words may hold of names, and each of them of restrictions."""
 COVER_FLOOR = 0.35
 TOLD_BEFORE = 160
 SAME_WORDS = 0.75
@@ -84,6 +87,7 @@ class Lexicon:
     by_document: dict[str, frozenset[str]]
     joined: dict[str, tuple[str, ...]] = field(default_factory=dict)
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
+    runs: Bounded[tuple[str | bool, ...], Run] = field(default_factory=lambda: Bounded(MOST_GAINS))
 
     def knows(self, word: str) -> bool:
         """True for a word that some measure's name, section or unit holds."""
@@ -95,7 +99,7 @@ class Lexicon:
 
     def begin(self) -> Run:
         """An empty run of words, which all measures hold."""
-        return Run(self, None, {}, 0)
+        return Run(self, (), None, {}, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +107,16 @@ class Run:
     """A growing run of words and the names that hold all of them; never changed, `add` makes a new
     one.
 
-    `gains` maps an entry's number to (gain, matched weight of its own words).
+    `said` are the words, each with whether it is soft; `gains` maps an entry's number to (gain,
+    matched weight of its own words). The lexicon keeps a run and its best measures a while.
     """
 
     lexicon: Lexicon
+    said: tuple[str | bool, ...]
     gains: Mapping[int, tuple[float, float]] | None
     seen: Mapping[str, int]
     hard: int
+    bests: dict[frozenset[str] | None, Match | None] = field(default_factory=dict)
 
     @property
     def alive(self) -> bool:
@@ -118,14 +125,22 @@ class Run:
 
     def add(self, word: str, *, soft: bool = False) -> Run:
         """The run with one more word; a soft word counts where a name has it, else it passes."""
+        said = (*self.said, word, soft)
+        known = self.lexicon.runs.get(said)
+        if known is None:
+            known = self._with(word, said, soft)
+            self.lexicon.runs.keep(said, known, 1 + len(known.gains or ()))
+        return known
+
+    def _with(self, word: str, said: tuple[str | bool, ...], soft: bool) -> Run:
         if word in self.seen:
-            return self._again(word)
+            return self._again(word, said)
         postings = self.lexicon.postings.get(word, {})
         seen = {**self.seen, word: 1}
         if self.gains is None:
             if soft:
-                return Run(self.lexicon, None, seen, self.hard)
-            return Run(self.lexicon, self._first(postings, word), seen, self.hard + 1)
+                return Run(self.lexicon, said, None, seen, self.hard)
+            return Run(self.lexicon, said, self._first(postings, word), seen, self.hard + 1)
         weight = self.lexicon.weight(word)
         gains: dict[int, tuple[float, float]] = {}
         for entry, (gain, matched) in self.gains.items():
@@ -137,22 +152,22 @@ class Run:
                 gains[entry] = (gain + share * weight, matched + own)
             elif soft:
                 gains[entry] = (gain, matched)
-        return Run(self.lexicon, gains, seen, self.hard + (not soft))
+        return Run(self.lexicon, said, gains, seen, self.hard + (not soft))
 
     def _has_kin(self, entry: int, word: str) -> bool:
         """True where the word that `word` would stand for has been matched itself."""
         return any(w in self.seen for w in kin()[word] & self.lexicon.entries[entry].words)
 
-    def _again(self, word: str) -> Run:
+    def _again(self, word: str, said: tuple[str | bool, ...]) -> Run:
         """The run with a word that it holds already, for names that say a word twice."""
         if not self.gains or self.seen[word] > 1:
-            return self
+            return replace(self, said=said, bests={})
         weight, entries = self.lexicon.weight(word), self.lexicon.entries
         gains = {
             entry: (gain + weight * (word in entries[entry].twice), matched)
             for entry, (gain, matched) in self.gains.items()
         }
-        return Run(self.lexicon, gains, {**self.seen, word: 2}, self.hard)
+        return Run(self.lexicon, said, gains, {**self.seen, word: 2}, self.hard)
 
     def _first(self, postings: Mapping[int, float], word: str) -> dict[int, tuple[float, float]]:
         weight = self.lexicon.weight(word)
@@ -169,8 +184,15 @@ class Run:
         """The measures that the run means, None where there is none; `allowed` restricts ids."""
         if not self.gains:
             return None
+        if allowed not in self.bests:
+            if len(self.bests) >= MOST_SCOPES:
+                self.bests.clear()
+            self.bests[allowed] = self._best(allowed)
+        return self.bests[allowed]
+
+    def _best(self, allowed: frozenset[str] | None) -> Match | None:
         scored: dict[str, tuple[float, float, float, str, float]] = {}
-        for number, (gain, matched) in self.gains.items():
+        for number, (gain, matched) in (self.gains or {}).items():
             entry = self.lexicon.entries[number]
             if matched <= 0 or (allowed is not None and entry.concept not in allowed):
                 continue

@@ -15,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from service.asking.kept import Bounded
 from service.asking.measures import JOINERS, Lexicon, Match, Run
 from service.asking.roles import Roles
 from service.asking.terms import word_set
@@ -73,8 +75,30 @@ class Parser:
     entities: dict[tuple[str, ...], str]
     soft: frozenset[str]
 
-    def parse(self, words: Sequence[Word], allowed: frozenset[str] | None = None) -> list[Piece]:
-        """The best cover of `words`; `allowed` restricts measures (to those of one document)."""
+    def parse(
+        self, words: Sequence[Word], allowed: frozenset[str] | None = None
+    ) -> tuple[Piece, ...]:
+        """The best cover of `words`; `allowed` restricts measures (to those of one document).
+
+        Of the terms it matters only which neighbours share one, so the same words are split once,
+        wherever periods stood between them.
+        """
+        term = -1
+        said: list[str | bool] = []
+        for word in words:
+            said += (word.text, word.comma, word.apart, word.term == term)
+            term = word.term
+        key = (allowed, *said)
+        known = self._kept.get(key)
+        if known is None:
+            known = self._kept.keep(key, tuple(self._parse(words, allowed)))
+        return known
+
+    @cached_property
+    def _kept(self) -> Bounded[tuple[Any, ...], tuple[Piece, ...]]:
+        return Bounded()
+
+    def _parse(self, words: Sequence[Word], allowed: frozenset[str] | None) -> list[Piece]:
         options = self._options(words, allowed)
         worth = [0.0] * (len(words) + 1)
         back: list[Piece | None] = [None] * (len(words) + 1)

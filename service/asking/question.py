@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from corpus.errors import QuestionError
 from corpus.model import Period
@@ -21,7 +22,7 @@ from service.asking.ellipsis import elliptic_periods, part_of_year
 from service.asking.mentions import Mention
 from service.asking.parse import Piece, Word
 from service.asking.rereading import reread
-from service.asking.roles import starts_of
+from service.asking.roles import starts_from
 from service.asking.scope import Scope, find_scope
 from service.asking.terms import Term, split_terms, word_set
 from service.asking.vocabulary import PERIOD_WORDS, Vocabulary
@@ -34,9 +35,15 @@ WALL = re.compile(
     re.IGNORECASE,
 )
 """A colon or the bracket of a formula or of a gloss: no name goes on behind it."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+SURROGATES = re.compile("[\ud800-\udfff]")
+POLITE = frozenset(
+    ["please", "pls", "can", "could", "you", "tell", "me", "explain", "so", "and", "hi", "hello", "hey", "i", "want", "to", "know", "need", "would", "like"]
+)
+DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What a text asks, part by part. `mentions` stand in the order of the text, all its words.
 
@@ -56,29 +63,29 @@ class Question:
 
     def of(self, kind: str) -> tuple[Mention, ...]:
         """The mentions of one kind, left to right."""
-        return tuple(m for m in self.mentions if m.kind == kind)
+        return tuple([m for m in self.mentions if m.kind == kind])
 
-    @property
+    @cached_property
     def measures(self) -> tuple[Mention, ...]:
         """The measures named, left to right."""
         return self.of("measure")
 
-    @property
+    @cached_property
     def periods(self) -> tuple[Period, ...]:
         """The periods named for a measure, left to right, once each."""
         return tuple(dict.fromkeys(m.period for m in self.of("period") if m.period is not None))
 
-    @property
+    @cached_property
     def operations(self) -> frozenset[str]:
         """The names of the operations asked for."""
         return frozenset(m.name for m in self.of("operation"))
 
-    @property
+    @cached_property
     def unmatched(self) -> tuple[str, ...]:
         """The words that nothing explains, as typed."""
         return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("unmatched")))
 
-    @property
+    @cached_property
     def unit(self) -> str | None:
         """The unit asked for, if one is."""
         units = [m.name for m in self.of("unit")]
@@ -143,14 +150,16 @@ def refuse(text: str) -> None:
         raise QuestionError("the question is empty")
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(f"the question is longer than {LONGEST_QUESTION} characters")
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in text):
+    if CONTROLS.search(text):
         raise QuestionError("the question holds control characters")
-    if any("\ud800" <= c <= "\udfff" for c in text):
+    if SURROGATES.search(text):
         raise QuestionError("the question holds bytes that are no characters of UTF-8")
 
 
-def _corrected(text: str, terms: Sequence[Term]) -> tuple[str, list[int]]:
+def _corrected(text: str, terms: Sequence[Term]) -> tuple[str, Sequence[int]]:
     """The text with misspelt words replaced, and for each of its characters the place in `text`."""
+    if all([text.startswith(term.raw, term.start) for term in terms]):
+        return text, range(len(text) + 1)
     out: list[str] = []
     places: list[int] = []
     at = 0
@@ -167,6 +176,8 @@ def _corrected(text: str, terms: Sequence[Term]) -> tuple[str, list[int]]:
 
 
 def _moved(match: PeriodMatch, places: Sequence[int]) -> PeriodMatch:
+    if isinstance(places, range):
+        return match
     return replace(match, start=places[match.start], end=places[match.end - 1] + 1)
 
 
@@ -179,9 +190,10 @@ def _words(
     for term in terms:
         if any(s <= term.start < e for s, e in dated) and _tells_time(term):
             taken.append((term.start, term.end))
+    bare = any(not any(s <= m.start() < e for s, e in taken) for m in DIGIT.finditer(text))
     figures = [
         f
-        for f in find_figures(text)
+        for f in (find_figures(text) if bare else ())
         if (f.scale is not None or f.currency or f.unit == "percent" or abs(f.amount) >= 1000)
         and not any(f.outer_start < e and s < f.outer_end for s, e in taken)
         and not any(t.start <= f.start < t.end and any(c.isalpha() for c in t.raw) for t in terms)
@@ -229,31 +241,9 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     """The kind of question that its first words announce, and the one that words inside it do."""
     opening = tuple(words[:7])
     skip = 0
-    polite = {
-        "please",
-        "pls",
-        "can",
-        "could",
-        "you",
-        "tell",
-        "me",
-        "explain",
-        "so",
-        "and",
-        "hi",
-        "hello",
-        "hey",
-        "i",
-        "want",
-        "to",
-        "know",
-        "need",
-        "would",
-        "like",
-    }
     while (
         skip < len(opening) - 1
-        and opening[skip] in polite
+        and opening[skip] in POLITE
         and skip < 6
         and (opening[0] not in ("can", "could") or "you" in opening)
     ):
@@ -261,18 +251,17 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     first: str | None = None
     for at in dict.fromkeys((0, skip)):
         for kind in ("why", "text", "how", "yes_no"):
-            begun = words[at] if at < len(words) else None
-            if any(p[0] == begun and tuple(words[at : at + len(p)]) == p for p in starts_of(kind)):
+            begun = starts_from(kind).get(words[at], ()) if at < len(words) else ()
+            if any(tuple(words[at : at + len(p)]) == p for p in begun):
                 first = kind
                 break
         if first not in (None, "yes_no"):
             break
     inside: str | None = None
     for kind in ("why", "how", "text"):
-        for phrase in starts_of(kind, "anywhere"):
-            if phrase[0] in words and any(
-                tuple(words[i : i + len(phrase)]) == phrase for i in range(len(words))
-            ):
+        begun_by = starts_from(kind, "anywhere")
+        for i, word in enumerate(words):
+            if any(tuple(words[i : i + len(p)]) == p for p in begun_by.get(word, ())):
                 inside = inside or kind
     if first == "how" and tuple(words[:2]) in (("how", "much"), ("how", "many")):
         first = None

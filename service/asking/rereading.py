@@ -73,13 +73,15 @@ def _i_mean(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> l
     """ "I mean the swing" and "what does it mean" ask for no average."""
     said = []
     for mention in mentions:
+        if mention.name != "average":
+            continue
         before = text[: mention.start].casefold().replace(",", " ").split()
         meant = text[mention.start : mention.end].casefold() in ("mean", "means")
         spoken = bool(before) and before[-1] in SPEAKERS
         closing = bool({"do", "does", "did"} & set(before)) and not text[mention.end :].strip(
             " ?.!"
         )
-        if mention.name == "average" and meant and (spoken or closing):
+        if meant and (spoken or closing):
             said.append(mention)
     return without(mentions, said)
 
@@ -130,12 +132,11 @@ def _currency_of(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary)
     """ "The loss on dollar-denominated assets" is not asked in dollars, nor are the assets."""
     said: list[Mention] = []
     for number, mention in enumerate(mentions):
-        after = OTHER_CURRENCY.match(text, mention.end)
-        earlier = any(
+        after = OTHER_CURRENCY.match(text, mention.end) if mention.kind == "unit" else None
+        if after is None or not any(
             m.kind == "measure" and len(text[m.start : m.end].split()) > 1
             for m in mentions[:number]
-        )
-        if mention.kind != "unit" or after is None or not earlier:
+        ):
             continue
         said.append(mention)
         held = [m for m in mentions[number + 1 :] if m.kind == "measure"][:1]
@@ -173,10 +174,12 @@ def _with_sign(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
     """ "Compare w/ 2Q03", "1Q03 thru 3Q03": short ways to write little words."""
     said = []
     for mention in mentions:
+        if mention.kind != "unmatched":
+            continue
         word = text[mention.start : mention.end].casefold()
-        if mention.kind == "unmatched" and word == "w" and text[mention.end :].startswith("/"):
+        if word == "w" and text[mention.end :].startswith("/"):
             said += [m for m in mentions if mention.start <= m.start <= mention.end]
-        elif mention.kind == "unmatched" and word in GOING:
+        elif word in GOING:
             said.append(mention)
     return without(mentions, said)
 

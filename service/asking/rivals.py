@@ -80,7 +80,8 @@ def _reporting(desk: Desk) -> list[Entity]:
 
 
 def _desk_of(desk: Desk, entity: Entity) -> Desk:
-    ledger = Ledger(desk.ledger.engine, Calendar(entity), desk.ledger.documents, entity.id)
+    ours = desk.ledger
+    ledger = Ledger(ours.engine, Calendar(entity), ours.documents, entity.id, ours.kept)
     return Desk(desk.question, make_plan(desk.question, ledger), Deriver(ledger))
 
 

@@ -95,3 +95,13 @@ def starts_of(kind: str, member: str = "starts") -> tuple[tuple[str, ...], ...]:
     """The phrases of a kind of question as canonical words, longest first."""
     phrases = {words_of(phrase) for phrase in question_words()[kind].get(member, ())}
     return tuple(sorted(phrases, key=lambda p: (-len(p), p)))
+
+
+@lru_cache(maxsize=8)
+def starts_from(kind: str, member: str = "starts") -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The same phrases by their first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in starts_of(kind, member):
+        if phrase:
+            found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found

@@ -62,9 +62,10 @@ def added_back(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -
 
     Elsewhere a word of adding, which names of measures hold, names none alone.
     """
-    scope = "cash flow" in " ".join(words_of(text))
     said = [m for m in mentions if set(words_of(text[m.start : m.end])) <= ADDING_BACK]
-    if scope:
+    if not said:
+        return list(mentions)
+    if "cash flow" in " ".join(words_of(text)):
         typed = {w for m in said for w in words_of(text[m.start : m.end])}
         found = [_named_so(m, typed) for m in mentions]
         return without(found, [m for m in said if m.kind != "filler"])
@@ -93,10 +94,12 @@ def _named_so(mention: Mention, typed: set[str]) -> Mention:
 def cash_moved(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
     """ "Advances (cash out)": money that moved is no balance."""
     match = CASH_MOVED.search(text)
+    if match is None:
+        return list(mentions)
     measures = [m for m in mentions if m.kind == "measure" and m.match is not None]
-    inside = [m for m in mentions if match and match.start() <= m.start < match.end()]
+    inside = [m for m in mentions if match.start() <= m.start < match.end()]
     outside = [m for m in measures if all(m is not i for i in inside)]
-    if match is None or len(outside) != 1 or outside[0].match is None:
+    if len(outside) != 1 or outside[0].match is None:
         return list(mentions)
     concept = outside[0].match.concepts[0]
     if vocabulary.concepts.period_type(concept) != "instant":
@@ -126,9 +129,11 @@ def in_total(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> 
     found = []
     for mention in mentions:
         match = mention.match
+        if match is None or match.cover >= WHOLE:
+            found.append(mention)
+            continue
         before = words_of(text[: mention.start])[-1:]
-        named = "total" in (*before, *words_of(text[mention.start : mention.end]))
-        if match is None or match.cover >= WHOLE or not named:
+        if "total" not in (*before, *words_of(text[mention.start : mention.end])):
             found.append(mention)
             continue
         totals = [

@@ -47,7 +47,7 @@ def find_scope(
     only: str | None = None,
 ) -> tuple[Scope, list[PeriodMatch]]:
     """The scope of a question and the periods that do not belong to it."""
-    nouns = {w for word in question_words()["document"]["words"] for w in canonical(word)}
+    nouns = _document_nouns()
     left: list[PeriodMatch] = []
     chosen: frozenset[str] = frozenset()
     given: list[frozenset[str]] = []
@@ -84,6 +84,11 @@ def find_scope(
 
 
 @cache
+def _document_nouns() -> frozenset[str]:
+    return frozenset(w for word in question_words()["document"]["words"] for w in canonical(word))
+
+
+@cache
 def _forecast_words() -> frozenset[tuple[str, ...]]:
     return frozenset(words_of(t) for t in operation_rows()["guidance"]["triggers"])
 
@@ -107,7 +112,7 @@ def _bare_period(terms: Sequence[Term]) -> bool:
 
 
 def _noun_after(
-    terms: Sequence[Term], match: PeriodMatch, nouns: set[str], periods: Sequence[PeriodMatch]
+    terms: Sequence[Term], match: PeriodMatch, nouns: frozenset[str], periods: Sequence[PeriodMatch]
 ) -> Term | None:
     """The kind of document that a date stands before: "the May 2002 slides"."""
     after = [t for t in terms if t.start >= match.end][:REACH]

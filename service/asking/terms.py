@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from service.asking.kept import Bounded
+
 DATA = Path(__file__).resolve().parent / "data"
 _TERM = re.compile(
     r"\d[\d,]*(?:\.\d+)?[^\W_]*"
@@ -25,6 +27,8 @@ _TERM = re.compile(
 _BAND = re.compile(r"(?<=\d)\s(?=(?:[kmgt]bps|[kmgt]bit)\b)", re.IGNORECASE)
 _RATE = re.compile(r"\d+(?:\.\d+)?[kmgt]bps")
 PLACES = frozenset({"table", "page", "slide", "note", "appendix", "exhibit", "footnote", "section"})
+LONGEST_KEPT = 600
+_WORDS: Bounded[str, tuple[str, ...]] = Bounded()
 _KEEP_S = ("ss", "us", "is", "ous")
 SYMBOLS = {
     "&": "and",
@@ -95,6 +99,7 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
     A possessive is dropped; signs that say nothing have no words.
     """
     terms: list[Term] = []
+    written = False
     for match in _TERM.finditer(text):
         raw = match.group()
         if raw[0] in "'’`" or (
@@ -105,6 +110,7 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
             words: tuple[str, ...] = ()
         elif more and (raw.casefold() in more or singular(raw.casefold()) in more):
             words = more.get(raw.casefold()) or more[singular(raw.casefold())]
+            written = True
         else:
             words = canonical(raw)
         end = match.end()
@@ -119,11 +125,16 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
             )
             continue
         terms.append(Term(words, raw, match.start(), end))
-    return _spread_units(terms)
+    found = _spread_units(terms)
+    if more is not None and not written and len(text) <= LONGEST_KEPT:
+        _WORDS.keep(text, tuple([word for term in found for word in term.words]))
+    return found
 
 
 def _letter_pairs(terms: list[Term]) -> list[Term]:
     """ "R and D" and "R & D" as "R&D", where that is an abbreviation."""
+    if not any(term.words == ("and",) for term in terms):
+        return terms
     out: list[Term] = []
     for term in terms:
         one, sign = (out[-2], out[-1]) if len(out) > 1 else (None, None)
@@ -143,6 +154,8 @@ def _spread_units(terms: list[Term]) -> list[Term]:
     changed: dict[int, tuple[str, ...]] = {}
     for number, term in enumerate(told):
         word = term.words[0]
+        if not ("0" <= word[:1] <= "9" or word[:1] == "." or not word.isascii()):
+            continue
         if not word.replace(".", "").isdigit():
             continue
         ahead = [t.words[0] for t in told[number + 1 : number + 3]]
@@ -151,13 +164,19 @@ def _spread_units(terms: list[Term]) -> list[Term]:
             changed[term.start] = (word + rate.lstrip("0123456789."),)
         elif number and told[number - 1].words[0] in PLACES:
             changed[term.start] = ()
+    if not changed:
+        return terms
     return [Term(changed.get(t.start, t.words), t.raw, t.start, t.end) for t in terms]
 
 
-@lru_cache(maxsize=16384)
 def words_of(text: str) -> tuple[str, ...]:
     """The canonical words of a caption or phrase, in order, without the signs."""
-    return tuple(word for term in split_terms(text) for word in term.words)
+    known = _WORDS.get(text)
+    if known is None:
+        known = tuple([word for term in split_terms(text) for word in term.words])
+        if len(text) <= LONGEST_KEPT:
+            _WORDS.keep(text, known)
+    return known
 
 
 def word_set(section: str) -> frozenset[str]:

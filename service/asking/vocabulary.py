@@ -6,7 +6,7 @@ Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are loo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,6 +16,7 @@ from corpus.model import Entity, Reading, Span
 from corpus.periods import MONTHS, ORDINALS, Calendar
 from index.engine import Engine
 from index.facttable import FactTable
+from service.asking.kept import Kept
 from service.asking.measures import Lexicon, base_of, build_lexicon
 from service.asking.parse import Parser
 from service.asking.roles import load_roles
@@ -71,6 +72,7 @@ class Vocabulary:
     speller: Speller
     printed: Mapping[str, int]
     entities: Mapping[tuple[str, ...], str]
+    kept: Kept = field(default_factory=Kept)
 
     def reading(self, engine: Engine, document: str) -> Reading:
         """A document's reading, asked of the engine once."""
