@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from corpus.errors import PeriodError
 from corpus.model import Entity, Period
@@ -25,12 +26,7 @@ class Calendar:
 
     def year_end(self, year: int) -> date:
         """The last day of the fiscal year that is labelled `year`."""
-        month, day = self.entity.fiscal_year_end
-        shifted = (
-            year + 1 if self.entity.year_label == "start" and (month, day) < (12, 28) else year
-        )
-        last = monthrange(shifted, month)[1]
-        return date(shifted, month, last if day >= 28 and day >= last - 1 else min(day, last))
+        return _year_end(*self.entity.fiscal_year_end, self.entity.year_label, year)
 
     def year_of(self, day: date) -> int:
         """The label of the fiscal year that contains `day`."""
@@ -76,18 +72,7 @@ class Calendar:
         """
         if period.start is None:
             return ()
-        found: list[Period] = []
-        at = period.start
-        while at <= period.end and len(found) < 9:
-            year = self.year_of(at)
-            piece = next(
-                (q for n in (1, 2, 3, 4) if (q := self.quarter(n, year)).start == at), None
-            )
-            if piece is None or piece.end > period.end:
-                return ()
-            found.append(piece)
-            at = piece.end + timedelta(days=1)
-        return tuple(found)
+        return _quarters(self.entity, period.start, period.end)
 
     def quarter_of(self, day: date) -> Period:
         """The fiscal quarter that contains `day`."""
@@ -112,32 +97,73 @@ class Calendar:
         return self.between(add_months(period.start, months), end)
 
     def _months(self, year: int, offset: int, count: int, label: str) -> Period:
-        first = first_after(self.year_end(year - 1))
-        start = add_months(first, offset)
-        end = (
-            self.year_end(year)
-            if offset + count == 12
-            else add_months(first, offset + count) - timedelta(days=1)
-        )
-        return Period(label, start, end)
+        entity = self.entity
+        return _months(*entity.fiscal_year_end, entity.year_label, year, offset, count, label)
 
     def _label(self, start: date, end: date) -> str:
-        try:
-            year = self.year_of(end)
-        except (PeriodError, ValueError):
-            return f"{start.isoformat()}/{end.isoformat()}"
-        for candidate in (
-            *(self.quarter(n, year) for n in (1, 2, 3, 4)),
-            self.half(1, year),
-            self.half(2, year),
-            self.nine_months(year),
-            self.fiscal_year(year),
-        ):
-            if (candidate.start, candidate.end) == (start, end):
-                return candidate.label
-        if not self.entity.known and 360 <= (end - start).days <= 373:
-            return f"FY{end.year}"  # whose fiscal calendar is only inferred: a year is a year
+        return _label(self.entity, start, end)
+
+
+# The functions of a few numbers and days below are asked again and again, so they are kept.
+
+
+@lru_cache(maxsize=4096)
+def _year_end(month: int, day: int, year_label: str, year: int) -> date:
+    shifted = year + 1 if year_label == "start" and (month, day) < (12, 28) else year
+    last = monthrange(shifted, month)[1]
+    return date(shifted, month, last if day >= 28 and day >= last - 1 else min(day, last))
+
+
+@lru_cache(maxsize=16384)
+def _months(
+    month: int, day: int, year_label: str, year: int, offset: int, count: int, label: str
+) -> Period:
+    first = first_after(_year_end(month, day, year_label, year - 1))
+    start = add_months(first, offset)
+    end = (
+        _year_end(month, day, year_label, year)
+        if offset + count == 12
+        else add_months(first, offset + count) - timedelta(days=1)
+    )
+    return Period(label, start, end)
+
+
+@lru_cache(maxsize=4096)
+def _quarters(entity: Entity, start: date, end: date) -> tuple[Period, ...]:
+    calendar = Calendar(entity)
+    found: list[Period] = []
+    at = start
+    while at <= end and len(found) < 9:
+        year = calendar.year_of(at)
+        piece = next(
+            (q for n in (1, 2, 3, 4) if (q := calendar.quarter(n, year)).start == at), None
+        )
+        if piece is None or piece.end > end:
+            return ()
+        found.append(piece)
+        at = piece.end + timedelta(days=1)
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _label(entity: Entity, start: date, end: date) -> str:
+    calendar = Calendar(entity)
+    try:
+        year = calendar.year_of(end)
+    except (PeriodError, ValueError):
         return f"{start.isoformat()}/{end.isoformat()}"
+    for candidate in (
+        *(calendar.quarter(n, year) for n in (1, 2, 3, 4)),
+        calendar.half(1, year),
+        calendar.half(2, year),
+        calendar.nine_months(year),
+        calendar.fiscal_year(year),
+    ):
+        if (candidate.start, candidate.end) == (start, end):
+            return candidate.label
+    if not entity.known and 360 <= (end - start).days <= 373:
+        return f"FY{end.year}"  # whose fiscal calendar is only inferred: a year is a year
+    return f"{start.isoformat()}/{end.isoformat()}"
 
 
 def previous(period: Period, calendar: Calendar) -> Period:

@@ -62,13 +62,16 @@ MARKS: dict[str, tuple[str, ...]] = {
     "quarter or months": ("quarter", "qtr", "months"),
     "half": ("half",),
     "calendar": ("calendar",),
-    "q": ("q",),
-    "h": ("h",),
-    "m": ("m",),
+    "nQ": (*(f"{n}{gap}q" for n in range(1, 5) for gap in ("", " ")), "0q", "oq"),
+    "Qn": tuple(f"q{gap}{n}" for n in range(1, 5) for gap in ("", " ")),
+    "nQ or Qn": tuple(f"{a}{b}" for n in "1234" for a, b in ((n, "q"), ("q", n), ("q ", n))),
+    "nH": tuple(f"{a}{gap}{b}" for n in "12" for a, b in ((n, "h"), ("h", n)) for gap in ("", " ")),
+    "nM": tuple(f"{n}{gap}m" for n in "3692" for gap in ("", " ")),
     "sign": ("/", "-", "."),
     "digit": ("19", "20"),
 }
-"""What a text in ASCII holds at least one of, in lower case, where a rule of that mark matches."""
+"""What a text in ASCII holds at least one of, in lower case and with blanks for all white space,
+where a rule of that mark matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +218,19 @@ _DATE_ANY = "(?:" + _DAY_YEAR + "|" + _MONTH_YEAR.replace("{n}", "{n}b") + ")"
 RULES: tuple[Rule, ...] = (
     Rule(
         "quarter code",
-        "q",
+        "nQ",
         compile_rule(rf"\b(?P<n>[1-4])\s?[O0]?Q\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
         _quarter_digits,
     ),
     Rule(
         "code quarter",
-        "q",
+        "Qn",
         compile_rule(rf"\bQ\s?(?P<n>[1-4])(?:\s|-|/|,\s)?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"),
         _quarter_digits,
     ),
     Rule(
         "year then quarter",
-        "q",
+        "nQ or Qn",
         compile_rule(
             rf"\b(?:{_FISCAL}\s?)?{_YEAR}\s?,?[-/]?\s?(?:Q\s?(?P<n>[1-4])|(?P<n2>[1-4])Q)(?![\w])"
         ),
@@ -235,7 +238,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "half code",
-        "h",
+        "nH",
         compile_rule(
             rf"\b(?:(?P<n>[12])\s?H|H\s?(?P<n2>[12]))\s?[-/]?\s?(?:of\s)?(?:{_FISCAL}\s?)?{_YEAR}"
         ),
@@ -251,7 +254,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "months code",
-        "m",
+        "nM",
         compile_rule(rf"\b(?P<count>9|6|3|12)\s?M\s?(?:{_FISCAL}\s?)?{_YEAR}"),
         _nine,
     ),

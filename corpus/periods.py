@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.calendars import Calendar, following, previous, year_earlier
 from corpus.errors import PeriodError
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 ALL_RULES = (*RULES, *LOOSE_RULES, BARE_YEAR)
+_BLANKS = {c: " " for c in range(128) if chr(c).isspace()}
 _DIGIT = re.compile(r"\d")
 _MONTH = re.compile(MONTH_PATTERN.format(n=""))
 
@@ -91,22 +93,29 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
     return chosen
 
 
-def _rules_for(text: str, rules: tuple[Rule, ...]) -> list[Rule] | tuple[Rule, ...]:
+def _rules_for(text: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """The rules that may match, by what a text must hold; all where case is not that of ASCII."""
     if not text.isascii():
         return rules
     if not _DIGIT.search(text):
         return ()
     lower = text.lower()
-    held = set()
+    if not lower.isprintable():
+        lower = lower.translate(_BLANKS)
+    held = []
     for mark, said in MARKS.items():
         for part in said:
             if part in lower:
-                held.add(mark)
+                held.append(mark)
                 break
     if "month" in held and not _MONTH.search(lower):  # "market" holds none
         held.remove("month")
-    return [rule for rule in rules if rule.mark in held]
+    return _marked(rules is ALL_RULES, *held)
+
+
+@lru_cache(maxsize=1024)
+def _marked(loose: bool, *marks: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in (ALL_RULES if loose else RULES) if rule.mark in marks)
 
 
 def _start(match: PeriodMatch) -> int:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_plus
 
 import orjson
 
 from service.api.answercache import Stored
 from service.api.schemas import AskQuery
+from service.asking.kept import Bounded
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -25,9 +26,13 @@ CACHE_CONTROL = "public, no-cache"
 MAX_FIELDS = 3
 
 
+KEPT_CITATIONS = 8_192
+
+
 def entity_tag(generation: str, path: str, pairs: Iterable[tuple[str, str]], form: str) -> str:
     """The tag of a response that is a function of the generation and its canonical request."""
-    text = f"{generation}\n{path}?{urlencode(sorted(pairs))}\n{form}"
+    asked = "\0".join([f"{name}\0{value}" for name, value in sorted(pairs)])
+    text = f"{generation}\n{path}\n{form}\n{asked}"
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -41,18 +46,16 @@ class FastAsk:
     ) -> None:
         self._engine = engine
         self._ask = ask
+        self._written: Bounded[int, tuple[dict[str, Any], orjson.Fragment]] = Bounded(
+            KEPT_CITATIONS
+        )
 
     def __call__(self, environ: dict[str, Any]) -> Stored | None:
         """The response to a plain question, else None."""
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "GET":
             return None
         try:
-            pairs = parse_qsl(
-                environ.get("QUERY_STRING", ""),
-                keep_blank_values=True,
-                errors="replace",
-                max_num_fields=MAX_FIELDS,
-            )
+            pairs = _pairs(environ.get("QUERY_STRING", ""))
             fields = dict(pairs)
             if len(fields) != len(pairs):
                 return None
@@ -64,7 +67,7 @@ class FastAsk:
         except Exception:  # noqa: BLE001 - the view meets the same, and words and logs it
             return None
         generation = engine.generation
-        body = orjson.dumps({"generation": generation} | answer)
+        body = orjson.dumps({"generation": generation} | answer | self._cited(answer))
         tag = f'W/"{entity_tag(generation, PATH, pairs, "json")}"'
         headers = [
             ("Content-Type", "application/json"),
@@ -75,3 +78,25 @@ class FastAsk:
             ("Vary", "Accept, Accept-Encoding"),
         ]
         return Stored("200 OK", headers, body, tag, generation)
+
+    def _cited(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """The members of an answer that hold citations, those written before as they were."""
+        return {
+            "citations": [self._write(c) for c in answer["citations"]],
+            "passages": [p | {"citation": self._write(p["citation"])} for p in answer["passages"]],
+        }
+
+    def _write(self, citation: dict[str, Any]) -> orjson.Fragment:
+        """A citation's JSON. An answer gives the same object again, by which it is known."""
+        known = self._written.get(id(citation))
+        if known is None or known[0] is not citation:
+            made = orjson.Fragment(orjson.dumps(citation))
+            known = self._written.keep(id(citation), (citation, made))
+        return known[1]
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """The fields of a query string. Raises: ValueError where they are too many."""
+    if query.startswith("q=") and "&" not in query:
+        return [("q", unquote_plus(query[2:], errors="replace"))]
+    return parse_qsl(query, keep_blank_values=True, errors="replace", max_num_fields=MAX_FIELDS)

@@ -29,6 +29,7 @@ from service.api.security import (
     preflight_headers,
     security_headers,
 )
+from service.asking.kept import Bounded
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -85,6 +86,7 @@ class Edge:
         self._headers = security_headers(settings)
         self._limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
         self._hosts: dict[str, bool] = {}
+        self._lacked: Bounded[tuple[str, ...], tuple[Header, ...]] = Bounded(256)
         self._in_flight = 0
         self._lock = threading.Lock()
         self._prefix = os.urandom(6).hex()
@@ -183,12 +185,20 @@ class Edge:
         if _wants_gzip(environ, headers) and len(body) >= SMALLEST_COMPRESSED:
             body = compress(body)
             headers = _encoded(headers, len(body))
-        names = {name.lower() for name, _ in headers}
-        headers = [*headers, *(pair for pair in self._headers if pair[0].lower() not in names)]
+        headers = [*headers, *self._lacking(tuple([name for name, _ in headers]))]
         stored = Stored(made.status, headers, body, made.etag, made.generation)
         if key is not None and stored.generation and stored.status.startswith("200"):
             self.answers.put(key, stored)
         return stored
+
+    def _lacking(self, names: tuple[str, ...]) -> tuple[Header, ...]:
+        """The headers of all responses that one with headers of these names does not set itself."""
+        known = self._lacked.get(names)
+        if known is None:
+            lower = {name.lower() for name in names}
+            found = tuple(pair for pair in self._headers if pair[0].lower() not in lower)
+            known = self._lacked.keep(names, found)
+        return known
 
     def _give(
         self, stored: Stored, exchange: Exchange, started: float, start_response: StartResponse
@@ -215,8 +225,7 @@ class Edge:
     ) -> Iterable[bytes]:
         if _wants_gzip(exchange.environ, headers):
             body, headers = compress_stream(body), _encoded(headers, None)
-        names = {name.lower() for name, _ in headers}
-        headers = [*headers, *(pair for pair in self._headers if pair[0].lower() not in names)]
+        headers = [*headers, *self._lacking(tuple([name for name, _ in headers]))]
         start_response(status, [*headers, *self._own_headers(exchange)])
 
         def done(size: int) -> None:

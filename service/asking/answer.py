@@ -16,6 +16,7 @@ from corpus.errors import NotFoundError
 from corpus.model import Check, Span
 from index.engine import Engine, Hit
 from service.asking.derive import Deriver
+from service.asking.frames import keep, recall
 from service.asking.ledger import Found, Ledger
 from service.asking.nearby import say_missing
 from service.asking.operations import OPERATIONS
@@ -31,6 +32,7 @@ from service.asking.reply import (
     ShownCheck,
     ShownDerivation,
     ShownPassage,
+    Stated,
 )
 from service.asking.rivals import tell_entities_apart
 from service.asking.terms import words_of
@@ -91,15 +93,14 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     if document is not None and document not in engine.documents:
         raise NotFoundError(f"no document {document!r}")
     vocabulary = vocabulary_of(engine)
-    question = understand(text, vocabulary, document=document)
+    recalled = recall(text, vocabulary) if document is None else None
+    question = recalled[0] if recalled else understand(text, vocabulary, document=document)
     ledger = Ledger(
         engine, question.calendar, question.scope.documents, question.entity, vocabulary.kept
     )
-    plan = make_plan(question, ledger)
-    if words_of(question.corrected)[-1:] in (("called",), ("named",)) and words_of(
-        question.corrected
-    )[:1] == ("what",):
-        plan = replace(plan, operation="speak", form="text")
+    plan = recalled[1] if recalled else _planned(question, ledger)
+    if recalled is None and document is None:
+        keep(question, plan, vocabulary)
     desk = Desk(question, plan, Deriver(ledger))
     outcome = OPERATIONS[plan.operation](desk) if plan.operation != "speak" else None
     if outcome is not None and document is None and outcome.status != "unanswered":
@@ -117,8 +118,19 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     return _figures(desk, outcome, id, document)
 
 
+def _planned(question: Question, ledger: Ledger) -> Plan:
+    """The plan; "what is ... called" asks for a name."""
+    plan = make_plan(question, ledger)
+    words = words_of(question.corrected)
+    if words[-1:] in (("called",), ("named",)) and words[:1] == ("what",):
+        return replace(plan, operation="speak", form="text")
+    return plan
+
+
 def _miscounts(question: Question, found: Found) -> bool:
     """True for "how many floors" answered in square metres: a count is no other quantity."""
+    if "many" not in question.corrected.casefold():
+        return False
     words = words_of(question.corrected)
     counting = ("how", "many") in pairwise(words) and "percent" not in words
     if not counting or question.of("scale") or question.unit:
@@ -129,8 +141,44 @@ def _miscounts(question: Question, found: Found) -> bool:
 
 def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
     """An answer that rests on figures."""
-    engine = desk.ledger.engine
-    citer = Citer(engine)
+    engine, found = desk.ledger.engine, outcome.found
+    stated = _stated(desk, outcome)
+    return Answer(
+        _answer_id(desk, document),
+        id,
+        desk.question.text,
+        engine.generation,
+        outcome.status,
+        outcome.kind,
+        _sentence(desk, outcome, stated.sentence),
+        _interpretation(desk),
+        found.value if found else None,
+        found.concept if found else None,
+        found.period if found else None,
+        stated.points,
+        stated.derivation,
+        stated.checks,
+        stated.alternatives,
+        stated.citations,
+        _passages(desk, found, outcome.points, document),
+        outcome.short,
+    )
+
+
+def _stated(desk: Desk, outcome: Outcome) -> Stated:
+    """What the outcome comes to; one that is kept was stated before."""
+    kept = desk.ledger.kept
+    known = kept.stated.get(id(outcome))
+    if known is not None and known[0] is outcome:
+        return known[1]
+    made = _state(desk, outcome)
+    if desk.plan.operation == "figure":
+        kept.stated.keep(id(outcome), (outcome, made))
+    return made
+
+
+def _state(desk: Desk, outcome: Outcome) -> Stated:
+    citer = Citer(desk.ledger.engine)
     found = outcome.found
     derivation = None
     if found is not None:
@@ -145,30 +193,11 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
     alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
     checks = _checks(desk, outcome, citer)
     spans = tuple(citer.made.values())
-    return Answer(
-        _answer_id(desk, document),
-        id,
-        desk.question.text,
-        engine.generation,
-        outcome.status,
-        outcome.kind,
-        _sentence(desk, outcome),
-        _interpretation(desk),
-        found.value if found else None,
-        found.concept if found else None,
-        found.period if found else None,
-        points,
-        derivation,
-        checks,
-        alternatives,
-        spans[: max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))],
-        _passages(desk, found, outcome.points, document),
-        outcome.short,
-    )
+    most = max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))
+    return Stated(points, derivation, alternatives, checks, spans[:most], say(outcome))
 
 
-def _sentence(desk: Desk, outcome: Outcome) -> str:
-    text = say(outcome)
+def _sentence(desk: Desk, outcome: Outcome, text: str) -> str:
     notes = [n for n in desk.plan.notes if n and n != "yes_no"]
     return (
         f"{text} ({'; '.join(notes).capitalize()}.)"

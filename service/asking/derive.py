@@ -47,7 +47,7 @@ class Deriver:
         found = kept.get(key, UNKNOWN)
         if found is UNKNOWN:
             found = kept.keep(key, self._figure(concept, period, unit, depth, implied))
-        return found
+        return found  # type: ignore[no-any-return]
 
     def _figure(
         self, concept: str, period: Period, unit: str | None, depth: int, implied: bool

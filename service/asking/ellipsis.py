@@ -11,9 +11,10 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from corpus.model import Period
-from corpus.periods import MONTHS, ORDINALS, Calendar, PeriodMatch
+from corpus.periods import MONTHS, ORDINALS, Calendar, PeriodMatch, find_periods
 
 LINK = (
     r"\s{0,2}(?:,|/|&|-|–|and|or|vs\.?|versus|to|through|with|against|from|over|than|compared\s(?:to|with)|in)?"
@@ -27,6 +28,8 @@ _BEFORE = re.compile(
     + r"$",
     re.IGNORECASE,
 )
+_PARTS = ("1", "2", "3", "4", "first", "second", "third", "fourth")
+"""One of these stands in what the pattern finds."""
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
 _DAY = re.compile(
     r"\b(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
@@ -36,6 +39,13 @@ _DAY = re.compile(
 _GAP = re.compile(LINK + r"$", re.IGNORECASE)
 REACH = 40
 FURTHEST = 4
+
+
+@lru_cache(maxsize=256)
+def asked_periods(text: str, calendar: Calendar) -> tuple[PeriodMatch, ...]:
+    """All periods that a question names, in order, those that lean on a neighbour resolved."""
+    found = find_periods(text, calendar, bare_years=True)
+    return tuple(elliptic_periods(text, found, calendar))
 
 
 def elliptic_periods(
@@ -57,7 +67,7 @@ def _numeric_dates(
 ) -> list[PeriodMatch]:
     """ "30/9/2002" and "9/30/2002": above twelve is the day; else the month is first."""
     dates = []
-    for match in _NUMERIC.finditer(text):
+    for match in _NUMERIC.finditer(text) if "/" in text or "." in text else ():
         if any(match.start() < f.end and f.start < match.end() for f in found):
             continue
         one, two, year = (int(g) for g in match.groups())
@@ -135,6 +145,9 @@ def _quarters_before(
     end = match.start
     for _ in range(FURTHEST):
         begin = max(floor, end - REACH)
+        before = text[begin:end].casefold()
+        if not any([part in before for part in _PARTS]):
+            break
         named = _BEFORE.search(text, begin, end)
         if named is None:
             break

@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from corpus.model import Fact, Period
+    from service.asking.frames import Frame
     from service.asking.ledger import Found
+    from service.asking.measures import Match
     from service.asking.outcome import Outcome
+    from service.asking.reply import Stated
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -46,7 +49,8 @@ class Bounded(dict[K, V]):
 class Kept:
     """What was found in one generation; each key begins with the number of a scope.
 
-    `settled` and `stated` are by the identity of what they hold too, so that no other can have it.
+    `settled`, `stated` and `outcomes` are by the identity of what they hold too, so that nothing
+    else can have it.
     """
 
     scopes: Bounded[tuple[Any, ...], int] = field(default_factory=Bounded)
@@ -59,7 +63,11 @@ class Kept:
     )
     figures: Bounded[tuple[Any, ...], Found | None] = field(default_factory=Bounded)
     settled: Bounded[int, tuple[Found, Outcome]] = field(default_factory=Bounded)
-    stated: Bounded[int, tuple[Outcome, Any]] = field(default_factory=Bounded)
+    stated: Bounded[int, tuple[Outcome, Stated]] = field(default_factory=Bounded)
+    outcomes: Bounded[tuple[Any, ...], tuple[Match, Outcome]] = field(default_factory=Bounded)
+    frames: Bounded[tuple[str, str], Frame] = field(default_factory=lambda: Bounded())
+    labels: Bounded[str, str] = field(default_factory=Bounded)
+    nearby: Bounded[tuple[Any, ...], str] = field(default_factory=Bounded)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def scope(self, *parts: Any) -> int:

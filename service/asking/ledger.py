@@ -122,6 +122,10 @@ class Ledger:
 
     def label(self, concept: str) -> str:
         """How a measure is said: by the registry, else as a document prints it."""
+        known = self.kept.labels.get(concept)
+        return self.kept.labels.keep(concept, self._label(concept)) if known is None else known
+
+    def _label(self, concept: str) -> str:
         concepts = self.engine.concepts
         if concept in concepts:
             return concepts.label(concept)
@@ -174,7 +178,7 @@ class Ledger:
         found = self.kept.reported.get(key, UNKNOWN)
         if found is UNKNOWN:
             found = self.kept.reported.keep(key, self._reported(concept, period, unit))
-        return found
+        return found  # type: ignore[no-any-return]
 
     def _reported(self, concept: str, period: Period, unit: str | None) -> Found | None:
         concept = self.engine.concepts.canonical(concept)

@@ -30,6 +30,8 @@ class Mention:
 
 def without(mentions: Sequence[Mention], quiet: Sequence[Mention]) -> list[Mention]:
     """The mentions with some of them made filler, which says nothing of its own."""
+    if not quiet:
+        return list(mentions)
     return [
         replace(m, kind="filler", name="", meaning="", match=None, period=None)
         if any(m is q for q in quiet)

@@ -6,12 +6,15 @@ answers.
 
 from __future__ import annotations
 
+import re
+
 from service.asking.ledger import in_time
 from service.asking.outcome import Desk, Outcome
 from service.asking.relations import concept_of
 from service.asking.terms import words_of
 
 MOST_NAMED = 8
+_ASKING = re.compile(r"\b(?:who|whe|whi|why|how)", re.IGNORECASE)
 ASKING = {
     "who": "who",
     "whom": "who",
@@ -28,7 +31,7 @@ ASKING = {
 def say_missing(desk: Desk, outcome: Outcome) -> str:
     """Why there is no answer, in one or two sentences."""
     question, plan = desk.question, desk.plan
-    opening = words_of(question.text)[:2]
+    opening = words_of(question.text)[:2] if _ASKING.search(question.text) else ()
     asking = next((ASKING[w] for w in opening if w in ASKING), None)
     if asking and opening not in (("how", "much"), ("how", "many")):
         said = [w for w in question.unmatched if w.casefold() not in ASKING][:MOST_NAMED]
@@ -42,8 +45,17 @@ def say_missing(desk: Desk, outcome: Outcome) -> str:
         return f"{head} {near}" if (near := _reported(desk)) else head
     if not plan.measures:
         return "The question names no measure that the documents report."
-    label = desk.ledger.label(concept_of(plan.measures[0]))
-    asked = ", ".join(p.label for p in plan.periods)
+    concept = concept_of(plan.measures[0])
+    asked = ", ".join([p.label for p in plan.periods])
+    kept, key = (
+        desk.ledger.kept.nearby,
+        (desk.ledger.scope, concept, asked, plan.unit, outcome.missing),
+    )
+    return kept.get(key) or kept.keep(key, _say_nearby(desk, outcome, concept, asked))
+
+
+def _say_nearby(desk: Desk, outcome: Outcome, concept: str, asked: str) -> str:
+    plan, label = desk.plan, desk.ledger.label(concept)
     unit = f" in {plan.unit}" if plan.unit else ""
     if outcome.missing == "forecast":
         return (

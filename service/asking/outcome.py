@@ -103,6 +103,18 @@ class Desk:
 
     def settled(self, found: Found, **more: object) -> Outcome:
         """The outcome of one figure: answered, or disputed where it or what it rests on is."""
+        outcome = self._settled(found)
+        return replace(outcome, **more) if more else outcome  # type: ignore[arg-type]
+
+    def _settled(self, found: Found) -> Outcome:
+        settled = self.ledger.kept.settled
+        known = settled.get(id(found))
+        if known is not None and known[0] is found:
+            return known[1]
+        return settled.keep(id(found), (found, self._settle(found)))[1]
+
+    @staticmethod
+    def _settle(found: Found) -> Outcome:
         kind: Kind = "derived" if found.derivation is not None else "figure"
         status: AnswerStatus = "disputed" if found.disputed else "answered"
         others = (
@@ -115,8 +127,7 @@ class Desk:
         )
         doubt = found.derivation is not None and found.contested
         remark = "it rests on a disputed figure" if doubt else ""
-        outcome = Outcome(status, kind, found, alternatives=others, remark=remark)
-        return replace(outcome, **more)  # type: ignore[arg-type]
+        return Outcome(status, kind, found, alternatives=others, remark=remark)
 
     def missing(self, what: str = "") -> Outcome:
         """Nothing reported answers it."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.asking.kept import Bounded
 from service.asking.measures import JOINERS, Lexicon, Match, Run
@@ -35,8 +35,7 @@ RELATIONS = frozenset({"share", "ratio", "per", "difference", "sum", "margin", "
 BREAKS = frozenset({"vs", "against", "versus", "minus", "between", "compare", "compared", "than"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One canonical word at its place: `term` is the number of the term that it belongs to.
 
     `comma` stands before it; `apart` where a colon or the bracket of a formula does, which no name

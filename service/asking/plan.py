@@ -74,13 +74,26 @@ def make_plan(question: Question, ledger: Ledger) -> Plan:
     draft = Plan("figure", measures, periods, unit, given=question.scope.given)
     if _spelled_out(question, draft):
         return with_periods(question, ledger, draft)
-    for rule in RULES:
+    for rule in PLAIN_RULES if is_plain(question, draft) else RULES:
         plan = rule(question, ledger, draft)
         if plan is not None:
             return plan
     if question.unit == "percent" and measures and not is_percent(ledger, measures[0]):
         return with_periods(question, ledger, replace(draft, operation="share"))
     return draft if _all_used(question, ledger, draft) else replace(draft, operation="refuse")
+
+
+def is_plain(question: Question, draft: Plan) -> bool:
+    """True for one measure in one period and nothing else said that any rule could be about."""
+    return (
+        len(draft.measures) == 1
+        and len(draft.periods) == 1
+        and question.cue is None
+        and question.cue_anywhere is None
+        and not question.figures
+        and not draft.given
+        and not any([m.kind in ASKING for m in question.mentions])
+    )
 
 
 def _spelled_out(question: Question, draft: Plan) -> bool:
@@ -125,3 +138,7 @@ RULES: tuple[Callable[[Question, Ledger, Plan], Plan | None], ...] = (
     no_period,
 )
 """Tried in this order; the first plan wins. The fall-back is one figure."""
+PLAIN_RULES = (speaking, not_understood)
+"""The only ones that can have something to say about one measure in one period."""
+ASKING = frozenset({"operation", "unit", "scale", "unmatched", "bare_period", "figure"})
+"""Kinds of mentions beside a measure and a period that rules ask for."""

@@ -17,12 +17,12 @@ from functools import cached_property
 from corpus.errors import QuestionError
 from corpus.model import Period
 from corpus.numbers import Figure, find_figures
-from corpus.periods import Calendar, PeriodMatch, find_periods
-from service.asking.ellipsis import elliptic_periods, part_of_year
+from corpus.periods import Calendar, PeriodMatch
+from service.asking.ellipsis import asked_periods, part_of_year
 from service.asking.mentions import Mention
 from service.asking.parse import Piece, Word
 from service.asking.rereading import reread
-from service.asking.roles import starts_from
+from service.asking.roles import phrases_from
 from service.asking.scope import Scope, find_scope
 from service.asking.terms import Term, split_terms, word_set
 from service.asking.vocabulary import PERIOD_WORDS, Vocabulary
@@ -37,9 +37,7 @@ WALL = re.compile(
 """A colon or the bracket of a formula or of a gloss: no name goes on behind it."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SURROGATES = re.compile("[\ud800-\udfff]")
-POLITE = frozenset(
-    ["please", "pls", "can", "could", "you", "tell", "me", "explain", "so", "and", "hi", "hello", "hey", "i", "want", "to", "know", "need", "would", "like"]
-)
+POLITE = word_set("polite")
 DIGIT = re.compile(r"\d")
 
 
@@ -107,10 +105,7 @@ def understand(
     terms = [vocabulary.spelled(t) for t in split_terms(text, vocabulary.lexicon.abbreviations)]
     corrected, places = _corrected(text, terms)
     entity, calendar = vocabulary.calendar_for(terms, document)
-    found = elliptic_periods(
-        corrected, find_periods(corrected, calendar, bare_years=True), calendar
-    )
-    periods = [_moved(m, places) for m in found]
+    periods = [_moved(m, places) for m in asked_periods(corrected, calendar)]
     scope, periods = find_scope(terms, periods, vocabulary.documents, document)
     words, figures = _words(text, terms, periods, scope)
     allowed = vocabulary.allowed(scope.documents)
@@ -187,10 +182,10 @@ def _words(
     """The words that periods, the scope and figures have not taken."""
     dated = [(m.start, m.end) for m in periods]
     taken = [(s, e) for s, e, _ in scope.mentions]
-    for term in terms:
-        if any(s <= term.start < e for s, e in dated) and _tells_time(term):
+    for term in terms if dated else ():
+        if any([s <= term.start < e for s, e in dated]) and _tells_time(term):
             taken.append((term.start, term.end))
-    bare = any(not any(s <= m.start() < e for s, e in taken) for m in DIGIT.finditer(text))
+    bare = any(not any([s <= m.start() < e for s, e in taken]) for m in DIGIT.finditer(text))
     figures = [
         f
         for f in (find_figures(text) if bare else ())
@@ -201,10 +196,10 @@ def _words(
     taken += [(f.outer_start, f.outer_end) for f in figures]
     words: list[Word] = []
     comma = apart = False
-    walls = {m.start() for m in WALL.finditer(text)}
+    walls = {m.start() for m in WALL.finditer(text)} if ":" in text or "(" in text else ()
     for number, term in enumerate(terms):
         apart = apart or term.start in walls
-        if any(term.start < e and s < term.end for s, e in taken):
+        if taken and any([term.start < e and s < term.end for s, e in taken]):
             comma = True
             continue
         if not term.words:
@@ -249,20 +244,22 @@ def _cues(words: Sequence[str]) -> tuple[str | None, str | None]:
     ):
         skip += 1
     first: str | None = None
+    opened = phrases_from(("why", "text", "how", "yes_no"), "starts")
     for at in dict.fromkeys((0, skip)):
-        for kind in ("why", "text", "how", "yes_no"):
-            begun = starts_from(kind).get(words[at], ()) if at < len(words) else ()
-            if any(tuple(words[at : at + len(p)]) == p for p in begun):
+        for kind, phrase in opened.get(words[at], ()) if at < len(words) else ():
+            if tuple(words[at : at + len(phrase)]) == phrase:
                 first = kind
                 break
         if first not in (None, "yes_no"):
             break
-    inside: str | None = None
-    for kind in ("why", "how", "text"):
-        begun_by = starts_from(kind, "anywhere")
-        for i, word in enumerate(words):
-            if any(tuple(words[i : i + len(p)]) == p for p in begun_by.get(word, ())):
-                inside = inside or kind
+    order = ("why", "how", "text")
+    said = {
+        kind
+        for at, word in enumerate(words)
+        for kind, phrase in phrases_from(order, "anywhere").get(word, ())
+        if tuple(words[at : at + len(phrase)]) == phrase
+    }
+    inside = next((kind for kind in order if kind in said), None)
     if first == "how" and tuple(words[:2]) in (("how", "much"), ("how", "many")):
         first = None
     return first, inside

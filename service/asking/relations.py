@@ -50,6 +50,8 @@ def distinct(
     question: Question, measures: tuple[Mention, ...], concepts: Concepts | None = None
 ) -> tuple[Mention, ...]:
     """Measures once each, in the order of the question; of a stated formula its terms alone."""
+    if len(measures) == 1 and measures[0].match is not None:
+        return measures
     kept: dict[tuple[str, ...], Mention] = {}
     terms = stated_formula(question, measures)
     if terms:
@@ -112,6 +114,8 @@ def specific(
     question: Question, ledger: Ledger, measures: tuple[Mention, ...]
 ) -> tuple[Mention, ...]:
     """ "Revenue from equipment" is the revenue of equipment: the part stands for both."""
+    if len(measures) < 2:
+        return measures
     kept = list(measures)
     for one, other in pairwise(measures):
         signed = _is_sign(question.text[one.end : other.start])

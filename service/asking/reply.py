@@ -7,6 +7,7 @@ their JSON (`service.asking.envelope`).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.model import Period, Value
 from index.engine import Hit
@@ -45,6 +46,18 @@ class ShownDerivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What an outcome comes to, whatever words asked for it: figures, working, ties, a sentence."""
+
+    points: tuple[Point, ...]
+    derivation: ShownDerivation | None
+    alternatives: tuple[Point, ...]
+    checks: tuple[ShownCheck, ...]
+    citations: tuple[Citation, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPassage:
     """A passage that was found for the question."""
 
@@ -53,8 +66,7 @@ class ShownPassage:
     hit: Hit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the question: its characters and what they were taken for."""
 
     kind: str

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from service.asking.mentions import Mention, without
 from service.asking.rowreading import (
+    NAMED,
     added_back,
     cash_moved,
     in_statement,
@@ -64,9 +65,36 @@ Reader = Callable[[str, Sequence[Mention], Vocabulary], list[Mention]]
 def reread(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
     """The mentions with what their neighbours make of them."""
     found = list(mentions)
-    for reader in READERS:
-        found = reader(text, found, vocabulary)
+    held = _traits(text, found)
+    for reader, traits in READERS:
+        if traits.isdisjoint(held):
+            continue
+        read = reader(text, found, vocabulary)
+        if read != found:
+            held = _traits(text, read)
+        found = read
     return found
+
+
+def _traits(text: str, mentions: Sequence[Mention]) -> set[str]:
+    """What readers may have something to say about: kinds of mentions, several of one kind, names
+    said in part, and words of the text.
+    """
+    held: set[str] = set()
+    dated = 0
+    for mention in mentions:
+        kind, match = mention.kind, mention.match
+        if kind in held:
+            held.add(f"two of {kind}")
+        held.add(kind)
+        dated += mention.period is not None
+        if match is not None and match.cover < NAMED:
+            held.add("part of a name")
+    if dated > 1:
+        held.add("two periods")
+    lower = text.casefold()
+    held.update([trait for trait, words in SAID.items() if any([w in lower for w in words])])
+    return held
 
 
 def _i_mean(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
@@ -237,23 +265,33 @@ def _one_quarter(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary)
     return without(mentions, said)
 
 
-READERS: tuple[Reader, ...] = (
-    _corrected,
-    _not_these,
-    _with_sign,
-    _one_quarter,
-    _i_mean,
-    _one_period,
-    _apposed,
-    _currency_of,
-    in_statement,
-    added_back,
-    cash_moved,
-    in_total,
-    own_margin,
-    used_for,
-    per_another,
-    _same_kind,
-    _views,
+SAID: dict[str, tuple[str, ...]] = {
+    "taken back": ("sorry", "wait", "scratch", "meant", "correction"),
+    "brackets": ("(",),
+    "cash": ("cash",),
+    "views": ("think", "thought", "believe", "reckon", "range"),
+}
+"""Words without one of which a reader's pattern cannot match."""
+READERS: tuple[tuple[Reader, frozenset[str]], ...] = tuple(
+    (reader, frozenset(traits))
+    for reader, *traits in (
+        (_corrected, "taken back"),
+        (_not_these, "brackets", "two periods"),
+        (_with_sign, "unmatched"),
+        (_one_quarter, "operation"),
+        (_i_mean, "operation"),
+        (_one_period, "two periods"),
+        (_apposed, "operation"),
+        (_currency_of, "unit"),
+        (in_statement, "cash"),
+        (added_back, "measure", "operation", "unmatched", "unit"),
+        (cash_moved, "cash"),
+        (in_total, "part of a name"),
+        (own_margin, "part of a name"),
+        (used_for, "two of measure"),
+        (per_another, "two of measure"),
+        (_same_kind, "unmatched"),
+        (_views, "views"),
+    )
 )
-"""Tried in this order, each on what the ones before it made."""
+"""Tried in this order, each on what the ones before it made, where one of its traits is held."""

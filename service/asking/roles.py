@@ -91,17 +91,16 @@ def load_roles() -> Roles:
 
 
 @lru_cache(maxsize=8)
-def starts_of(kind: str, member: str = "starts") -> tuple[tuple[str, ...], ...]:
-    """The phrases of a kind of question as canonical words, longest first."""
-    phrases = {words_of(phrase) for phrase in question_words()[kind].get(member, ())}
-    return tuple(sorted(phrases, key=lambda p: (-len(p), p)))
+def phrases_from(
+    kinds: tuple[str, ...], member: str
+) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The phrases of kinds of questions as canonical words, by their first word.
 
-
-@lru_cache(maxsize=8)
-def starts_from(kind: str, member: str = "starts") -> dict[str, tuple[tuple[str, ...], ...]]:
-    """The same phrases by their first word."""
-    found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for phrase in starts_of(kind, member):
-        if phrase:
-            found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    Those of an earlier kind stand first, of one kind the longest.
+    """
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind in kinds:
+        phrases = {words_of(phrase) for phrase in question_words()[kind].get(member, ())} - {()}
+        for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+            found.setdefault(phrase[0], []).append((kind, phrase))
     return found

@@ -83,32 +83,53 @@ def find_scope(
     return Scope(chosen, tuple(dict.fromkeys(given)), default, tuple(mentions)), left
 
 
+def speaks_of_documents(terms: Sequence[Term]) -> bool:
+    """True where a word may tie a period to a document, or to the day a forecast was given."""
+    nouns = _document_nouns()
+    return _speaks_of_forecasts(terms) or any(w in nouns for t in terms for w in t.words)
+
+
 @cache
 def _document_nouns() -> frozenset[str]:
     return frozenset(w for word in question_words()["document"]["words"] for w in canonical(word))
 
 
-@cache
-def _forecast_words() -> frozenset[tuple[str, ...]]:
-    return frozenset(words_of(t) for t in operation_rows()["guidance"]["triggers"])
+Phrases = tuple[frozenset[tuple[str, ...]], frozenset[str]]
 
 
 @cache
-def _bare_words() -> frozenset[tuple[str, ...]]:
-    return frozenset(words_of(w) for w in question_words()["bare_period"]["words"])
+def _forecast_words() -> Phrases:
+    """The phrases that ask for a forecast, and the words that they begin with."""
+    phrases = frozenset(words_of(t) for t in operation_rows()["guidance"]["triggers"])
+    return phrases, frozenset(p[0] for p in phrases if p)
+
+
+@cache
+def _bare_words() -> Phrases:
+    """The phrases for a stretch without its year, and the words that they begin with."""
+    phrases = frozenset(words_of(w) for w in question_words()["bare_period"]["words"])
+    return phrases, frozenset(p[0] for p in phrases if p)
 
 
 def _speaks_of_forecasts(terms: Sequence[Term]) -> bool:
-    triggers = _forecast_words()
-    words = [w for t in terms for w in t.words]
-    return any(tuple(words[i : i + n]) in triggers for n in (1, 2) for i in range(len(words)))
+    return _said(terms, _forecast_words(), 2)
 
 
 def _bare_period(terms: Sequence[Term]) -> bool:
     """True where a stretch is named without its year: "the full year"."""
+    return _said(terms, _bare_words(), 3)
+
+
+def _said(terms: Sequence[Term], phrases: Phrases, most: int) -> bool:
+    """True where one of the phrases, of so many words at most, is said."""
+    whole, begun = phrases
     words = [w for t in terms for w in t.words]
-    bare = _bare_words()
-    return any(tuple(words[i : i + n]) in bare for n in (1, 2, 3) for i in range(len(words)))
+    return any(
+        tuple(words[i : i + n]) in whole
+        for i, word in enumerate(words)
+        if word in begun
+        for n in range(1, most + 1)
+    )
 
 
 def _noun_after(

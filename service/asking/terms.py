@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.asking.kept import Bounded
 
@@ -24,6 +23,7 @@ _TERM = re.compile(
     r"|[^\W\d_][^\W_]*"
     r"|[^\w\s]"
 )
+_PIECE = re.compile(r"\S+")
 _BAND = re.compile(r"(?<=\d)\s(?=(?:[kmgt]bps|[kmgt]bit)\b)", re.IGNORECASE)
 _RATE = re.compile(r"\d+(?:\.\d+)?[kmgt]bps")
 PLACES = frozenset({"table", "page", "slide", "note", "appendix", "exhibit", "footnote", "section"})
@@ -46,8 +46,7 @@ SYMBOLS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One word or sign: its canonical `words` (two for "dialup"), as typed, and its place."""
 
     words: tuple[str, ...]
@@ -100,35 +99,43 @@ def split_terms(text: str, more: Mapping[str, tuple[str, ...]] | None = None) ->
     """
     terms: list[Term] = []
     written = False
-    for match in _TERM.finditer(text):
-        raw = match.group()
-        if raw[0] in "'’`" or (
-            raw.lower() == "s" and text[match.start() - 1 : match.start()] in ("'", "’", "`")
-        ):
-            continue
-        if not raw[0].isalnum() and raw not in SYMBOLS:
-            words: tuple[str, ...] = ()
-        elif more and (raw.casefold() in more or singular(raw.casefold()) in more):
-            words = more.get(raw.casefold()) or more[singular(raw.casefold())]
-            written = True
-        else:
-            words = canonical(raw)
-        end = match.end()
-        if (
-            terms
-            and raw.lower() in ("kbps", "mbps", "gbps", "tbps")
-            and terms[-1].raw[-1].isdigit()
-        ):
-            last = terms.pop()
-            terms.append(
-                Term((last.words[0] + raw.lower(),), text[last.start : end], last.start, end)
-            )
-            continue
-        terms.append(Term(words, raw, match.start(), end))
+    for piece in _PIECE.finditer(text):
+        at = piece.start()
+        for raw, words, first in _pieces(piece.group()):
+            start = at + first
+            end = start + len(raw)
+            if more and words:
+                low = raw.casefold()
+                instead = more.get(low) or more.get(singular(low))
+                written = written or instead is not None
+                words = instead or words
+            if (
+                terms
+                and raw.lower() in ("kbps", "mbps", "gbps", "tbps")
+                and terms[-1].raw[-1].isdigit()
+            ):
+                last = terms.pop()
+                rate = (last.words[0] + raw.lower(),)
+                terms.append(Term(rate, text[last.start : end], last.start, end))
+                continue
+            terms.append(Term(words, raw, start, end))
     found = _spread_units(terms)
     if more is not None and not written and len(text) <= LONGEST_KEPT:
         _WORDS.keep(text, tuple([word for term in found for word in term.words]))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _pieces(piece: str) -> tuple[tuple[str, tuple[str, ...], int], ...]:
+    """The terms of a text without blanks: as typed, its canonical words, and where it begins."""
+    found: list[tuple[str, tuple[str, ...], int]] = []
+    for match in _TERM.finditer(piece):
+        raw, start = match.group(), match.start()
+        if raw[0] in "'’`" or (raw.lower() == "s" and piece[start - 1 : start] in ("'", "’", "`")):
+            continue
+        signed = not raw[0].isalnum() and raw not in SYMBOLS
+        found.append((raw, () if signed else canonical(raw), start))
+    return tuple(found)
 
 
 def _letter_pairs(terms: list[Term]) -> list[Term]:

@@ -6,7 +6,7 @@ Comes in: an `Engine`. Goes out: its `Vocabulary`. Not for: facts, which are loo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -114,13 +114,13 @@ class Vocabulary:
             return term
         parts = self.lexicon.joined.get(word) or self.lexicon.joined.get(low)
         if parts:
-            return replace(term, words=parts)
+            return term._replace(words=parts)
         better = self.speller.correct(word) or self.speller.correct(low)
         swapped = better is not None and sorted(better) == sorted(word)
         short = better is not None and better in word_set("filler") and len(better) < 6
         if better is None or (short and not swapped):
             return term
-        return replace(term, words=canonical(better), raw=better)
+        return term._replace(words=canonical(better), raw=better)
 
     def calendar_for(
         self, terms: Sequence[Term], document: str | None
@@ -143,6 +143,17 @@ class Vocabulary:
         holders, usual = self._holders
         entity = usual if named is None else holders.get(named, self._first_holder)
         return named, Calendar(entity)
+
+    @cached_property
+    def usual(self) -> Calendar:
+        """The calendar of a question that names nobody."""
+        return Calendar(self._holders[1])
+
+    @cached_property
+    def numbered_names(self) -> frozenset[str]:
+        """The words of names of entities that hold a digit."""
+        words = (word for name in self.entities for word in name)
+        return frozenset(word for word in words if any(c.isdigit() for c in word))
 
     @property
     def holders(self) -> Mapping[str, Entity]:

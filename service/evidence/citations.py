@@ -18,7 +18,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote as percent_encode
 
@@ -35,7 +35,7 @@ MOST_KEPT = 32_768
 _KEPT: dict[tuple[str, str, int, int, int], tuple[str, str]] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Citation:
     """Printed characters of one document: `text[start:end] == quote`, offsets in code points.
 
@@ -56,7 +56,11 @@ class Citation:
     url: str
 
     def to_json(self) -> dict[str, Any]:
-        """The CITATION of the answer contract."""
+        """The CITATION of the answer contract; made once, so it is not to be changed."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> dict[str, Any]:
         return {
             "id": self.id,
             "document": self.document,
