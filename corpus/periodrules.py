@@ -55,28 +55,9 @@ ORDINALS = {
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
 
 
-MARKS: dict[str, tuple[str, ...]] = {
-    "month": tuple(sorted({name[:3] for name in MONTHS})),
-    "fiscal": ("fiscal", "fy", "financial"),
-    "quarter": ("quarter", "qtr", "quater"),
-    "quarter or months": ("quarter", "qtr", "months"),
-    "half": ("half",),
-    "calendar": ("calendar",),
-    "nQ": (*(f"{n}{gap}q" for n in range(1, 5) for gap in ("", " ")), "0q", "oq"),
-    "Qn": tuple(f"q{gap}{n}" for n in range(1, 5) for gap in ("", " ")),
-    "nQ or Qn": tuple(f"{a}{b}" for n in "1234" for a, b in ((n, "q"), ("q", n), ("q ", n))),
-    "nH": tuple(f"{a}{gap}{b}" for n in "12" for a, b in ((n, "h"), ("h", n)) for gap in ("", " ")),
-    "nM": tuple(f"{n}{gap}m" for n in "3692" for gap in ("", " ")),
-    "sign": ("/", "-", "."),
-    "digit": ("19", "20"),
-}
-"""What a text in ASCII holds at least one of, in lower case and with blanks for all white space,
-where a rule of that mark matches."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named way of saying a period; it matches no text without a digit and one of its `MARKS`."""
+    """A named way of saying a period; `mark` is of `corpus.periodmarks`."""
 
     name: str
     mark: str

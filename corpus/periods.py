@@ -7,7 +7,6 @@ them. Not for: relative words ("previous quarter"), which need an anchor: see `p
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +15,9 @@ from corpus.calendars import Calendar, following, previous, year_earlier
 from corpus.errors import PeriodError
 from corpus.model import Period
 from corpus.periodloose import LOOSE_RULES
+from corpus.periodmarks import marks_of
 from corpus.periodrules import (
     BARE_YEAR,
-    MARKS,
-    MONTH_PATTERN,
     MONTHS,
     ORDINALS,
     RULES,
@@ -43,9 +41,6 @@ __all__ = [
 ]
 
 ALL_RULES = (*RULES, *LOOSE_RULES, BARE_YEAR)
-_BLANKS = {c: " " for c in range(128) if chr(c).isspace()}
-_DIGIT = re.compile(r"\d")
-_MONTH = re.compile(MONTH_PATTERN.format(n=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
     `bare_years` reads "2019" alone as a fiscal year (column captions and questions, not prose).
     """
     candidates: list[PeriodMatch] = []
-    for rule in _rules_for(text, ALL_RULES if bare_years else RULES):
+    for rule in _rules_of(marks_of(text), bare_years):
         for match in rule.pattern.finditer(text):
             try:
                 period = rule.production(match, calendar)
@@ -93,29 +88,10 @@ def find_periods(text: str, calendar: Calendar, *, bare_years: bool = False) -> 
     return chosen
 
 
-def _rules_for(text: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """The rules that may match, by what a text must hold; all where case is not that of ASCII."""
-    if not text.isascii():
-        return rules
-    if not _DIGIT.search(text):
-        return ()
-    lower = text.lower()
-    if not lower.isprintable():
-        lower = lower.translate(_BLANKS)
-    held = []
-    for mark, said in MARKS.items():
-        for part in said:
-            if part in lower:
-                held.append(mark)
-                break
-    if "month" in held and not _MONTH.search(lower):  # "market" holds none
-        held.remove("month")
-    return _marked(rules is ALL_RULES, *held)
-
-
 @lru_cache(maxsize=1024)
-def _marked(loose: bool, *marks: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in (ALL_RULES if loose else RULES) if rule.mark in marks)
+def _rules_of(marks: tuple[str, ...], bare_years: bool) -> tuple[Rule, ...]:
+    """The rules that may match a text of these marks, in their order."""
+    return tuple(rule for rule in (ALL_RULES if bare_years else RULES) if rule.mark in marks)
 
 
 def _start(match: PeriodMatch) -> int:

@@ -4,9 +4,8 @@ Comes in: a `Ledger`, a measure, a period, a unit. Goes out: a `Found` with its 
 None where no stated formula gives the figure from printed ones. Not for: deciding what is asked
 (`service.asking.plan`).
 
-Ways are tried in a fixed order, the plainest first: the measure's own formula, the sum of
-quarters, the year less its quarters, the parts of a total, the printed growth of a later period,
-the document's own exchange rate. A step may rest on another, `DEEPEST` at most.
+Ways are tried in this order: the measure's formula, the sum of quarters, the year less the others,
+the parts of a total, the stated exchange rate, a later period's growth; `DEEPEST` steps at most.
 """
 
 from __future__ import annotations
@@ -379,14 +378,12 @@ def _names(items: Sequence[Found]) -> list[str]:
     concepts = [f.concept for f in items]
     if len(set(concepts)) == len(concepts):
         return concepts
-    names = [f"{f.concept}_{_slug(f.period.label)}" for f in items]
+    names = [
+        f"{f.concept}_{''.join(c if c.isalnum() else '_' for c in f.period.label)}" for f in items
+    ]
     if len(set(names)) == len(names):
         return names
     return [LETTERS[i] for i in range(len(items))]
-
-
-def _slug(label: str) -> str:
-    return "".join(c if c.isalnum() else "_" for c in label)
 
 
 def _shown(found: Found) -> str:

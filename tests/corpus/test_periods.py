@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from corpus.errors import PeriodError
 from corpus.model import Entity
-from corpus.periods import Calendar, find_periods, following, parse_period, previous, year_earlier
+from corpus.periodmarks import MARKS, marks_of
+from corpus.periods import (
+    ALL_RULES,
+    Calendar,
+    find_periods,
+    following,
+    parse_period,
+    previous,
+    year_earlier,
+)
 
 MARCH = Calendar(Entity("m", "March Co", (3, 31), "start", "JPY"))
 DECEMBER = Calendar(Entity("d", "December Inc"))
@@ -109,3 +118,27 @@ def test_typed_periods_are_read_in_questions_alone(text: str, label: str) -> Non
 
 def test_a_date_that_reads_two_ways_is_not_guessed() -> None:
     assert find_periods("4/5/2002", MARCH, bare_years=True) == []
+
+
+PIECES = (
+    "1", "2", "3", "4", "9", "12", "02", "30", "99", "2002", "1999", "Q", "q", "H", "M", "O", "0Q",
+    "FY", "fiscal ", "financial year", "the ", "of ", "first", "second half", "third quarter",
+    "qtr", "months", "ended", "to", "calendar", "year", "september", "sep", "Mar", "market", "may",
+    " ", "\t", "\n", "-", "/", ".", ",", "'", "’", "ſ",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_a_text_bears_the_mark_of_each_rule_that_matches_it(text: str) -> None:
+    for rule in ALL_RULES:
+        assert rule.pattern.search(text) is None or rule.mark in marks_of(text), rule.name
+
+
+def test_each_mark_is_of_some_rule_and_each_rule_has_one() -> None:
+    assert {rule.mark for rule in ALL_RULES} == set(MARKS)
+
+
+def test_the_mark_of_a_month_is_a_whole_word() -> None:
+    assert "month" in marks_of("as of mar 2002")
+    assert marks_of("the market of 2002") == ("digit",)
+    assert marks_of("a market") == ()
