@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -58,9 +59,8 @@ class AnswerCache:
         if stored.generation != generation():
             self._drop(key)
             return None
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
+        with suppress(KeyError):  # another thread dropped it in the meantime
+            self._kept.move_to_end(key)
         return stored
 
     def put(self, key: tuple[str, ...], stored: Stored) -> None:

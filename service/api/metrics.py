@@ -14,9 +14,13 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
+
+from service.api.tallies import BUCKETS, Tallies
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -27,8 +31,6 @@ if TYPE_CHECKING:
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
-BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-"""Seconds; an answer of the cache takes the first, a question the third."""
 KNOWN_PATHS = 4096
 
 
@@ -36,66 +38,61 @@ class Metrics:
     """The counters of one application; `route_of` names the route of a method and a path."""
 
     def __init__(self, route_of: Callable[[str, str], str]) -> None:
-        from prometheus_client import CollectorRegistry, Counter, Histogram
-
-        self.registry = CollectorRegistry()
-        own: dict[str, Any] = {"registry": self.registry}
-        self._route_of = route_of
-        self.requests = Counter(
-            "tickmark_requests", "Responses by route.", ("method", "route", "status"), **own
-        )
-        self.seconds = Histogram(
-            "tickmark_request_seconds",
-            "Time from the request's head to the response's end.",
-            ("route",),
-            buckets=BUCKETS,
-            **own,
-        )
-        self.hits = Counter(
-            "tickmark_cache_hits", "Responses that were given from the answer cache.", **own
-        )
-        self.answers = Counter(
-            "tickmark_answers", "Answers that were worked out.", ("status", "kind"), **own
-        )
-        self._children: dict[tuple[str, str, int], tuple[Any, Any]] = {}
+        folder = os.environ.get(FOLDER)
+        self.tallies = Tallies(route_of, Path(folder) if folder else None)
 
     def observe(self, exchange: Exchange) -> None:
         """Count one exchange of the edge."""
         environ = exchange.environ
         method = environ["REQUEST_METHOD"]
-        method = method if method in METHODS else "OTHER"
-        key = (method, self._route_of(method, environ["PATH_INFO"]), exchange.status)
-        known = self._children.get(key)
-        if known is None:
-            counter = self.requests.labels(method, key[1], str(exchange.status))
-            known = self._children[key] = (counter, self.seconds.labels(key[1]))
-        known[0].inc()
-        known[1].observe(exchange.seconds)
-        if exchange.cached:
-            self.hits.inc()
+        self.tallies.note_request(
+            method if method in METHODS else "OTHER",
+            environ["PATH_INFO"],
+            exchange.status,
+            exchange.seconds,
+            exchange.cached,
+        )
 
     def counting(self, ask: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
         """`ask`, with its answers counted by status and kind."""
+        note = self.tallies.note
 
         def counted(
             question: str, engine: Engine, document: str | None, identifier: str | None
         ) -> dict[str, Any]:
             answer = ask(question, engine, document, identifier)
-            self.answers.labels(str(answer["status"]), str(answer["kind"] or "none")).inc()
+            note("answers", str(answer["status"]), str(answer["kind"] or "none"))
             return answer
 
         return counted
 
-    def collector(self, served: _Served) -> Any:
-        """What one scrape shows: the counters of all workers, and what this one serves."""
-        from prometheus_client import CollectorRegistry
-        from prometheus_client.multiprocess import MultiProcessCollector
+    def collect(self) -> Iterator[Metric]:
+        """What all workers counted."""
+        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 
-        registry = self.registry
-        if os.environ.get(FOLDER):
-            registry = CollectorRegistry()
-            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return _Both(registry, served)
+        totals = self.tallies.totals()
+        for name, text, labels in (
+            ("requests", "Responses by route.", ("method", "route", "status")),
+            ("hits", "Responses that were given from the answer cache.", ()),
+            ("answers", "Answers that were worked out.", ("status", "kind")),
+        ):
+            told = "cache_hits" if name == "hits" else name
+            counter = CounterMetricFamily(f"tickmark_{told}", text, labels=labels)
+            for key, count in totals.counts.items():
+                if key[0] == name:
+                    counter.add_metric(key[1:], count)
+            yield counter
+        seconds = HistogramMetricFamily(
+            "tickmark_request_seconds",
+            "Time from the request's head to the response's end.",
+            labels=("route",),
+        )
+        for route, row in totals.times.items():
+            bounds = (*(str(bound) for bound in BUCKETS), "+Inf")
+            seconds.add_metric(
+                [route], list(zip(bounds, accumulate(row[:-1]), strict=True)), row[-1]
+            )
+        yield seconds
 
 
 class _Both:
@@ -159,7 +156,7 @@ def register(app: Flask) -> None:
         from prometheus_client.exposition import choose_encoder
 
         encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-        response = Response(encode(metrics.collector(served)), content_type=content_type)
+        response = Response(encode(_Both(metrics, served)), content_type=content_type)
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from service.api.metrics import FOLDER, shared_folder
+from service.api.tallies import BUCKETS, Tallies, Totals
 from tests.service.samples import make_app
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +142,42 @@ def test_workers_count_into_one_folder(tmp_path: Path) -> None:
     answered = {"status": "answered", "kind": "figure"}
     assert value(outputs[1], "tickmark_answers_total", **answered) == 5
     assert value(outputs[1], "tickmark_facts") == 7
+
+
+def test_totals_of_workers_are_added_up_and_survive_their_files(tmp_path: Path) -> None:
+    one, other = (Tallies(lambda _, path: path, tmp_path) for _ in range(2))
+    for seconds in (0.0004, 0.0005, 0.3, 60):
+        one.note_request("GET", "/a", 200, seconds, cached=False)
+    other.note_request("GET", "/a", 200, 0.3, cached=True)
+    other.note("answers", "answered", "figure")
+    other.totals()
+    totals = one.totals()
+    assert totals.counts["requests", "GET", "/a", "200"] == 5
+    assert totals.counts["hits",] == 1
+    assert totals.counts["answers", "answered", "figure"] == 1
+    row = totals.times["/a"]
+    assert row[0] == 2
+    assert row[BUCKETS.index(0.5)] == 2
+    assert row[len(BUCKETS)] == 1
+    assert sum(row[:-1]) == 5
+    assert row[-1] == pytest.approx(60.6009)
+    assert Totals.of_bytes(totals.to_bytes()) == totals
+
+
+def test_a_folder_that_vanished_loses_no_count_of_its_own(tmp_path: Path) -> None:
+    tallies = Tallies(lambda _, path: path, tmp_path / "gone")
+    tallies.note_request("GET", "/a", 200, 0.1, cached=False)
+    assert tallies.totals().counts["requests", "GET", "/a", "200"] == 1
+
+
+def test_records_do_not_wait_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.api.tallies.EVERY", 3600)
+    monkeypatch.setattr("service.api.tallies.MOST_WAITING", 100)
+    tallies = Tallies(lambda _, path: path)
+    for _ in range(250):
+        tallies.note_request("GET", "/a", 200, 0.1, cached=False)
+    assert len(tallies._waiting) <= 101
+    assert tallies.totals().counts["requests", "GET", "/a", "200"] == 250
 
 
 def test_the_server_makes_a_folder_for_its_workers_and_removes_it(
