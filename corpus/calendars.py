@@ -16,6 +16,7 @@ from corpus.model import Entity, Period
 
 # The period of a figure in a document that names no day, month or year at all.
 UNDATED = Period("undated", None, date.min)
+FIRST_WEEK = 6  # a year of 52 or 53 weeks ends as late as this day of the next month
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Calendar:
 
     def ending(self, months: int, day: date) -> Period:
         """The stretch of `months` months that ends on `day` (or in its month)."""
-        end = month_end(day) if near_month_end(day) else day
+        end = month_end(day) if near_month_end(day) else self._week_end(day)
         start = add_months(first_after(end), -months)
         return self.between(start, end)
 
@@ -95,6 +96,12 @@ class Calendar:
         if period.start is None:
             return self.instant(end)
         return self.between(add_months(period.start, months), end)
+
+    def _week_end(self, day: date) -> date:
+        """A day in the first week after a fiscal quarter stands for that quarter's end."""
+        before = day.replace(day=1) - timedelta(days=1)
+        closes = (before.month - self.entity.fiscal_year_end[0]) % 3 == 0
+        return before if day.day <= FIRST_WEEK and closes else day
 
     def _months(self, year: int, offset: int, count: int, label: str) -> Period:
         entity = self.entity

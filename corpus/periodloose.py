@@ -63,7 +63,7 @@ def _two_year_label(match: re.Match[str], calendar: Calendar) -> Period | None:
     first, second = year_of_digits(match.group("year")), year_of_digits(match.group("end"))
     if second != first + 1:
         return None
-    return next(
+    found = next(
         (
             whole
             for whole in (calendar.fiscal_year(first), calendar.fiscal_year(second))
@@ -71,6 +71,7 @@ def _two_year_label(match: re.Match[str], calendar: Calendar) -> Period | None:
         ),
         None,
     )
+    return found or (None if calendar.entity.known else calendar.fiscal_year(second))
 
 
 # What people type and documents do not print: read in questions and column captions alone.
@@ -174,6 +175,20 @@ LOOSE_RULES: tuple[Rule, ...] = (
             r"\b(?:fiscal(?:\syear)?|financial\syear|fy)\s?(?P<year>(?:19|20)?\d\d)\s?[/-]\s?(?P<end>\d\d)(?!\d)"
         ),
         _two_year_label,
+    ),
+    Rule(
+        "two years",
+        "sign",
+        compile_rule(
+            r"(?<![\w/.,-])(?P<year>(?:19|20)\d\d)\s?/\s?(?P<end>(?:19|20)?\d\d)(?![\w/%]|[.,]\d)"
+        ),
+        _two_year_label,
+    ),
+    Rule(
+        "year code",
+        "Fn",
+        compile_rule(r"(?<![\w-])F['’]?(?P<year>(?:19|20)\d\d|\d\d)[AE]?(?![\w%-]|[.,]\d)"),
+        lambda m, c: c.fiscal_year(year_of_digits(m.group("year"))),
     ),
     Rule(
         "numeric date",

@@ -22,6 +22,8 @@ MARKS: dict[str, tuple[str, ...]] = {
     "nQ or Qn": tuple(f"{a}{b}" for n in "1234" for a, b in ((n, "q"), ("q", n), ("q ", n))),
     "nH": tuple(f"{a}{gap}{b}" for n in "12" for a, b in ((n, "h"), ("h", n)) for gap in ("", " ")),
     "nM": tuple(f"{n}{gap}m" for n in "3692" for gap in ("", " ")),
+    "year end": ("year end", "year-end"),
+    "Fn": tuple(f"f{gap}{n}" for n in range(10) for gap in ("", "'")),
     "sign": ("/", "-", "."),
     "digit": ("19", "20"),
 }

@@ -53,6 +53,17 @@ ORDINALS = {
     "final": 4,
 }
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
+# Weeks of quarters and years that end on a weekday: 13 or 14 are a quarter, 52 or 53 a year.
+_WEEKS = {"13": 3, "14": 3, "26": 6, "27": 6, "39": 9, "40": 9, "52": 12, "53": 12} | {
+    "thirteen": 3,
+    "fourteen": 3,
+    "twenty six": 6,
+    "twenty seven": 6,
+    "thirty nine": 9,
+    "forty": 9,
+    "fifty two": 12,
+    "fifty three": 12,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,12 @@ _LINK = r",?\s(?:of\s|in\s|for\s|to\s|results?\sfor\s)?(?:the\s)?"
 _ENDED = r"(?:ended|ending|ends|end|to|through|until|up\sto|at|as\sof|closed)(?:\s(?:on|in))?"
 
 
+_STRETCH = (
+    r"(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
+    r"(?P<weeks>1[34]|2[67]|39|40|5[23]|thirteen|fourteen|twenty[\s-](?:six|seven)|thirty[\s-]nine|forty|"
+    r"fifty[\s-](?:two|three))[\s-]weeks?(?:\speriod)?|"
+    r"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))"
+)
 _QTR = r"[\s-](?:fiscal[\s-]|financial[\s-])?(?:quarter|qtr|quater)"
 
 
@@ -145,7 +162,8 @@ def _half_of_year_ending(match: re.Match[str], calendar: Calendar) -> Period:
 
 def _stretch(match: re.Match[str], calendar: Calendar) -> Period:
     groups = match.groupdict()
-    count = _COUNTS.get((groups.get("count") or "").lower())
+    weeks = re.sub(r"[\s-]", " ", (groups.get("weeks") or "").lower())
+    count = _COUNTS.get((groups.get("count") or "").lower()) or _WEEKS.get(weeks)
     word = (groups.get("stretch") or "").lower()
     months = count or (6 if "half" in word else 3 if word.startswith(("q", "fiscal q")) else 12)
     return calendar.ending(months, _date(match))
@@ -298,9 +316,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending",
         "month",
         compile_rule(
-            rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
-            rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_YEAR.format(n="")
+            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:the\s)?" + _DAY_YEAR.format(n="")
         ),
         _stretch,
     ),
@@ -308,9 +324,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending, day first",
         "month",
         compile_rule(
-            rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
-            rf"(?:period\s)?{_ENDED}\s(?:the\s)?" + _DAYMONTH_PATTERN.format(n="")
+            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:the\s)?" + _DAYMONTH_PATTERN.format(n="")
         ),
         _stretch,
     ),
@@ -318,9 +332,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending in month",
         "month",
         compile_rule(
-            rf"\b(?:(?P<count>three|six|nine|twelve|3|6|9|12)[\s-]months?(?:\speriod)?|"
-            rf"(?P<stretch>(?:fiscal\s|financial\s|full\s)?(?:half[\s-]year|years?|quarters?|qtrs?|half)))\s"
-            rf"(?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
+            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
         ),
         _stretch,
     ),
@@ -353,6 +365,12 @@ RULES: tuple[Rule, ...] = (
         "fiscal",
         compile_rule(r"\bFY\s?(?P<m>\d{1,2})/(?P<year>\d{4}|\d\d)\b"),
         _year_month,
+    ),
+    Rule(
+        "year end",
+        "year end",
+        compile_rule(rf"\b(?:fiscal\s|financial\s)?year[\s-]end(?:\sof)?[\s,]{{1,2}}{_YEAR}"),
+        lambda m, c: c.instant(c.year_end(year_of_digits(m.group("year")))),
     ),
     Rule("fiscal year", "fiscal", compile_rule(rf"\b{_FISCAL}[\s,]*{_YEAR}"), _year),
     Rule(

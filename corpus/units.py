@@ -32,16 +32,17 @@ CURRENCIES: dict[str, tuple[str, ...]] = {
     "GBP": ("GBP", "£", "pounds sterling", "sterling"),
     "INR": ("INR", "Rs.", "Rs", "₹", "rupees"),
     "CNY": ("CNY", "RMB", "renminbi", "yuan"),
-    "HKD": ("HKD", "HK$"),
-    "SGD": ("SGD", "S$"),
-    "AUD": ("AUD", "A$"),
-    "CAD": ("CAD", "C$"),
+    "HKD": ("HKD", "HK$", "Hong Kong dollars"),
+    "SGD": ("SGD", "S$", "Singapore dollars"),
+    "AUD": ("AUD", "A$", "AU$", "Australian dollars"),
+    "NZD": ("NZD", "NZ$", "New Zealand dollars"),
+    "CAD": ("CAD", "C$", "CA$", "Cdn$", "Canadian dollars"),
     "CHF": ("CHF", "Swiss francs"),
     "SEK": ("SEK",),
     "NOK": ("NOK",),
     "DKK": ("DKK",),
     "KRW": ("KRW", "₩", "won"),
-    "TWD": ("TWD", "NT$"),
+    "TWD": ("TWD", "NT$", "New Taiwan dollars"),
     "BRL": ("BRL", "R$"),
     "ZAR": ("ZAR",),
     "ILS": ("ILS", "NIS"),
@@ -84,7 +85,7 @@ UNIT_SUFFIXES: dict[str, tuple[str, int]] = {
     "percentage points": ("percentage_point", 0),
     "percentage point": ("percentage_point", 0),
     "basis points": ("basis_point", 0),
-    "bps": ("bps", 0),
+    "bps": ("basis_point", 0),  # bits come with a prefix: "kbps"
     "kbps": ("bps", 3),
     "mbps": ("bps", 6),
     "gbps": ("bps", 9),
@@ -125,14 +126,18 @@ UNIT_SUFFIXES: dict[str, tuple[str, int]] = {
 }
 
 _WORD_SCALE = re.compile(
-    r"\b(?:in)?(thousand|million|billion|trillion|lakh|crore)s?\b|['’‘]\s?000s?\b|\b000s\b|\b(mn|bn|mm)\b",
+    r"\b(?:in)?(thousand|million|billion|trillion|lakh|crore)s?\b|['’‘]\s?000s?\b|\b000['’]?s\b"
+    r"|[$€£¥₹]\s?000\b|\b(mn|bn|mm)\b",
     re.IGNORECASE,
 )
 # A units line cut short on its way to text ("JPY in millio") still names its scale.
 _CUT_SCALE = re.compile(
     r"\bin\s+(thou|thous|thousa|thousan|mill|milli|millio|bill|billi|billio)\W*$", re.IGNORECASE
 )
-_SYMBOL_LETTER = re.compile(r"[$€£¥₹]\s?(m|mn|bn|b|k)\b", re.IGNORECASE)
+_SYMBOL_LETTER = re.compile(
+    r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|RMB|CNY|JPY|AUD|CAD|SGD|HKD|CHF|SEK|NOK|DKK|INR))\s?(m|mn|bn|b|k)\b",
+    re.IGNORECASE,
+)
 _GIGA = re.compile(r"\b(kilo|mega|giga|tera)\s?bits?\s+per\s+second", re.IGNORECASE)
 _PREFIX = {"kilo": 3, "mega": 6, "giga": 9, "tera": 12}
 _EXCEPT = re.compile(r"\bexcept\b(.*)", re.IGNORECASE | re.DOTALL)
@@ -145,6 +150,8 @@ def _symbol_pattern() -> re.Pattern[str]:
         body = re.escape(symbol)
         left = r"(?<![A-Za-z])" if symbol[0].isalnum() else ""
         right = r"(?![A-Za-z])" if symbol[-1].isalnum() else ""
+        if symbol.upper() in CURRENCIES:
+            right = r"(?:(?![A-Za-z])|(?=(?:m|mn|bn|k)\b))"  # "USDm"
         parts.append(f"{left}{body}{right}")
     return re.compile("|".join(parts), re.IGNORECASE)
 
