@@ -9,23 +9,16 @@ rows and values.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.changes import compared_year, facet_of, is_bare, mostly_percent
 from corpus.model import Cell, Period, Table
 from corpus.periods import ORDINALS, Calendar, find_periods
+from corpus.spanners import spread_rows
 from corpus.units import find_currencies, find_scale, parse_units_line
 
 _NOTE = re.compile(r"^(?:notes?|ref|references?)\b", re.IGNORECASE)
-_SHARE = re.compile(
-    r"^(?:as\s)?(?:an?\s)?(?:%|percent(?:age)?|share)(?:\s(?:of|to)\b.*)?$", re.IGNORECASE
-)
-_YOY = re.compile(r"\byoy\b|year[\s-]over[\s-]year|\by/y\b|y-o-y", re.IGNORECASE)
-_QOQ = re.compile(r"\bqoq\b|quarter[\s-]over[\s-]quarter|\bq/q\b|sequential", re.IGNORECASE)
-_CHANGE = re.compile(
-    r"\bch(?:an)?ge?s?\b|\bchg\b|\bgrowth\b|\bvariance\b|\bdifference\b|\b(?:increase|inc\.?)\b|\bversus\b|\bvs\.?\b",
-    re.IGNORECASE,
-)
 _PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)
 _DURATION = re.compile(
     r"\b(three|six|nine|twelve)[\s-]months?\b|\b(years?|quarters?|half[\s-]years?)\s+end(?:ed|ing)\b",
@@ -45,7 +38,7 @@ class Column:
     """One column: `role` is "label", "value", "note" or "empty"; `caption` its own words.
 
     `facet` names a share or change column; `currency`, `scale`, `unit` are None where the header
-    is silent.
+    is silent. `above` is the caption with the words of the cells that span the column.
     """
 
     index: int
@@ -56,19 +49,21 @@ class Column:
     scale: int | None = None
     unit: str | None = None
     facet: str | None = None
-    member: str | None = None
+    above: str = ""
 
 
 def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
     """The columns of a table; periods are None where nothing in header or captions tells."""
     header = table.rows[: table.header_rows]
+    body = table.rows[table.header_rows :]
     width = len(table.rows[0]) if table.rows else 0
-    columns = [
-        _column(header, table.rows[table.header_rows :], index, calendar) for index in range(width)
-    ]
+    columns = [_column(header, body, index) for index in range(width)]
+    first = next((c.index for c in columns if c.role == "value"), 1)
+    spread = spread_rows(header, first)
+    columns = [_faceted(c, spread, body, calendar) for c in columns]
     months = stated_months(table)
-    columns = _with_periods(columns, header, calendar, table)
-    return tuple(_as_duration(c, months, calendar) for c in columns)
+    columns = _with_periods(columns, header, spread, calendar, table)
+    return tuple(_as_stated(c, months, calendar) for c in columns)
 
 
 def stated_months(table: Table) -> int | None:
@@ -87,28 +82,16 @@ def stated_months(table: Table) -> int | None:
     return None
 
 
-def _column(
-    header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], index: int, calendar: Calendar
-) -> Column:
-    texts = [_MARKS.sub(" ", row[index].text).strip() for row in header]
-    caption = " ".join(" ".join(texts).split())
-    filled = sum(1 for row in body if row[index].text)
+def _column(header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]], index: int) -> Column:
+    caption = _words(row[index].text for row in header)
     if index == 0:
         return Column(0, "label", caption)
-    if not filled:
+    if not any(row[index].text for row in body):
         return Column(index, "empty", caption)
     if _NOTE.match(caption):
         return Column(index, "note", caption)
     currencies = find_currencies(caption)
     units = parse_units_line(caption)
-    facet = _facet(_without_periods(caption, calendar))
-    if currencies and "%" not in caption and facet != "change":
-        facet = None
-    unit = "percent" if facet in ("share", "yoy_change", "qoq_change") and "%" in caption else None
-    if facet == "change" and _PERCENT.search(caption):
-        unit = "percent"
-    if facet == "share":
-        unit = "percent"
     return Column(
         index,
         "value",
@@ -116,9 +99,46 @@ def _column(
         None,
         currencies[0] if currencies else None,
         find_scale(caption),
-        unit or (units.unit if units and units.unit == "bps" else None),
-        facet,
+        units.unit if units and units.unit == "bps" else None,
     )
+
+
+def _words(texts: Iterable[str]) -> str:
+    """The texts of one column's header cells, each once."""
+    parts: list[str] = []
+    for text in texts:
+        plain = _MARKS.sub(" ", text).strip()
+        if plain and plain not in parts:
+            parts.append(plain)
+    return " ".join(" ".join(parts).split())
+
+
+def _faceted(
+    column: Column,
+    spread: Sequence[Sequence[str]],
+    body: Sequence[Sequence[Cell]],
+    calendar: Calendar,
+) -> Column:
+    """A column with its facet, by its own words or by the change that spans it."""
+    if column.role != "value":
+        return column
+    above = _words(row[column.index] for row in spread)
+    facet = facet_of(_without_periods(column.caption, calendar))
+    if column.currency and "%" not in column.caption and facet != "change":
+        facet = None
+    if compared_year(column.caption) is not None:
+        facet = facet or "change"
+    elif facet is None and above != column.caption and is_bare(column.caption):
+        spanned = facet_of(_without_periods(above, calendar))
+        facet = spanned if spanned not in (None, "share") else None
+    unit = column.unit
+    if facet == "share" or (
+        facet is not None
+        and not column.currency
+        and (_PERCENT.search(above) or mostly_percent(body, column.index))
+    ):
+        unit = "percent"
+    return replace(column, facet=facet, unit=unit, above=above)
 
 
 def _without_periods(caption: str, calendar: Calendar) -> str:
@@ -127,17 +147,12 @@ def _without_periods(caption: str, calendar: Calendar) -> str:
     return " ".join(caption.split())
 
 
-def _facet(caption: str) -> str | None:
-    plain = re.sub(r"\(\s*+%?\s*+\)", "%", caption).strip(" :.")
-    if _CHANGE.search(plain) or _YOY.search(plain) or _QOQ.search(plain):
-        if _YOY.search(plain):
-            return "yoy_change"
-        return "qoq_change" if _QOQ.search(plain) else "change"
-    return "share" if _SHARE.match(plain) else None
-
-
 def _with_periods(
-    columns: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar, table: Table
+    columns: list[Column],
+    header: Sequence[Sequence[Cell]],
+    spread: Sequence[Sequence[str]],
+    calendar: Calendar,
+    table: Table,
 ) -> list[Column]:
     values = [c for c in columns if c.role == "value"]
     if not values:
@@ -152,7 +167,7 @@ def _with_periods(
     ):
         given = dict(zip((c.index for c in primary), printed, strict=True))
     else:
-        given = _direct(values, header, calendar)
+        given = _direct(values, header, spread, calendar)
         if not given and len(printed) == len(primary):
             given = dict(zip((c.index for c in primary), printed, strict=True))
         if not given and len(printed) == 1:
@@ -160,7 +175,7 @@ def _with_periods(
     if not given:
         fallback = _title_period(table, calendar)
         given = {c.index: fallback for c in values} if fallback else {}
-    return [_placed(c, columns, given) for c in columns]
+    return [_placed(c, columns, given, calendar) for c in columns]
 
 
 def _printed_periods(header: Sequence[Sequence[Cell]], calendar: Calendar) -> list[Period]:
@@ -187,7 +202,10 @@ def _primary(amounts: list[Column]) -> list[Column]:
 
 
 def _direct(
-    values: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar
+    values: list[Column],
+    header: Sequence[Sequence[Cell]],
+    spread: Sequence[Sequence[str]],
+    calendar: Calendar,
 ) -> dict[int, Period]:
     """Periods from a column's own header cells, with the spanning cells above it."""
     given = _ordinal_quarters(values, header, calendar)
@@ -195,8 +213,8 @@ def _direct(
         if column.index in given:
             continue
         own = [row[column.index].text for row in header]
-        spread = [_spanning(row, column.index) for row in header]
-        for parts in (_joined(spread, own), _joined(own, own), _joined(spread, spread)):
+        over = [row[column.index] for row in spread]
+        for parts in (_joined(over, own), _joined(own, own), _joined(over, over)):
             found = find_periods(parts, calendar, bare_years=True)
             if len({m.period for m in found}) == 1:
                 given[column.index] = found[0].period
@@ -238,15 +256,6 @@ def _joined(first: list[str], second: list[str]) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def _spanning(row: Sequence[Cell], index: int) -> str:
-    """The nearest filled cell at or left of a column, short of the label column."""
-    for at in range(index, 0, -1):
-        text: str = row[at].text
-        if text:
-            return text
-    return ""
-
-
 def _title_period(table: Table, calendar: Calendar) -> Period | None:
     """The single period that the captions name, nearest first."""
     for text in reversed(table.context[-4:]):
@@ -258,12 +267,14 @@ def _title_period(table: Table, calendar: Calendar) -> Period | None:
     return None
 
 
-def _placed(column: Column, columns: list[Column], given: dict[int, Period]) -> Column:
+def _placed(
+    column: Column, columns: list[Column], given: dict[int, Period], calendar: Calendar
+) -> Column:
     if column.role != "value" or not given:
         return column
     latest = max(given.values(), key=lambda p: (p.end, p.start or p.end))
     if column.facet in ("yoy_change", "qoq_change", "change"):
-        return replace(column, period=latest)
+        return replace(column, period=_changed_in(column, given, latest, calendar))
     if column.index in given:
         return replace(column, period=given[column.index])
     if column.facet == "share":
@@ -277,7 +288,21 @@ def _placed(column: Column, columns: list[Column], given: dict[int, Period]) -> 
     return replace(column, period=left or right)
 
 
-def _as_duration(column: Column, months: int | None, calendar: Calendar) -> Column:
+def _changed_in(
+    column: Column, given: dict[int, Period], latest: Period, calendar: Calendar
+) -> Period:
+    """The period whose change a column holds: the later one that it compares, else the latest."""
+    year = compared_year(column.above)
+    if year is None:
+        if column.facet != "change":
+            return latest
+        own = {m.period for m in find_periods(column.caption, calendar, bare_years=True)}
+        return own.pop() if len(own) == 1 else latest
+    found = {p for p in given.values() if p.label == f"FY{year}" or p.end.year == year}
+    return found.pop() if len(found) == 1 else calendar.fiscal_year(year)
+
+
+def _as_stated(column: Column, months: int | None, calendar: Calendar) -> Column:
     """A column headed by a date holds the months that end there, where the captions say so."""
     if column.period is None or column.period.start is not None or not months:
         return column

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from corpus.calendars import UNDATED
 from corpus.cellvalues import Scope, cell_value, implied_values
+from corpus.changes import growth_basis
 from corpus.columns import Column, read_columns
 from corpus.concepts import Concepts, normalize, slug
 from corpus.model import Document, Fact, Period, Problem, Span, Table
@@ -256,6 +257,9 @@ def _with_facet(scope: Scope, base: str, column: Column) -> tuple[str, bool]:
     if column.facet == "share":
         whole = _whole_name(scope, column)
         return f"{base}_share_of_{whole}", True
+    if column.facet in ("yoy_change", "qoq_change", "change"):
+        basis = growth_basis(column.above)
+        base = f"{base}_{basis}" if basis else base
     if column.facet in ("yoy_change", "qoq_change"):
         return f"{base}_{column.facet}", True
     if column.facet == "change":
