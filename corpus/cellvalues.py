@@ -7,9 +7,11 @@ Comes in: a placed token with its column and what holds for the table (`Scope`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.captionunits import counts_shares, is_per_share, said_unit
 from corpus.columns import Column
 from corpus.concepts import Concepts
 from corpus.model import Document, Table, Value
@@ -19,21 +21,15 @@ from corpus.rows import Row
 from corpus.solver import Placement
 from corpus.units import UnitsLine
 
-_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+){0,2}(?:share|ads|unit)", re.IGNORECASE)
-_SHARE_COUNT = re.compile(
-    r"\b(?:number of|weighted.average).{0,30}\b(?:shares?|ads|units?)\b|\bshares\s"
-    r"(?:outstanding|issued|granted|used|purchased)|\bcommon\sshares\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(r"\bnumber\s+of\b|\bheadcount\b|\bemployees\b|\bcount\b", re.IGNORECASE)
-_PERCENT = re.compile(r"%|\bpercent|\bpercentage\b", re.IGNORECASE)
 _PERCENT_OF = re.compile(r"\b(?:as (?:a )?)percent(?:age)? of\b", re.IGNORECASE)
+_BASIC = re.compile(r"\b(?:basic|diluted)\b", re.IGNORECASE)
+_UNITED = frozenset({"count", "bandwidth", "area", "number"})
 _EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What holds for a whole table."""
+    """What holds for a whole table; `rates` are columns of percentages whose signs are left out."""
 
     document: Document
     table: Table
@@ -44,13 +40,14 @@ class Scope:
     concepts: Concepts
     rows: tuple[Row, ...]
     transposed: bool = False
+    rates: frozenset[int] = frozenset()
 
 
 def cell_value(
     scope: Scope, placement: Placement, column: Column, base: str, label: str, percent: bool
 ) -> Value:
     figure = placement.token.figure
-    unit, scale = _unit(scope, column, base, label, percent, figure)
+    unit, scale = _unit(scope, placement.row, column, base, label, percent, figure)
     if figure is None:
         return Value(Decimal(0), unit, placement.token.text, None if unit == "percent" else -scale)
     number, decimals = figure.scaled(scale)
@@ -58,38 +55,112 @@ def cell_value(
 
 
 def _unit(
-    scope: Scope, column: Column, base: str, label: str, percent: bool, figure: Figure | None
+    scope: Scope,
+    row: Row,
+    column: Column,
+    base: str,
+    label: str,
+    percent: bool,
+    figure: Figure | None,
 ) -> tuple[str, int]:
     """(unit, power of ten) of a cell, the nearest statement first."""
+    if figure is not None and figure.unit and figure.unit != "percent":
+        return figure.unit, 0
     if percent or column.unit == "percent" or _PERCENT_OF.search(column.caption):
         return "percent", 0
     if figure is not None and figure.unit:
         return figure.unit, 0
     known = scope.concepts.get(base)
-    currency = (
-        (figure.currency if figure is not None else None) or column.currency or scope.currency
-    )
-    if (known is not None and known.kind == "per_share") or _PER_SHARE.search(label):
+    signed = figure.currency if figure is not None else None
+    currency = signed or column.currency or scope.currency
+    if (known is not None and known.kind == "per_share") or _is_price(
+        scope, row, column, label, figure
+    ):
         per = known.unit if known is not None and known.unit else "/share"
         return (f"{currency}{per}" if currency else "count"), 0
     scale = column.scale if column.scale is not None else scope.units.scale or 0
-    if known is not None and known.kind in ("count", "bandwidth", "area", "number") and known.unit:
+    if known is not None and known.unit and known.kind in _UNITED:
         return known.unit, _count_scale(scope, scale) if known.unit in ("shares", "ads") else (
             scale if known.kind == "bandwidth" or known.kind == "area" else 0
         )
-    if known is not None and known.kind in ("percent", "ratio", "rate") and known.unit:
-        return known.unit, 0
-    if figure is not None and figure.currency:
-        return figure.currency, scale
-    if _PERCENT.search(label) and not _SHARE_COUNT.search(label):
+    if signed:
+        return signed, scale
+    if known is not None and known.unit and known.kind in ("percent", "ratio", "rate"):
+        if figure is None or not figure.grouped:
+            return known.unit, 0
+    elif (said := _said(scope, row, column, label, scale)) is not None:
+        return said
+    if column.index in scope.rates:
         return "percent", 0
-    if _SHARE_COUNT.search(label):
-        return "shares", _count_scale(scope, scale)
-    if _COUNT.search(label) or _COUNT.search(column.caption):
-        return "count", 0 if column.scale is None else column.scale
     if scope.units.unit and scope.units.unit != "percent":
         return scope.units.unit, scale
     return (currency, scale) if currency else ("count", scale)
+
+
+def _said(scope: Scope, row: Row, column: Column, label: str, scale: int) -> tuple[str, int] | None:
+    """The unit that a caption says of a cell without a sign of its own, the nearest first."""
+    head = scope.table.rows[0][0].text if scope.table.header_rows else ""
+    section = row.sections[-1] if row.sections else ""
+    told = [s for c in (label, column.caption, head) if (s := said_unit(c)) is not None]
+    told = [s for s in told if s.kind != "per_share"]
+    for said in sorted(told, key=lambda s: s.kind in ("shares", "count")):
+        if said.kind != "shares" or said.scale is not None:
+            return said.kind, said.scale or 0
+        return "shares", scale if column.scale is not None else _count_scale(scope, scale)
+    if counts_shares(section):
+        return "shares", _count_scale(scope, scale)
+    return None
+
+
+def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure | None) -> bool:
+    """True for an amount per share, by its row, its column, or its section and two decimals."""
+    if is_per_share(label) or is_per_share(column.caption):
+        return True
+    if figure is None or figure.grouped or figure.places < 2:
+        return False
+    if row.sections and is_per_share(row.sections[-1]):
+        return said_unit(label) is None
+    # "Net income attributable to holders - basic | $(0.66)" under "except per share amounts".
+    excepted = "per share" in scope.units.except_for.lower() and _BASIC.search(label)
+    return bool(excepted) and _most_places(scope.rows) < figure.places
+
+
+def _most_places(rows: tuple[Row, ...]) -> int:
+    """The decimals that the rows print that are no rows of basic and diluted amounts."""
+    return max(
+        (
+            token.figure.places
+            for row in rows
+            if not _BASIC.search(row.label) and not is_per_share(row.label)
+            for tokens in row.tokens.values()
+            for token in tokens
+            if token.figure is not None and token.figure.unit is None
+        ),
+        default=0,
+    )
+
+
+def rate_columns(
+    rows: Sequence[Row], columns: Sequence[Column], units: UnitsLine
+) -> frozenset[int]:
+    """Columns of percentages that print the sign in their first and last figure alone."""
+    if units.scale is not None or units.currencies:
+        return frozenset()
+    found = []
+    for column in columns:
+        figures = [
+            token.figure
+            for row in rows
+            for token in row.tokens.get(column.index, ())
+            if token.figure is not None
+        ]
+        if (
+            len(figures) > 2
+            and figures[0].unit == figures[-1].unit == "percent"
+            and not any(f.currency or f.grouped for f in figures)
+        ):
+            found.append(column.index)
+    return frozenset(found)
 
 
 def _count_scale(scope: Scope, scale: int) -> int:

@@ -34,7 +34,10 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _BASES = (
-    ("constant_currency", r"constant[\s-]currenc(?:y|ies)|\bcc\b|currency[\s-](?:neutral|adjusted)"),
+    (
+        "constant_currency",
+        r"constant[\s-]currenc(?:y|ies)|\bcc\b|currency[\s-](?:neutral|adjusted)",
+    ),
     ("organic", r"\borganic\b"),
     ("comparable", r"\bcomp(?:arable)?\b\.?"),
     ("like_for_like", r"\blike[\s-]for[\s-]like\b|\blfl\b"),
@@ -46,7 +49,7 @@ _BASIS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _
 
 
 def facet_of(caption: str) -> str | None:
-    """ "share", "change", "yoy_change" or "qoq_change" where a caption, without periods, says so."""
+    """The facet that a caption without its periods names: share, change, yoy or qoq change."""
     plain = re.sub(r"\(\s*+%?\s*+\)", "%", caption).strip(" :.")
     if _YOY.search(plain):
         return "yoy_change"
@@ -82,4 +85,4 @@ def growth_basis(caption: str) -> str:
 def mostly_percent(body: Sequence[Sequence[Cell]], index: int) -> bool:
     """True where most of a column's figures are printed as percentages."""
     figures = [row[index].text for row in body if any(c.isdigit() for c in row[index].text)]
-    return bool(figures) and 2 * sum("%" in text for text in figures) > len(figures)
+    return 2 * sum("%" in t or "bps" in t.lower() for t in figures) > max(len(figures), 1)

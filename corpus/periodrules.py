@@ -332,7 +332,8 @@ RULES: tuple[Rule, ...] = (
         "stretch ending in month",
         "month",
         compile_rule(
-            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?" + _MONTH_YEAR.format(n="")
+            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?"
+            + _MONTH_YEAR.format(n="")
         ),
         _stretch,
     ),

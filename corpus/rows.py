@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from corpus.columns import Column
 from corpus.concepts import normalize
 from corpus.grids import cell_figures, visible
+from corpus.headers import is_dash
 from corpus.model import Cell, Document, Span, Table
 from corpus.numbers import Figure, find_figures
-from corpus.tables import is_dash
 
 _TOTAL = re.compile(
     r"^\W*(?:sub-?)?totals?\b|^\W*net\s(?:cash|increase|decrease|change|income|loss|assets)"

@@ -15,16 +15,16 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.calendars import UNDATED
-from corpus.cellvalues import Scope, cell_value, implied_values
+from corpus.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.changes import growth_basis
 from corpus.columns import Column, read_columns
 from corpus.concepts import Concepts, normalize, slug
+from corpus.headers import names_period
 from corpus.model import Document, Fact, Period, Problem, Span, Table
 from corpus.periods import Calendar, find_periods
 from corpus.repair import Placement, place_rows
 from corpus.rows import Row, read_rows
 from corpus.suspects import dispute_suspects
-from corpus.tables import names_period
 from corpus.units import UnitsLine, parse_units_line
 
 OPENING = 40_000  # characters in which a document says what period it reports
@@ -63,6 +63,7 @@ def read_table_facts(
             concepts,
             tuple(rows),
             _is_transposed(rows, columns, calendar),
+            rate_columns(rows, columns, units or UnitsLine()),
         )
         placed = place_rows(rows, columns, concepts, table.context)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.grids import split_flat_table, split_pipe_table, split_tab_table
+from corpus.headers import FOOTNOTE, has_figure, is_dated_again, names_period, opens_table
 from corpus.model import Block, Cell, Document, Span, Table
 from corpus.numbers import find_figures
-from corpus.periods import Calendar, find_periods
+from corpus.periods import Calendar
 from corpus.units import parse_units_line
 
 
@@ -34,14 +35,6 @@ class TableSettings:
 
 SETTINGS = TableSettings()
 _TABLE_NUMBER = re.compile(r"^\W*(?:t?able|exhibit|figure|schedule)\s+\d+", re.IGNORECASE)
-# "As of December 31," above a row of years: a period whose year stands in the next row.
-_MONTH_DAY = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"\s\d{1,2}\b(?!,?\s*(?:19|20)\d\d)|\b\d{1,2}\s(?:January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b(?!,?\s*(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
-_DASH = re.compile(r"[$€£¥]?\s?[-–—]{1,2}")
 
 
 def find_tables(
@@ -65,31 +58,6 @@ def find_tables(
             if table is not None:
                 found.append(table)
     return tuple(found)
-
-
-def is_dash(text: str) -> bool:
-    """True for a printed dash, which stands for zero."""
-    return bool(_DASH.fullmatch(text.strip()))
-
-
-def has_figure(cell: Cell) -> bool:
-    """True where a cell prints a figure or a dash that stands for zero."""
-    text = cell.text
-    if any(c.isalpha() for c in text):
-        text = _FOOTNOTE.sub(" ", text)
-    return bool(text) and (is_dash(text) or bool(find_figures(text)))
-
-
-def names_period(text: str, calendar: Calendar) -> bool:
-    """True for a caption that names periods and prints no figure beside them."""
-    text = _MONTH_DAY.sub(" 2000 ", text) if _MONTH_DAY.search(text) else text
-    periods = find_periods(text, calendar, bare_years=True)
-    if not periods:
-        return False
-    rest = text
-    for match in reversed(periods):
-        rest = rest[: match.start] + " " + rest[match.end :]
-    return not [f for f in find_figures(rest) if not (f.bracketed and abs(f.amount) < 20)]
 
 
 def _grid(document: Document, block: Block, calendar: Calendar) -> list[list[Cell]] | None:
@@ -120,6 +88,8 @@ def _segments(rows: list[list[Cell]], calendar: Calendar) -> list[list[list[Cell
 
 def _starts_table(rows: list[list[Cell]], at: int, calendar: Calendar) -> bool:
     row = rows[at]
+    if is_dated_again(row, calendar):
+        return True
     if _is_header(row, calendar):
         return not _is_caption_above(rows, at)
     following = next((r for r in rows[at + 1 : at + 3] if any(c.text for c in r)), [])
@@ -224,7 +194,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
         )
         captioned = _is_caption(row) or _is_header(row, calendar)
         bare = [replace(c, text=_THOUSANDS.sub("", c.text)) for c in row]
-        stub = not _is_data(bare, calendar) and _only_units(row)
+        stub = (not _is_data(bare, calendar) and _only_units(row)) or opens_table(row, calendar)
         if (
             (before_rule and not (row[0].text and _is_data(row, calendar)))
             or unlabelled
@@ -240,7 +210,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
 def _only_units(row: list[Cell]) -> bool:
     """A row such as "(in millions) | Note | £m | £m": it names units or roles of columns."""
     beyond = [c.text for c in row[1:] if c.text]
-    plain = [_FOOTNOTE.sub("", t.replace("000", "")) for t in beyond]
+    plain = [FOOTNOTE.sub("", t.replace("000", "")) for t in beyond]
     return len(beyond) >= 2 and all(len(t) < 40 and not find_figures(t) for t in plain)
 
 
@@ -291,7 +261,6 @@ def _units_below(rows: Sequence[Sequence[Cell]]) -> str | None:
     return None
 
 
-_FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
 _BARE_UNITS = re.compile(
     r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",

@@ -1,0 +1,158 @@
+"""Shapes of headers, columns and rows that any company prints, and what each cell must become."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.model import Entity
+from tests.corpus.test_tablefacts import facts_of
+
+LOOSE = Entity("loose", "Loose plc", (12, 31), "end", "USD", known=False)
+Cells = dict[tuple[str, str, str], Decimal | None]
+
+
+def cells(text: str, entity: Entity = LOOSE) -> Cells:
+    """(concept, period, unit) -> amount of every fact of a text's tables."""
+    _, facts = facts_of(text, entity)
+    return {key: fact.value.amount for key, fact in facts.items()}
+
+
+def test_a_caption_centred_over_its_columns_dates_them_all() -> None:
+    found = cells(
+        "|  |  | Year Ended |  |\n| --- | --- | --- | --- |\n"
+        "|  | January 3, 2020 | December 28, 2018 | December 29, 2017 |\n"
+        "| Widget income | 5 | 4 | 3 |\n"
+    )
+    assert {period for _, period, _ in found} == {"FY2019", "FY2018", "FY2017"}
+
+
+def test_changes_under_one_caption_are_changes_of_the_later_year() -> None:
+    found = cells(
+        "|  |  | Years Ended |  |  | Change |  |  |\n"
+        "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+        "| (in thousands) | 2019 | 2018 | 2017 | 2019 over 2018 |  | 2018 over 2017 |  |\n"
+        "| Pipes | $ 146 | $ 50 | $ 80 | $ 96 | 192% | $(30) | (38)% |\n"
+    )
+    assert found == {
+        ("pipes", "FY2019", "USD"): Decimal(146_000),
+        ("pipes", "FY2018", "USD"): Decimal(50_000),
+        ("pipes", "FY2017", "USD"): Decimal(80_000),
+        ("pipes_change", "FY2019", "USD"): Decimal(96_000),
+        ("pipes_yoy_change", "FY2019", "percent"): Decimal(192),
+        ("pipes_change", "FY2018", "USD"): Decimal(-30_000),
+        ("pipes_yoy_change", "FY2018", "percent"): Decimal(-38),
+    }
+
+
+def test_growth_on_another_basis_is_another_measure() -> None:
+    found = cells(
+        "|  |  | Fiscal year |  | % Change |\n| --- | --- | --- | --- | --- |\n"
+        "| (in millions of €) | 2019 | 2018 | Actual | Comp. |\n"
+        "| Orders taken | 200 | 100 | 100 % | 97 % |\n"
+    )
+    assert found["orders_taken_yoy_change", "FY2019", "percent"] == 100
+    assert found["orders_taken_comparable_yoy_change", "FY2019", "percent"] == 97
+    assert found["orders_taken", "FY2019", "EUR"] == 200_000_000
+
+
+def test_a_change_column_without_a_percent_sign_in_its_caption_is_read_by_its_cells() -> None:
+    found = cells(
+        "|  | F19 | F18 |  |\n| --- | --- | --- | --- |\n"
+        "| $ MILLION | 53 WEEKS | 52 WEEKS | CHANGE |\n| Takings | 1,671 | 1,612 | 3.7% |\n"
+        "| Gross margin (%) | 83.6 | 84.2 | (60) bps |\n"
+    )
+    assert found["takings_yoy_change", "FY2019", "percent"] == Decimal("3.7")
+    assert found["takings", "FY2018", "USD"] == 1_612_000_000
+    assert found["gross_margin_yoy_change", "FY2019", "basis_point"] == -60
+
+
+def test_a_header_of_one_period_after_data_starts_another_table() -> None:
+    quarters = "| Parts | 1 | 2 | 3 |\n"
+    found = cells(
+        "|  |  | Fiscal 2019 |  |\n| --- | --- | --- | --- |\n|  | First | Second | Total |\n"
+        f"{quarters}|  |  | Fiscal 2018 |  |\n|  | First | Second | Total |\n"
+        "| Parts | 4 | 5 | 9 |\n"
+    )
+    assert found["parts", "1Q19", "USD"] == 1
+    assert found["parts", "2Q18", "USD"] == 5
+    assert found["parts", "FY2018", "USD"] == 9
+
+
+def test_a_labelled_first_row_that_dates_columns_is_a_header() -> None:
+    found = cells(
+        "| Offices |  |  |\n| --- | --- | --- |\n"
+        "| Indicators | For the year ended 31 December |  |\n"
+        "|  | 2019 | 2018 |\n| Desks | 20 | 16 |\n"
+    )
+    assert found["desks", "FY2019", "USD"] == 20
+    assert found["desks", "FY2018", "USD"] == 16
+
+
+@pytest.mark.parametrize(
+    ("caption", "period"),
+    [
+        ("Year-ended 31 March 2019", "FY2019"), ("FY19A", "FY2019"), ("2018/2019", "FY2019"),
+        ("52 weeks ended 29 June 2019", "FY2019"), ("Fiscal year-end 2019", "2019-12-31"),
+        ("13 weeks ended December 28, 2019", "4Q19"), ("F2019", "FY2019"),
+    ],
+)  # fmt: skip
+def test_a_column_caption_is_a_period(caption: str, period: str) -> None:
+    found = cells(f"|  | {caption} |\n| --- | --- |\n| Ropes | 20 |\n| Nets | 9 |\n")
+    assert [p for c, p, _ in found if c == "ropes"] == [period]
+
+
+def test_columns_of_shares_prices_and_years_are_not_money_in_thousands() -> None:
+    found = cells(
+        "Award activity (in thousands)\n\n"
+        "|  | Number of Shares | Grant Date Fair Value | Remaining Life (years) |\n"
+        "| --- | --- | --- | --- |\n| Shares granted | 132 | $19.74 | 4.5 |\n"
+        "| Forfeited | (19) | 18.20 | - |\n"
+    )
+    assert found["shares_granted_number_shares", "undated", "shares"] == 132_000
+    price = next(v for (c, _, u), v in found.items() if c.startswith("forfeited") and "USD/" in u)
+    assert price == Decimal("18.20")
+    assert [v for (_, _, u), v in found.items() if u == "years"] == [Decimal("4.5"), Decimal(0)]
+
+
+def test_rows_that_are_no_money_in_a_table_of_money() -> None:
+    found = cells(
+        "(in millions, except per share amounts and headcount)\n\n|  | 2019 |\n| --- | --- |\n"
+        "| Earnings kept | $31.5 |\n| Headcount | 1,204 |\n"
+        "| Margin kept (%) | 12.5 |\n| Expected term (years) | 4.5 |\n"
+        "| Energy (MWh per employee) | 3.44 |\n| 5% notes due in 2025 | 7.0 |\n"
+        "| Employee benefits | 2.1 |\n| Denominator for basic earnings per share |  |\n"
+        "| Unvested restricted stock | 0.6 |\n"
+    )
+    year = "FY2019"
+    assert found["unvested_restricted_stock", year, "shares"] == 600_000
+    assert found["headcount", year, "count"] == 1_204
+    assert found["margin_kept", year, "percent"] == Decimal("12.5")
+    assert found["expected_term_years", year, "years"] == Decimal("4.5")
+    assert found["energy_mwh_per_employee", year, "MWh/employee"] == Decimal("3.44")
+    assert found["5_notes_due_in_2025", year, "USD"] == 7_000_000
+    assert found["employee_benefits", year, "USD"] == 2_100_000
+
+
+def test_a_table_of_rates_that_signs_its_first_and_last_figure_holds_percentages() -> None:
+    found = cells(
+        "|  | 2019 |\n| --- | --- |\n| Statutory levy | 21.0% |\n| Local levy | 3.7 |\n"
+        "| Other, net | (0.7) |\n| Effective levy | 24.0% |\n"
+    )
+    assert {unit for _, _, unit in found} == {"percent"}
+
+
+def test_a_margin_in_money_is_money() -> None:
+    found = cells(
+        "(in thousands)\n\n|  | 2019 | 2018 |\n| --- | --- | --- |\n"
+        "| Gross margin | $137,347 | 100,284 |\n"
+    )
+    assert {unit for _, _, unit in found} == {"USD"}
+
+
+def test_the_dollars_of_a_country_are_its_own() -> None:
+    found = cells(
+        "(In thousands of Canadian dollars)\n\n|  | 2019 |\n| --- | --- |\n| Oars | 5 |\n"
+    )
+    assert found == {("oars", "FY2019", "CAD"): Decimal(5_000)}
