@@ -67,7 +67,7 @@ def predict(engine: Engine, question: str, document: str | None) -> dict[str, An
         power = _power(values[0])
         said_all = [v["printed"] for v in values]
         return {"answer": said_all, "scale": _scale_word(values[0], power)}
-    power = max((_power(v) for v in inputs), default=0)
+    power = max((_power(v) for v in inputs), default=0, key=abs)
     amount = Decimal(values[0]["amount"])
     if values[0]["unit"] not in NO_MONEY:
         amount = amount.scaleb(-power)
@@ -83,7 +83,7 @@ def _power(value: dict[str, Any]) -> int:
         decimals = value.get("decimals") or 0
         return max(0, -decimals) // 3 * 3
     ratio = abs(amount / figures[0].amount)
-    return ratio.adjusted() if ratio >= 1 else 0
+    return ratio.adjusted()  # below zero for "114.3 cents", kept as a part of a dollar
 
 
 def _scale_word(value: dict[str, Any], power: int) -> str:

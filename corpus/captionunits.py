@@ -41,6 +41,10 @@ _SHARE_SECTION = re.compile(
     r"(?:outstanding|at\send|used|issued)|\bnumber\sof\s(?:[\w-]+\s){0,3}(?:shares|options|awards)\b",
     re.IGNORECASE,
 )
+_NUMBER_SECTION = re.compile(
+    r"\bnumber\sof\s(?:[\w-]+\s){0,3}(?:shares|options|awards)\b", re.IGNORECASE
+)
+_CENTS = re.compile(r"\b(?:cents?|pence)\b|\(p\)", re.IGNORECASE)
 _DENOMINATOR = re.compile(r"\W{0,2}denominator\b", re.IGNORECASE)
 _YEARS = re.compile(
     r"\(\s?(?:in\s)?years?\s?\)|,\s?(?:in\s)?years$|\buseful\s(?:economic\s)?li(?:fe|ves)\b"
@@ -111,6 +115,16 @@ def counts_shares(section: str) -> bool:
     if _DENOMINATOR.match(section):
         return True
     return bool(_SHARE_SECTION.search(section)) and not _PER_SHARE.search(section)
+
+
+def numbers_shares(section: str) -> int | None:
+    """The power of ten of a section headed "number of shares", None for another section."""
+    return (_own_scale(section) or 0) if _NUMBER_SECTION.search(section) else None
+
+
+def is_in_cents(caption: str) -> bool:
+    """True for a caption of hundredths of a currency unit: "cents per share"."""
+    return bool(_CENTS.search(caption))
 
 
 def is_per_share(caption: str) -> bool:

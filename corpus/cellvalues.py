@@ -7,16 +7,23 @@ Comes in: a placed token with its column and what holds for the table (`Scope`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from corpus.captionunits import counts_shares, is_per_share, said_unit
+from corpus.captionunits import (
+    counts_shares,
+    is_in_cents,
+    is_per_share,
+    numbers_shares,
+    said_unit,
+)
 from corpus.columns import Column
 from corpus.concepts import Concepts
 from corpus.model import Document, Table, Value
 from corpus.numbers import Figure
 from corpus.periods import Calendar
+from corpus.rowperiods import RowDate
 from corpus.rows import Row
 from corpus.solver import Placement
 from corpus.units import UnitsLine
@@ -29,7 +36,9 @@ _EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What holds for a whole table; `rates` are columns of percentages whose signs are left out."""
+    """What holds for a whole table; `rates` are columns of percentages whose signs are left
+    out, `dates` what dates its rows.
+    """
 
     document: Document
     table: Table
@@ -41,6 +50,7 @@ class Scope:
     rows: tuple[Row, ...]
     transposed: bool = False
     rates: frozenset[int] = frozenset()
+    dates: Mapping[int, RowDate] = field(default_factory=dict)
 
 
 def cell_value(
@@ -71,13 +81,18 @@ def _unit(
     if figure is not None and figure.unit:
         return figure.unit, 0
     known = scope.concepts.get(base)
+    section = row.sections[-1] if row.sections else ""
+    numbered = numbers_shares(section) if figure is not None and figure.grouped else None
+    if numbered is not None:
+        return "shares", numbered or _count_scale(scope, scope.units.scale or 0)
     signed = figure.currency if figure is not None else None
     currency = signed or column.currency or scope.currency
     if (known is not None and known.kind == "per_share") or _is_price(
         scope, row, column, label, figure
     ):
         per = known.unit if known is not None and known.unit else "/share"
-        return (f"{currency}{per}" if currency else "count"), 0
+        in_cents = any(is_in_cents(c) for c in (label, column.caption, section))
+        return (f"{currency}{per}" if currency else "count"), -2 if in_cents and not signed else 0
     scale = column.scale if column.scale is not None else scope.units.scale or 0
     if known is not None and known.unit and known.kind in _UNITED:
         return known.unit, _count_scale(scope, scale) if known.unit in ("shares", "ads") else (
@@ -116,9 +131,12 @@ def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure
     """True for an amount per share, by its row, its column, or its section and two decimals."""
     if is_per_share(label) or is_per_share(column.caption):
         return True
+    section = row.sections[-1] if row.sections else ""
+    if is_per_share(section) and is_in_cents(section):
+        return True
     if figure is None or figure.grouped or figure.places < 2:
         return False
-    if row.sections and is_per_share(row.sections[-1]):
+    if is_per_share(section):
         return said_unit(label) is None
     # "Net income attributable to holders - basic | $(0.66)" under "except per share amounts".
     excepted = "per share" in scope.units.except_for.lower() and _BASIC.search(label)

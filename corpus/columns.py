@@ -38,7 +38,8 @@ class Column:
     """One column: `role` is "label", "value", "note" or "empty"; `caption` its own words.
 
     `facet` names a share or change column; `currency`, `scale`, `unit` are None where the header
-    is silent. `above` is the caption with the words of the cells that span the column.
+    is silent. `above` is the caption with the words of the cells that span the column; `dated`
+    tells a period of its header from one of the captions around the table.
     """
 
     index: int
@@ -50,6 +51,7 @@ class Column:
     unit: str | None = None
     facet: str | None = None
     above: str = ""
+    dated: bool = False
 
 
 def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
@@ -172,10 +174,11 @@ def _with_periods(
             given = dict(zip((c.index for c in primary), printed, strict=True))
         if not given and len(printed) == 1:
             given = {c.index: printed[0] for c in amounts}
+    dated = bool(given)
     if not given:
         fallback = _title_period(table, calendar)
         given = {c.index: fallback for c in values} if fallback else {}
-    return [_placed(c, columns, given, calendar) for c in columns]
+    return [replace(_placed(c, columns, given, calendar), dated=dated) for c in columns]
 
 
 def _printed_periods(header: Sequence[Sequence[Cell]], calendar: Calendar) -> list[Period]:
@@ -222,6 +225,15 @@ def _direct(
     return given
 
 
+def quarter_number(caption: str) -> int | None:
+    """1 to 4 of a caption that is a quarter without its year: "First Quarter", "Q1"."""
+    match = _QUARTER_CAPTION.fullmatch(caption.strip(" :."))
+    if match is None or caption.isdigit():
+        return None
+    word = match.group(1).lower()
+    return int(word) if word.isdigit() else ORDINALS[word]
+
+
 def _ordinal_quarters(
     values: list[Column], header: Sequence[Sequence[Cell]], calendar: Calendar
 ) -> dict[int, Period]:
@@ -239,10 +251,8 @@ def _ordinal_quarters(
     given: dict[int, Period] = {}
     for column in values:
         for row in header:
-            match = _QUARTER_CAPTION.fullmatch(row[column.index].text.strip())
-            if match:
-                word = match.group(1).lower()
-                number = int(word) if word.isdigit() else ORDINALS[word]
+            number = quarter_number(row[column.index].text)
+            if number:
                 given[column.index] = calendar.quarter(number, year)
     return given if len(given) >= 2 else {}
 

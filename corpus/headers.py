@@ -24,6 +24,7 @@ _MONTH_DAY = re.compile(
 )
 _DASH = re.compile(r"[$€£¥]?\s?[-–—]{1,2}")
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_LENGTH = re.compile(r"\(?\d{1,3}[\s-](?:weeks?|days|months)\)?", re.IGNORECASE)
 _SHORT = 24  # characters of a first cell that states units and names no measure
 _WORDY = 4  # letters of a cell that holds words, not a value with a unit
 # "5 years", "USD 12 million", "12.5 per cent": a figure in words is data, a range is a caption.
@@ -55,6 +56,11 @@ def names_period(text: str, calendar: Calendar) -> bool:
     for match in reversed(periods):
         rest = rest[: match.start] + " " + rest[match.end :]
     return not [f for f in find_figures(rest) if not (f.bracketed and abs(f.amount) < 20)]
+
+
+def is_length(text: str) -> bool:
+    """True for the length of a column's period: "53 weeks"."""
+    return bool(_LENGTH.fullmatch(text))
 
 
 def is_dated_again(row: Sequence[Cell], calendar: Calendar) -> bool:

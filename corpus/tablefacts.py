@@ -17,12 +17,13 @@ from functools import lru_cache
 from corpus.calendars import UNDATED
 from corpus.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.changes import growth_basis
-from corpus.columns import Column, read_columns
+from corpus.columns import Column, quarter_number, read_columns
 from corpus.concepts import Concepts, normalize, slug
 from corpus.headers import names_period
 from corpus.model import Document, Fact, Period, Problem, Span, Table
 from corpus.periods import Calendar, find_periods
 from corpus.repair import Placement, place_rows
+from corpus.rowperiods import date_rows
 from corpus.rows import Row, read_rows
 from corpus.suspects import dispute_suspects
 from corpus.units import UnitsLine, parse_units_line
@@ -64,6 +65,7 @@ def read_table_facts(
             tuple(rows),
             _is_transposed(rows, columns, calendar),
             rate_columns(rows, columns, units or UnitsLine()),
+            date_rows(rows, columns, calendar),
         )
         placed = place_rows(rows, columns, concepts, table.context)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]
@@ -162,20 +164,23 @@ def _fact(scope: Scope, placement: Placement) -> Fact | None:
     context = (*scope.table.context, *row.sections, row.closed_by)
     head = scope.table.rows[0][0].text if scope.table.rows and scope.table.header_rows else ""
     context = (head, *context) if head else context
-    if scope.transposed:
-        base, period = (
-            _named(scope, column.caption or label, (*context, label)),
-            _row_period(scope, label),
-        )
+    when = scope.dates.get(row.index)
+    said = _row_period(scope, label) if scope.transposed and when is None else None
+    crossed = said is not None or (when is not None and when.crossed)
+    if crossed:
+        inner = row.sections[-1] if row.sections and when is None else ""
+        name = column.caption or inner or next(iter(scope_sections(scope.table.context)), label)
+        base = _named(scope, name, (head, *scope.table.context, label)[: -1 if when else None])
     else:
-        base, period = _named(scope, label, context), column.period
+        base = _named(scope, when.label if when is not None and when.label else label, context)
+    period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
     period = period or _own_period(scope.document)
-    concept, percent = _with_facet(scope, base, column)
+    concept, percent = _with_facet(scope, base, column, crossed=crossed)
     period = _typed_period(scope, concept, period, row)
     value = cell_value(scope, placement, column, base, label, percent)
     section = tuple(s for s in row.sections if s)
     span = placement.token.span
-    shown = label if not scope.transposed else column.caption or label
+    shown = label if not crossed else column.caption or label
     return Fact(
         id=fact_id(scope.document, span, concept, period, value.unit),
         document=scope.document.id,
@@ -232,6 +237,14 @@ def scope_sections(context: Sequence[str]) -> list[str]:
     return [c for c in context if c and len(c) <= LONGEST_SECTION and not c.endswith(".")][-1:]
 
 
+def _quartered(scope: Scope, period: Period, column: Column) -> Period:
+    """The quarter of a column "First" in a row of a fiscal year; else the row's period."""
+    number = quarter_number(column.caption)
+    if number is None or not period.label.startswith("FY"):
+        return period
+    return scope.calendar.quarter(number, int(period.label[2:]))
+
+
 def _row_period(scope: Scope, label: str) -> Period | None:
     found = find_periods(label, scope.calendar, bare_years=True)
     return found[0].period if found else None
@@ -253,7 +266,7 @@ def _own_period(document: Document) -> Period:
     return UNDATED
 
 
-def _with_facet(scope: Scope, base: str, column: Column) -> tuple[str, bool]:
+def _with_facet(scope: Scope, base: str, column: Column, *, crossed: bool) -> tuple[str, bool]:
     """(concept with the column's facet, whether it is a percentage)."""
     if column.facet == "share":
         whole = _whole_name(scope, column)
@@ -267,13 +280,13 @@ def _with_facet(scope: Scope, base: str, column: Column) -> tuple[str, bool]:
         percent = column.unit == "percent"
         annual = column.period is not None and column.period.label.startswith("FY")
         return f"{base}_{'yoy_change' if percent and annual else 'change'}", percent
-    member = _member(scope, column)
+    member = "" if crossed else _member(scope, column)
     return (f"{base}_{member}" if member else base), False
 
 
 def _member(scope: Scope, column: Column) -> str:
     """What a column adds to a measure where its caption is more than period, unit and currency."""
-    if scope.transposed or not column.caption:
+    if not column.caption or (scope.dates and quarter_number(column.caption)):
         return ""
     caption = column.caption
     for match in reversed(find_periods(caption, scope.calendar, bare_years=True)):

@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.grids import split_flat_table, split_pipe_table, split_tab_table
-from corpus.headers import FOOTNOTE, has_figure, is_dated_again, names_period, opens_table
+from corpus.headers import (
+    FOOTNOTE,
+    has_figure,
+    is_dated_again,
+    is_length,
+    names_period,
+    opens_table,
+)
 from corpus.model import Block, Cell, Document, Span, Table
 from corpus.numbers import find_figures
 from corpus.periods import Calendar
@@ -34,6 +41,7 @@ class TableSettings:
 
 
 SETTINGS = TableSettings()
+LONGEST_STUB = 40  # characters of a first cell that may be a units line
 _TABLE_NUMBER = re.compile(r"^\W*(?:t?able|exhibit|figure|schedule)\s+\d+", re.IGNORECASE)
 
 
@@ -190,7 +198,8 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
             continue
         before_rule = ruled is not None and index < ruled
         unlabelled = not row[0].text and not any(
-            has_figure(c) and not names_period(c.text, calendar) for c in row[1:]
+            has_figure(c) and not is_length(c.text) and not names_period(c.text, calendar)
+            for c in row[1:]
         )
         captioned = _is_caption(row) or _is_header(row, calendar)
         bare = [replace(c, text=_THOUSANDS.sub("", c.text)) for c in row]
@@ -216,7 +225,8 @@ def _only_units(row: list[Cell]) -> bool:
 
 def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
     joined = [" ".join(c.text for c in row if c.text) for row in header if row]
-    for text in (*reversed(joined), *reversed(texts)):
+    stubs = [row[0].text for row in header if row and len(row[0].text) < LONGEST_STUB]
+    for text in (*reversed(joined), *reversed(stubs), *reversed(texts)):
         found = units_text(text)
         if found:
             return found

@@ -156,3 +156,66 @@ def test_the_dollars_of_a_country_are_its_own() -> None:
         "(In thousands of Canadian dollars)\n\n|  | 2019 |\n| --- | --- |\n| Oars | 5 |\n"
     )
     assert found == {("oars", "FY2019", "CAD"): Decimal(5_000)}
+
+
+def test_a_heading_that_is_a_period_dates_the_rows_under_it() -> None:
+    found = cells(
+        "|  | Inside | Outside |\n| --- | --- | --- |\n| Year ended 30 June 2019 |  |  |\n"
+        "| Barns | 23 | 77 |\n| Sheds | 4 | 5 |\n| Year ended 30 June 2018 |  |  |\n"
+        "| Barns | 60 | 40 |\n",
+        Entity("loose", "Loose plc", (6, 30), "end", "USD", known=False),
+    )
+    assert found["barns_inside", "FY2019", "USD"] == 23
+    assert found["barns_inside", "FY2018", "USD"] == 60
+
+
+def test_quarters_in_rows_or_columns_take_the_year_of_their_heading() -> None:
+    rows = cells(
+        "|  | High | Low |\n| --- | --- | --- |\n| 2019: |  |  |\n| Second Quarter | 9 | 5 |\n"
+        "| First Quarter | 8 | 4 |\n| 2018: |  |  |\n| First Quarter | 7 | 3 |\n"
+    )
+    assert rows["high", "1Q19", "USD"] == 8
+    assert rows["low", "1Q18", "USD"] == 3
+    columns = cells(
+        "|  | First | Second |\n| --- | --- | --- |\n| 2019 |  |  |\n| Parts | 1 | 2 |\n"
+        "| 2018 |  |  |\n| Parts | 3 | 4 |\n"
+    )
+    assert columns["parts", "2Q19", "USD"] == 2
+    assert columns["parts", "1Q18", "USD"] == 3
+
+
+def test_rows_between_two_dated_balances_are_of_the_time_between() -> None:
+    found = cells(
+        "|  | Plan A |\n| --- | --- |\n| Balance at January 1, 2018 | 98 |\n| Granted | 132 |\n"
+        "| Balance at January 1, 2019 | 230 |\n| Granted | 5 |\n"
+        "| Balance at December 31, 2019 | 235 |\n"
+    )
+    assert found["balance", "2018-01-01", "USD"] == 98
+    assert found["granted", "FY2018", "USD"] == 132
+    assert found["granted", "FY2019", "USD"] == 5
+    assert found["balance", "2019-12-31", "USD"] == 235
+
+
+def test_years_in_rows_are_periods_and_other_rows_are_measures() -> None:
+    found = cells(
+        "|  | Leases | Loans |\n| --- | --- | --- |\n| 2020 | 460 | 47 |\n| 2021 | 361 | 28 |\n"
+        "| Thereafter | 686 | 170 |\n| 2014 notes | 9 | 8 |\n"
+    )
+    assert found["leases", "FY2020", "USD"] == 460
+    assert found["loans", "FY2021", "USD"] == 28
+    assert ("thereafter_leases", "undated", "USD") in found
+    assert not [p for c, p, _ in found if "notes" in c and p != "undated"]
+
+
+def test_amounts_in_cents_per_share_and_numbers_of_shares_in_their_sections() -> None:
+    found = cells(
+        "($ million)\n\n|  | 2019 | 2018 |\n| --- | --- | --- |\n|  | 53 weeks | 52 weeks |\n"
+        "| Number of shares used (shares, millions) |  |  |\n| Spread thin | 1,305.7 | 1,300.5 |\n"
+        "| Earnings per share (cents per share) |  |  |\n| From barns | 114.3 | 9.2 |\n"
+    )
+    assert found == {
+        ("spread_thin", "FY2019", "shares"): Decimal("1305700000"),
+        ("spread_thin", "FY2018", "shares"): Decimal("1300500000"),
+        ("from_barns", "FY2019", "USD/share"): Decimal("1.143"),
+        ("from_barns", "FY2018", "USD/share"): Decimal("0.092"),
+    }
