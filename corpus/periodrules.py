@@ -37,33 +37,16 @@ MONTHS = {
     for name in names.split()
 }
 ORDINALS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "last": 4,
-    "final": 4,
-}
+    "first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
+    "one": 1, "two": 2, "three": 3, "four": 4, "last": 4, "final": 4,
+}  # fmt: skip
 _COUNTS = {"three": 3, "six": 6, "nine": 9, "twelve": 12, "3": 3, "6": 6, "9": 9, "12": 12}
 # Weeks of quarters and years that end on a weekday: 13 or 14 are a quarter, 52 or 53 a year.
-_WEEKS = {"13": 3, "14": 3, "26": 6, "27": 6, "39": 9, "40": 9, "52": 12, "53": 12} | {
-    "thirteen": 3,
-    "fourteen": 3,
-    "twenty six": 6,
-    "twenty seven": 6,
-    "thirty nine": 9,
-    "forty": 9,
-    "fifty two": 12,
-    "fifty three": 12,
-}
+_WEEKS = {
+    "13": 3, "14": 3, "26": 6, "27": 6, "39": 9, "40": 9, "52": 12, "53": 12, "thirteen": 3,
+    "fourteen": 3, "twenty six": 6, "twenty seven": 6, "thirty nine": 9, "forty": 9,
+    "fifty two": 12, "fifty three": 12,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
