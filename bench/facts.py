@@ -38,6 +38,7 @@ def make_table(count: int) -> FactTable:
         "entity": [f"co{number:05d}" for number in range(entities)],
         "document": [f"co{number:05d}-report" for number in range(entities)],
         "scenario": ["actual"],
+        "status": ["clean"],
     }
     rows = np.arange(count, dtype=np.uint32)
     columns: dict[str, Array] = {
@@ -46,6 +47,7 @@ def make_table(count: int) -> FactTable:
         "period": rows // CONCEPTS % QUARTERS,
         "unit": rows // (CONCEPTS * QUARTERS) % UNITS,
         "scenario": np.zeros(count, np.uint32),
+        "status": np.zeros(count, np.uint32),
         "start": rows,
         "end": rows + 1,
     }

@@ -19,6 +19,7 @@ from corpus.errors import BuildError
 from corpus.model import Check, Document, Fact, Library, Passage, Reading
 from index.analysis import tokens
 from index.arrays import Array, write_arrays
+from index.checkcolumns import check_columns
 from index.contents import checks_of, facts_of, passages_of
 from index.factcolumns import fact_columns
 from index.rowstore import write_rows
@@ -72,6 +73,7 @@ def _write_documents(library: Library, folder: Path, raw: Mapping[str, Reading])
     readings = library.readings
     write_rows(folder, "documents", (replace(r.document, text="") for r in readings.values()))
     write_rows(folder, "texts", ((key, r.document.text) for key, r in readings.items()))
+    write_rows(folder, "blocks", ((key, r.blocks) for key, r in readings.items()))
     write_rows(folder, "readings", _reading_rows(readings, raw))
 
 
@@ -84,7 +86,6 @@ def _reading_rows(
         yield (
             key,
             replace(reading.document, text=""),
-            reading.blocks,
             reading.sentences,
             reading.tables,
             [check.id for check in reading.checks],
@@ -116,7 +117,8 @@ def _write_facts(
     read_by = np.array(pairs, np.uint32).reshape(-1, 2)
     columns["checks_first"] = np.searchsorted(read_by[:, 0], np.arange(len(facts) + 1))
     columns["checks"] = read_by[:, 1].copy()
-    write_arrays(folder / "facts.columns", columns)
+    of_checks, names["check"] = check_columns(checks, documents)
+    write_arrays(folder / "facts.columns", columns | of_checks)
     (folder / "facts.names").write_bytes(orjson.dumps(names))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from corpus.model import Check, Document, Fact, Passage, Reading, Span
+from corpus.model import Block, Check, Document, Fact, Passage, Reading, Span
 from index.analysis import find_terms
 
 if TYPE_CHECKING:
@@ -75,8 +75,21 @@ class Engine(Protocol):
     def reading(self, document_id: str) -> Reading:
         """All that one document says. Raises: NotFoundError."""
 
-    def checks(self) -> Sequence[Check]:
-        """All tie-outs that were tried, in and across documents."""
+    def block_at(self, document_id: str, offset: int) -> Block | None:
+        """The last block that begins at or before a character. Raises: NotFoundError."""
+
+    def checks(
+        self,
+        *,
+        document: str | None = None,
+        name: str | None = None,
+        but: Collection[str] = (),
+        passed: bool | None = None,
+    ) -> Sequence[Check]:
+        """The tie-outs that were tried, in and across documents, each read when it is looked at.
+
+        Those of a document, of a name or of none in `but`, those that hold or do not.
+        """
 
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""

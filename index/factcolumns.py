@@ -28,6 +28,7 @@ _ASPECTS: dict[str, Callable[[Fact], str]] = {
     "entity": lambda fact: fact.entity,
     "document": lambda fact: fact.document,
     "scenario": lambda fact: fact.scenario,
+    "status": lambda fact: fact.status,
 }
 
 

@@ -68,12 +68,13 @@ class FactRows:
         entity: str | None,
         document: str | None,
         scenario: str | None,
+        status: str | None = None,
     ) -> Sequence[int]:
         """Row numbers in order: the key gives as many aspects as stand first, a mask the rest."""
         asked: dict[str, int] = {}
         for aspect, name in zip(
-            (*KEY, "document", "scenario"),
-            (concept, period, unit, entity, document, scenario),
+            (*KEY, "document", "scenario", "status"),
+            (concept, period, unit, entity, document, scenario, status),
             strict=True,
         ):
             if name is not None:
@@ -128,6 +129,13 @@ class FactRows:
         if len(codes) == len(known):
             return rows
         return rows[np.isin(self._columns["scenario"][rows], codes)]
+
+    def _having(self, aspect: str, name: str) -> list[int]:
+        """The rows of all facts with one aspect, in order."""
+        code = self._code[aspect].get(name)
+        if code is None:
+            return []
+        return np.flatnonzero(self._columns[aspect] == code).tolist()
 
     def _document_keys(self, rows: Array) -> Array:
         """A number for each row that is equal for one document, concept and period."""

@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from corpus.errors import NotFoundError
 from corpus.model import Fact, Period
+from index.arrays import Array
 from index.factcolumns import fact_columns
 from index.factrows import FactRows
 
@@ -63,6 +64,7 @@ class FactTable(FactRows):
         entity: str | None = None,
         document: str | None = None,
         scenario: str | None = None,
+        status: str | None = None,
         limit: int | None = None,
     ) -> list[Fact]:
         """The facts with all the aspects given, in document order; None stands for any.
@@ -74,12 +76,11 @@ class FactTable(FactRows):
             and concept
             and unit
             and entity
-            and not document
-            and not scenario
+            and not (document or scenario or status)
         ):
             return [self._fact(row) for row in self._exact(concept, period, unit, entity)[:limit]]
         label = period.label if isinstance(period, Period) else period
-        rows = self._rows(concept, label, unit, entity, document, scenario)
+        rows = self._rows(concept, label, unit, entity, document, scenario, status)
         if isinstance(period, Period):
             same = (fact for row in rows if (fact := self._fact(row)).period == period)
             return [fact for fact, _ in zip(same, _counted(limit), strict=False)]
@@ -108,6 +109,16 @@ class FactTable(FactRows):
             wanted |= self._columns["period"][rows] == code
         return [self._fact(row) for row in np.sort(rows[wanted]).tolist()]
 
+    def entities_near(self, concept: str, period: Period) -> set[str]:
+        """Who reports a measure for a period of this label or the same last day."""
+        rows = self._scoped(concept, None, ())
+        wanted = self._columns["last_day"][rows] == period.end.toordinal()
+        code = self._code["period"].get(period.label)
+        if code is not None:
+            wanted |= self._columns["period"][rows] == code
+        codes = np.unique(self._columns["entity"][rows[wanted]])
+        return {self._names["entity"][code] for code in codes.tolist()}
+
     def told(
         self,
         concept: str,
@@ -134,6 +145,19 @@ class FactTable(FactRows):
         if unit is not None:
             code = self._code["unit"].get(unit)
             rows = rows[:0] if code is None else rows[self._columns["unit"][rows] == code]
+        return [period for period, _ in self._periods_of(rows)]
+
+    def period_counts(
+        self, concept: str | None = None, entity: str | None = None
+    ) -> dict[Period, int]:
+        """The different periods of such facts, in no order, and how many facts each has."""
+        rows = self._some(concept, entity)
+        if isinstance(rows, slice):
+            rows = np.arange(len(self))[rows]
+        return dict(self._periods_of(rows))
+
+    def _periods_of(self, rows: Array) -> list[tuple[Period, int]]:
+        """The different periods of rows with the number of rows each."""
         if not len(rows):
             return []
         parts = [self._columns[name][rows] for name in ("period", "first_day", "last_day")]
@@ -143,10 +167,13 @@ class FactTable(FactRows):
         new[0] = True
         for part in parts:
             new[1:] |= part[1:] != part[:-1]
+        firsts = np.flatnonzero(new)
+        counts = np.diff([*firsts.tolist(), len(rows)]).tolist()
         labels = self._names["period"]
+        told = zip(*(part[firsts].tolist() for part in parts), counts, strict=True)
         return [
-            Period(labels[code], date.fromordinal(first) if first else None, date.fromordinal(last))
-            for code, first, last in zip(*(part[new].tolist() for part in parts), strict=True)
+            (Period(labels[code], date.fromordinal(a) if a else None, date.fromordinal(z)), count)
+            for code, a, z, count in told
         ]
 
     def units_told(
@@ -175,6 +202,14 @@ class FactTable(FactRows):
         """
         return map(self._fact, self._columns["telling"].tolist())
 
+    def last_of(self, aspect: Literal["scenario", "status"], name: str, most: int) -> list[Fact]:
+        """The last facts of a scenario or with a status, in document order."""
+        return [self._fact(row) for row in self._having(aspect, name)[-most:]]
+
+    def first_of(self, aspect: Literal["scenario", "status"], name: str, most: int) -> list[Fact]:
+        """The first facts of a scenario or with a status, in document order."""
+        return [self._fact(row) for row in self._having(aspect, name)[:most]]
+
     def in_two_units(self, one: str, other: str) -> list[Fact]:
         """The facts that a document prints in both units, a measure for a period, in order."""
         found = []
@@ -196,9 +231,10 @@ class FactTable(FactRows):
         entity: str | None = None,
         document: str | None = None,
         scenario: str | None = None,
+        status: str | None = None,
     ) -> int:
         """How many facts `find` would give."""
-        return len(self._rows(concept, period, unit, entity, document, scenario))
+        return len(self._rows(concept, period, unit, entity, document, scenario, status))
 
     def at(self, document: str, start: int, end: int) -> list[Fact]:
         """Facts whose printed figure shares a character with this span, in reading order."""

@@ -6,7 +6,7 @@ Comes in: a `Library`. Goes out: an `Engine`. Not for: large corpora; nothing is
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from corpus.errors import NotFoundError
-from corpus.model import Check, Document, Fact, Library, Passage, Reading
+from corpus.model import Block, Check, Document, Fact, Library, Passage, Reading
 from index import contents
 from index.analysis import query_terms, terms_of, tokens
 from index.engine import Hit
@@ -85,9 +85,29 @@ class MemoryEngine:
             raise NotFoundError(f"no document {document_id!r}") from None
         return contents.settled(reading, (self.facts.get(fact.id) for fact in reading.facts))
 
-    def checks(self) -> Sequence[Check]:
-        """All tie-outs that were tried."""
-        return tuple(self._checks.values())
+    def block_at(self, document_id: str, offset: int) -> Block | None:
+        """The last block that begins at or before a character. Raises: NotFoundError."""
+        blocks = self.reading(document_id).blocks
+        place = bisect_right(blocks, offset, key=lambda block: block.span.start) - 1
+        return blocks[place] if place >= 0 else None
+
+    def checks(
+        self,
+        *,
+        document: str | None = None,
+        name: str | None = None,
+        but: Collection[str] = (),
+        passed: bool | None = None,
+    ) -> Sequence[Check]:
+        """The tie-outs that were tried."""
+        return tuple(
+            check
+            for check in self._checks.values()
+            if (document is None or document in check.documents)
+            and (name is None or check.name == name)
+            and check.name not in but
+            and (passed is None or check.passed == passed)
+        )
 
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""

@@ -68,6 +68,22 @@ def decoder(record_type: Hashable) -> Decode:
     return read_record
 
 
+def decoded_field(record_type: type, *path: str) -> Callable[[Any], Any]:
+    """A function from a list of plain fields to one of them, or of a record among them."""
+    places = []
+    for name in path:
+        places.append(_names(record_type).index(name))
+        hint = typing.get_type_hints(record_type)[name]
+        record_type = hint if isinstance(hint, type) else object
+
+    def read(row: Any) -> Any:
+        for place in places:
+            row = row[place]
+        return row
+
+    return read
+
+
 def _reader_of(hint: Any) -> Decode | None:
     """How to read a value of this annotation; None where JSON's own value is right."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)

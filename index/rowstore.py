@@ -133,20 +133,20 @@ class Stored(Mapping[str, T]):
 
 
 class StoredRows(Sequence[T]):
-    """The same records by number."""
+    """The same records by number, all or those of some rows."""
 
-    def __init__(self, records: Stored[T]) -> None:
+    def __init__(self, records: Stored[T], rows: Sequence[int] | None = None) -> None:
         self._records = records
+        self._rows = range(len(records)) if rows is None else rows
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._rows)
 
     @overload
     def __getitem__(self, number: int) -> T: ...
     @overload
     def __getitem__(self, number: slice) -> Sequence[T]: ...
     def __getitem__(self, number: int | slice) -> T | Sequence[T]:
-        places = range(len(self))[number]
-        if isinstance(places, range):
-            return [self._records.at(place) for place in places]
-        return self._records.at(places)
+        if isinstance(number, slice):
+            return [self._records.at(place) for place in self._rows[number]]
+        return self._records.at(self._rows[number])

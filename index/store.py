@@ -6,6 +6,7 @@ or choosing a generation (`index.generations`). Whoosh is not imported.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -15,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from corpus.errors import NotFoundError
-from corpus.model import Check, Document, Fact, Passage, Reading
+from corpus.model import Block, Check, Document, Fact, Passage, Reading
 from index.analysis import query_terms
 from index.arrays import integers, read_arrays
+from index.checkcolumns import check_rows
 from index.engine import Hit
 from index.facttable import FactTable
 from index.ranking import Ranker, Wanted
-from index.records import decoder
+from index.records import decoded_field, decoder
 from index.rowstore import RowStore, Stored, StoredRows
 from index.spelling import NearWords
 from index.termtable import Words
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from corpus.concepts import Concepts
 
 KEPT_DOCUMENTS = 64
+_BLOCK_START = decoded_field(Block, "span", "start")
 KEPT_FACTS = 16384
 
 
@@ -46,9 +49,13 @@ class StoredEngine:
         self.passages: Stored[Passage] = _stored(folder, "passages", Passage)
         self._checks: Stored[Check] = _stored(folder, "checks", Check)
         self._readings = RowStore(folder, "readings")
+        self._blocks: Stored[list[Any]] = Stored(
+            RowStore(folder, "blocks"), lambda _, row: orjson.loads(row)[1], kept=KEPT_DOCUMENTS
+        )
         self._facts: Stored[Fact] = _stored(folder, "facts", Fact, KEPT_FACTS)
         self._fact_columns = read_arrays(folder / "facts.columns")
         fact_names = orjson.loads((folder / "facts.names").read_bytes())
+        self._check_names: list[str] = fact_names.pop("check")
         self.facts = FactTable(
             self._fact_columns, fact_names, self._facts.at, self._facts.store.number_of
         )
@@ -84,9 +91,10 @@ class StoredEngine:
 
     def _reading(self, document_id: str, *, raw: bool) -> Reading:
         number = self._number_of_document(document_id)
-        (_, _, blocks, sentences, tables, checks, problems, *before) = orjson.loads(
+        (_, _, sentences, tables, checks, problems, *before) = orjson.loads(
             self._readings.row(number)
         )
+        blocks = orjson.loads(self._blocks.store.row(number))[1]
         raw_facts, changed, raw_checks = before
         low, high = self._passage_first[number], self._passage_first[number + 1]
         if raw:
@@ -104,15 +112,35 @@ class StoredEngine:
             checks=tuple(self.check(ident) for ident in (raw_checks if raw else checks)),
         )
 
+    def block_at(self, document_id: str, offset: int) -> Block | None:
+        """The last block that begins at or before a character. Raises: NotFoundError."""
+        rows = self._blocks.at(self._number_of_document(document_id))
+        place = bisect_right(rows, offset, key=_BLOCK_START) - 1
+        return decoder(Block)(list(rows[place])) if place >= 0 else None
+
     def _number_of_document(self, document_id: str) -> int:
         number = self.documents.store.number_of(document_id)
         if number < 0:
             raise NotFoundError(f"no document {document_id!r}")
         return number
 
-    def checks(self) -> Sequence[Check]:
-        """All tie-outs that were tried, in and across documents."""
-        return StoredRows(self._checks)
+    def checks(
+        self,
+        *,
+        document: str | None = None,
+        name: str | None = None,
+        but: Collection[str] = (),
+        passed: bool | None = None,
+    ) -> Sequence[Check]:
+        """The tie-outs that were tried; see `Engine.checks`."""
+        if document is None and name is None and not but and passed is None:
+            return StoredRows(self._checks)
+        number = None if document is None else self.documents.store.number_of(document)
+        if number == -1:
+            return []
+        filters: Any = {"document": number, "name": name, "but": but, "passed": passed}
+        rows = check_rows(self._fact_columns, self._check_names, **filters)
+        return StoredRows(self._checks, rows)
 
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""

@@ -6,8 +6,6 @@ Comes in: ids and pasted citations. Goes out: citations, annotations, verdicts. 
 
 from __future__ import annotations
 
-from functools import partial
-
 import orjson
 from apiflask import APIBlueprint
 from flask import Response
@@ -17,7 +15,7 @@ from service.api.records import fact_row
 from service.api.responses import base_url, engine, one, page, pure
 from service.api.schemas import CitationQuery, VerifyBody
 from service.evidence.citations import citation_of, resolve_id, to_annotation
-from service.evidence.readings import reading_of
+from service.evidence.shelf import shelf_of
 from service.evidence.verify import Verifier
 
 bp = APIBlueprint("citations", __name__, url_prefix="/api/v1/citations", tag="Citations")
@@ -34,10 +32,9 @@ def get_citation(citation_id: str, query_data: CitationQuery) -> Response:
     version that is here, has it. With `format=annotation` the W3C Web Annotation alone.
     """
     held = engine()
-    document, start, end = resolve_id(citation_id, held.documents.values())
-    citation = citation_of(
-        document, start, end, reading=reading_of(held, document.id), base_url=base_url()
-    )
+    document, start, end = resolve_id(citation_id, shelf_of(held))
+    block = held.block_at(document.id, start)
+    citation = citation_of(document, start, end, block=block, base_url=base_url())
     annotation = to_annotation(citation, document, base_url=base_url())
     if query_data.format == "annotation":
         return Response(
@@ -59,7 +56,7 @@ def verify_citations(json_data: VerifyBody) -> Response:
     without offsets. Says of each: holds, moved, altered, document_altered or unknown.
     """
     held = engine()
-    verifier = Verifier(held.documents, partial(reading_of, held), base_url=base_url())
+    verifier = Verifier(shelf_of(held), held.block_at, base_url=base_url())
     verdicts = [verifier.verify(item) for item in json_data.citations]
     return page(
         verdicts,

@@ -33,6 +33,7 @@ from service.api.responses import (
 )
 from service.api.schemas import BlocksQuery, NoQuery, PageQuery, TextQuery, TieOutQuery
 from service.evidence.readings import reading_of
+from service.evidence.shelf import shelf_of
 from service.evidence.tieouts import EXCEPTION, TiedFigure, summarise, tie_out
 
 bp = APIBlueprint("documents", __name__, url_prefix="/api/v1/documents", tag="Documents")
@@ -51,8 +52,10 @@ def list_documents(query_data: PageQuery) -> Response:
     """
     use_cursor(query_data.cursor)
     return page(
-        list(engine().documents.values()),
-        lambda row: document_json(row, facts=_facts_in(row.id), base_url=base_url()),
+        shelf_of(engine()).ids,
+        lambda ident: document_json(
+            engine().documents[ident], facts=_facts_in(ident), base_url=base_url()
+        ),
         limit=query_data.limit,
         cursor=query_data.cursor,
     )

@@ -6,7 +6,6 @@ fact as an answer.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, overload
@@ -17,7 +16,7 @@ from flask import Response
 from corpus.model import Fact, Period
 from service.api import shapes
 from service.api.columns import CHECK_COLUMNS, fact_columns
-from service.api.records import entities_json, fact_detail, fact_row, tie_json
+from service.api.records import entity_json, fact_detail, fact_row, tie_json
 from service.api.responses import base_url, engine, exported, one, page, pure, use_cursor
 from service.api.schemas import (
     ChecksQuery,
@@ -28,6 +27,7 @@ from service.api.schemas import (
     PeriodsQuery,
 )
 from service.asking.envelope import period_to_json
+from service.evidence.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -103,8 +103,7 @@ def list_periods(query_data: PeriodsQuery) -> Response:
     Instants and durations that have facts, in time.
     """
     use_cursor(query_data.cursor)
-    facts = engine().facts.find(concept=query_data.concept, entity=query_data.entity)
-    counts = Counter(fact.period for fact in facts)
+    counts = engine().facts.period_counts(query_data.concept, query_data.entity)
     return page(
         sorted(counts.items(), key=lambda row: _time_of(row[0])),
         lambda row: (period_to_json(row[0]) or {}) | {"facts": row[1]},
@@ -123,8 +122,13 @@ def list_entities(query_data: PageQuery) -> Response:
     Who reports, on which fiscal calendar, in which documents.
     """
     use_cursor(query_data.cursor)
-    rows = entities_json(engine())
-    return page(rows, lambda row: row, limit=query_data.limit, cursor=query_data.cursor)
+    counts = engine().facts.entities()
+    return page(
+        tuple(shelf_of(engine()).holders.values()),
+        lambda entity: entity_json(entity, engine(), facts=counts.get(entity.id, 0)),
+        limit=query_data.limit,
+        cursor=query_data.cursor,
+    )
 
 
 @bp.get("/checks")
@@ -137,13 +141,9 @@ def list_checks(query_data: ChecksQuery) -> Response:
     Every check that was tried, passed or failed, with its formula in numbers.
     """
     use_cursor(query_data.cursor)
-    rows = [
-        check
-        for check in engine().checks()
-        if (query_data.name is None or check.name == query_data.name)
-        and (query_data.document is None or query_data.document in check.documents)
-        and (query_data.passed is None or check.passed == query_data.passed)
-    ]
+    rows = engine().checks(
+        document=query_data.document, name=query_data.name, passed=query_data.passed
+    )
     table = exported(rows, CHECK_COLUMNS, name="checks", format=query_data.format)
     if table is not None:
         return table
@@ -215,10 +215,8 @@ class FactRows(Sequence[Fact]):
 
 def select_facts(query: FactsQuery) -> Sequence[Fact]:
     """The facts that pass all filters, in the order asked for; ties stay in printed order."""
-    names = ("concept", "period", "unit", "entity", "document", "scenario")
+    names = ("concept", "period", "unit", "entity", "document", "scenario", "status")
     rows: Sequence[Fact] = FactRows(engine(), {name: getattr(query, name) for name in names})
-    if query.status is not None:
-        rows = [fact for fact in rows if fact.status == query.status]
     if query.sort != "document":
         descending = query.sort.startswith("-")
         rows = sorted(rows, key=SORT_KEYS[query.sort.lstrip("-")], reverse=descending)

@@ -117,9 +117,8 @@ class _Served:
     def _checks(self, engine: Engine) -> tuple[int, int]:
         """How many tie-outs there are, and how many failed; counted once a generation."""
         if self._counted[0] != engine.generation:
-            checks = engine.checks()
-            failed = sum(not check.passed for check in checks)
-            self._counted = (engine.generation, len(checks), failed)
+            failed = len(engine.checks(passed=False))
+            self._counted = (engine.generation, len(engine.checks()), failed)
         return self._counted[1:]
 
     def collect(self) -> Iterator[Metric]:

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from corpus.model import Block, Check, Document, Fact, Span, Table
+from corpus.model import Block, Check, Document, Entity, Fact, Span, Table
 from service.asking.envelope import fact_to_json, plain_number
 from service.evidence.citations import Citation, citation_of
-from service.evidence.readings import reading_of
+from service.evidence.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -24,8 +24,8 @@ Json = dict[str, Any]
 def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
     """Cite a span of one of the engine's documents, with page and section."""
     document = engine.documents[span.document]
-    reading = reading_of(engine, span.document)
-    return citation_of(document, span.start, span.end, reading=reading, base_url=base_url)
+    block = engine.block_at(span.document, span.start)
+    return citation_of(document, span.start, span.end, block=block, base_url=base_url)
 
 
 def fact_row(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
@@ -147,25 +147,14 @@ def table_json(table: Table) -> Json:
     }
 
 
-def entities_json(engine: Engine) -> list[Json]:
-    """Who reports, with its documents."""
-    found: dict[str, Json] = {}
-    for document in engine.documents.values():
-        entity = document.entity
-        month, day = entity.fiscal_year_end
-        row = found.setdefault(
-            entity.id,
-            {
-                "id": entity.id,
-                "name": entity.name,
-                "fiscal_year_end": f"{month:02d}-{day:02d}",
-                "currency": entity.currency,
-                "documents": [],
-                "facts": 0,
-            },
-        )
-        row["documents"].append(document.id)
-    for entity_id, count in engine.facts.entities().items():
-        if entity_id in found:
-            found[entity_id]["facts"] = count
-    return list(found.values())
+def entity_json(entity: Entity, engine: Engine, *, facts: int) -> Json:
+    """Who reports, with its documents and the number of its facts."""
+    month, day = entity.fiscal_year_end
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "fiscal_year_end": f"{month:02d}-{day:02d}",
+        "currency": entity.currency,
+        "documents": list(shelf_of(engine).of_entity(entity.id)),
+        "facts": facts,
+    }

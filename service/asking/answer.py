@@ -29,7 +29,7 @@ from service.asking.reply import (
     Part,
     ShownPassage,
 )
-from service.asking.rivals import tell_entities_apart
+from service.asking.rivals import operate
 from service.asking.stating import Citer, stated
 from service.asking.terms import words_of
 from service.asking.vocabulary import vocabulary_of
@@ -68,9 +68,9 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     if recalled is None and document is None:
         keep(question, plan, vocabulary)
     desk = Desk(question, plan, Deriver(ledger))
-    outcome = OPERATIONS[plan.operation](desk) if plan.operation != "speak" else None
-    if outcome is not None and document is None and outcome.status != "unanswered":
-        desk, outcome = tell_entities_apart(desk, outcome, OPERATIONS)
+    outcome = None
+    if plan.operation != "speak":
+        desk, outcome = operate(desk, OPERATIONS, apart=document is None)
     if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
         outcome = desk.missing("not reported")
     if document is not None:

@@ -1,57 +1,103 @@
 """Who is meant where a question names nobody and several report the measure.
 
-Comes in: a `Desk` of a question without an entity, and what its operation came to. Goes out: the
-desk and outcome of the one entity that reports it, or an ambiguous outcome with one reading for
-each. Not for: questions that name an entity or a document.
+Comes in: a `Desk` and the operations. Goes out: what the plan comes to; where the question names no
+entity, the desk and outcome of the one that reports it, or an ambiguous outcome with one reading
+for each. Not for: which document is asked (`service.asking.scope`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from corpus.duplicates import same_figure
 from corpus.model import Entity
 from corpus.periods import Calendar
 from service.asking.derive import Deriver
+from service.asking.formula import parse_formula
 from service.asking.ledger import Found, Ledger
 from service.asking.outcome import Desk, Outcome
 from service.asking.plan import make_plan
-from service.asking.vocabulary import vocabulary_of
+from service.evidence.shelf import shelf_of
 
 MOST_TRIED = 12
-"""Entities that are tried, those with most figures of the measure first."""
+"""Of so many entities or fewer all are tried, those with most figures of the measure first."""
+
+MOST_SHOWN, MOST_LOOKED = 6, 48
+"""Of more, so many readings are enough to ask whose is meant; so many are tried for them."""
 
 Operate = Callable[[Desk], Outcome]
+Told = tuple[Entity, Desk, Outcome]
 
 
-def tell_entities_apart(
-    desk: Desk, outcome: Outcome, operations: Mapping[str, Operate]
+def operate(
+    desk: Desk, operations: Mapping[str, Operate], *, apart: bool = True
 ) -> tuple[Desk, Outcome]:
-    """The outcome of the one entity that is meant; ambiguous where several may be."""
-    entities = _reporting(desk)
-    if len(entities) < 2:
+    """Carry out the plan; where nobody is named and several report, for each of them (`apart`).
+
+    The outcome is that of the one entity that is meant, ambiguous where several may be.
+    """
+    entities = _reporting(desk) if apart else []
+    if len(entities) > MOST_TRIED:
+        return _among_many(desk, entities, operations)
+    outcome = operations[desk.plan.operation](desk)
+    if len(entities) < 2 or outcome.status == "unanswered":
         return desk, outcome
-    told: list[tuple[Entity, Desk, Outcome]] = []
-    for entity in entities:
-        own = _desk_of(desk, entity)
-        if own.plan.operation not in operations:
-            continue
-        result = operations[own.plan.operation](own)
-        if result.status != "unanswered":
-            told.append((entity, own, result))
+    told = list(_told(desk, entities, operations))
     if not told:
         return desk, desk.missing()
     if len(told) == 1:
         return told[0][1], told[0][2]
     if _agree([result for _, _, result in told]):
         return desk, outcome
+    return desk, _ambiguous(told)
+
+
+def _among_many(
+    desk: Desk, entities: list[Entity], operations: Mapping[str, Operate]
+) -> tuple[Desk, Outcome]:
+    """The same without trying all: one that answers is meant only where no other could."""
+    told: list[Told] = []
+    looked = 0
+    first: Outcome | None = None
+    for looked, entity in enumerate(_printing_first(desk, entities)[:MOST_LOOKED], 1):
+        own, result = _outcome_of(desk, entity, operations)
+        if result.status != "unanswered":
+            told.append((entity, own, result))
+        first = first or result
+        if len(told) == MOST_SHOWN or (looked >= MOST_TRIED and len(told) > 1):
+            break
+    if not told:
+        return desk, first or desk.missing()
+    if len(told) == 1 and looked == len(entities):
+        return told[0][1], told[0][2]
+    return desk, _ambiguous(told)
+
+
+def _told(desk: Desk, entities: list[Entity], operations: Mapping[str, Operate]) -> Iterator[Told]:
+    """The entities for which the plan comes to something."""
+    for entity in entities:
+        own, result = _outcome_of(desk, entity, operations)
+        if result.status != "unanswered":
+            yield entity, own, result
+
+
+def _outcome_of(
+    desk: Desk, entity: Entity, operations: Mapping[str, Operate]
+) -> tuple[Desk, Outcome]:
+    own = _desk_of(desk, entity)
+    operation = operations.get(own.plan.operation)
+    return own, own.missing() if operation is None else operation(own)
+
+
+def _ambiguous(told: list[Told]) -> Outcome:
     readings = [
         replace(found, label=f"{entity.name}: {found.label}")
         for entity, _, result in told
         for found in _figures(result)[:1]
     ]
-    return desk, Outcome("ambiguous", None, alternatives=tuple(readings))
+    return Outcome("ambiguous", None, alternatives=tuple(readings))
 
 
 def _agree(results: list[Outcome]) -> bool:
@@ -67,16 +113,41 @@ def _agree(results: list[Outcome]) -> bool:
 def _reporting(desk: Desk) -> list[Entity]:
     """The entities that report a measure of the plan, those with most figures first."""
     ledger = desk.ledger
-    known = vocabulary_of(ledger.engine).holders
-    if len(known) < 2 or ledger.entity is not None or ledger.documents:
+    shelf = shelf_of(ledger.engine)
+    if len(shelf.holders) < 2 or ledger.entity is not None:
         return []
-    counts: dict[str, int] = {}
+    scope = {shelf[d].entity.id for d in ledger.documents}
+    if len(scope) == 1:
+        return []
+    counts: Counter[str] = Counter()
+    for concept in _concepts(desk):
+        counts.update(ledger.engine.facts.entities(concept))
+    ranked = sorted(counts, key=lambda e: (-counts[e], e))
+    known = [shelf.holders[e] for e in ranked if e in shelf.holders]
+    return [entity for entity in known if not scope or entity.id in scope]
+
+
+def _concepts(desk: Desk) -> list[str]:
+    """What the measures of the plan may be read as, or made of."""
+    concepts = desk.ledger.engine.concepts
+    found: dict[str, None] = {}
     for mention in desk.plan.measures:
         for concept in mention.match.concepts if mention.match is not None else ():
-            for entity, count in ledger.engine.facts.entities(concept).items():
-                counts[entity] = counts.get(entity, 0) + count
-    ranked = sorted(counts, key=lambda e: (-counts[e], e))
-    return [known[e] for e in ranked[:MOST_TRIED] if e in known]
+            found[concept] = None
+            known = concepts.get(concept)
+            if known is not None and known.formula:
+                found |= dict.fromkeys(parse_formula(known.formula).names)
+    return list(found)
+
+
+def _printing_first(desk: Desk, entities: list[Entity]) -> list[Entity]:
+    """Those who print a figure of the periods asked before those who might imply one."""
+    facts = desk.ledger.engine.facts
+    printing: set[str] = set()
+    for concept in _concepts(desk):
+        for period in desk.plan.periods:
+            printing |= facts.entities_near(concept, period)
+    return sorted(entities, key=lambda entity: entity.id not in printing)
 
 
 def _desk_of(desk: Desk, entity: Entity) -> Desk:

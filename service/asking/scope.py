@@ -18,8 +18,8 @@ from functools import cache
 from corpus.model import Period
 from corpus.periods import PeriodMatch
 from service.asking.roles import operation_rows, question_words
-from service.asking.shelf import Shelf
 from service.asking.terms import Term, canonical, words_of
+from service.evidence.shelf import Shelf
 
 REACH = 4
 """How many terms may stand between a date and the kind of document that it dates."""

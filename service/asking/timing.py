@@ -13,8 +13,8 @@ from corpus.model import Period
 from service.asking.ledger import Ledger, in_time
 from service.asking.question import Mention, Question
 from service.asking.relations import Plan, concept_of
-from service.asking.shelf import shelf_of
 from service.asking.terms import words_of
+from service.evidence.shelf import shelf_of
 
 
 def ranged(question: Question, ledger: Ledger, draft: Plan) -> tuple[Period, ...]:

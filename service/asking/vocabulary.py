@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from corpus.concepts import Concepts
-from corpus.model import Entity, Reading, Span
+from corpus.model import Entity, Span
 from corpus.periods import MONTHS, ORDINALS, Calendar
 from index.engine import Engine
 from index.facttable import FactTable
@@ -20,11 +20,10 @@ from service.asking.kept import Kept
 from service.asking.measures import Lexicon, base_of, build_lexicon
 from service.asking.parse import Parser
 from service.asking.roles import load_roles
-from service.asking.shelf import Shelf, shelf_of
 from service.asking.spelling import Speller
 from service.asking.terms import Term, canonical, word_set, words_of
 from service.evidence.citations import Citation, citation_of
-from service.evidence.readings import reading_of
+from service.evidence.shelf import Shelf, shelf_of
 
 PERIOD_WORDS = (
     frozenset(MONTHS)
@@ -74,17 +73,13 @@ class Vocabulary:
     entities: Mapping[tuple[str, ...], str]
     kept: Kept = field(default_factory=Kept)
 
-    def reading(self, engine: Engine, document: str) -> Reading:
-        """A document's reading, asked of the engine once."""
-        return reading_of(engine, document)
-
     def citation(self, engine: Engine, span: Span) -> Citation:
         """The citation of a span with its page and section, made once and kept a while."""
         known = self._citations.get(span)
         if known is None:
             document = self.documents[span.document]
-            reading = reading_of(engine, span.document)
-            known = citation_of(document, span.start, span.end, reading=reading)
+            block = engine.block_at(span.document, span.start)
+            known = citation_of(document, span.start, span.end, block=block)
             if len(self._citations) >= MOST_CITATIONS:
                 self._citations.clear()
             self._citations[span] = known

@@ -18,6 +18,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from corpus.errors import NotFoundError, QuestionError
+from service.evidence.shelf import shelf_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ class Tools:
             "sha256": sha256,
         }
         item = {name: value for name, value in given.items() if value is not None}
-        verifier = Verifier(engine.documents, engine.reading, base_url=self._base_url)
+        verifier = Verifier(shelf_of(engine), engine.block_at, base_url=self._base_url)
         return {"generation": engine.generation} | verifier.verify(item).to_json()
 
     def list_documents(self) -> Json:

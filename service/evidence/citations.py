@@ -15,7 +15,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,8 +22,9 @@ from typing import Any
 from urllib.parse import quote as percent_encode
 
 from corpus.errors import NotFoundError
-from corpus.model import Block, Document, Reading
+from corpus.model import Block, Document
 from corpus.selectors import make_selector
+from service.evidence.shelf import Shelf
 
 CITATION_ID = re.compile(r"^c[a-z2-7]{13,40}$")
 DOCUMENT_BYTES = 5
@@ -81,15 +81,14 @@ def citation_of(
     start: int,
     end: int,
     *,
-    reading: Reading | None = None,
+    block: Block | None = None,
     base_url: str = "",
 ) -> Citation:
-    """Cite `document.text[start:end]`; page and section need the document's `reading`.
+    """Cite `document.text[start:end]`; page and section are those of `block`, where it begins.
 
     Raises: ValueError where the offsets are outside the text or hold no character.
     """
     prefix, suffix = _surroundings(document, start, end)
-    block = _block_at(reading, start) if reading is not None else None
     return Citation(
         id=citation_id(document.sha256, start, end),
         document=document.id,
@@ -125,14 +124,14 @@ def citation_id(sha256: str, start: int, end: int) -> str:
     return "c" + base64.b32encode(payload).decode("ascii").rstrip("=").lower()
 
 
-def resolve_id(identifier: str, documents: Iterable[Document]) -> tuple[Document, int, int]:
+def resolve_id(identifier: str, documents: Shelf | Iterable[Document]) -> tuple[Document, int, int]:
     """The document and offsets that an id stands for.
 
     Raises: NotFoundError where the id is malformed, mistyped or of a document (or a version of it)
     that is not among `documents`.
     """
     head, start, end = _unpack(identifier)
-    for document in documents:
+    for document in documents.hashed(head) if isinstance(documents, Shelf) else documents:
         if not document.sha256.startswith(head) or end > len(document.text):
             continue
         # Made again and compared whole: base32 has spare bits, and one span has one id.
@@ -196,13 +195,6 @@ def _surroundings(document: Document, start: int, end: int) -> tuple[str, str]:
             _KEPT.clear()
         kept = _KEPT[key] = (selector.prefix, selector.suffix)
     return kept
-
-
-def _block_at(reading: Reading, start: int) -> Block | None:
-    """The last block that begins at or before `start`; blocks stand in the order of the text."""
-    blocks = reading.blocks
-    position = bisect_right(blocks, start, key=lambda block: block.span.start) - 1
-    return blocks[position] if position >= 0 else None
 
 
 def _check_bytes(sha256: str, start: int, end: int) -> bytes:

@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from corpus.errors import NotFoundError
-from corpus.model import Document, Reading
+from corpus.model import Block, Document
 from corpus.selectors import Selector, resolve
 from service.evidence.citations import Citation, citation_of, resolve_id
 from service.evidence.pasted import Pasted, read_pasted
+from service.evidence.shelf import Shelf
 
 State = Literal["holds", "moved", "altered", "document_altered", "unknown"]
 
@@ -64,12 +65,12 @@ class Verifier:
     def __init__(
         self,
         documents: Mapping[str, Document],
-        reading: Callable[[str], Reading] | None = None,
+        block_at: Callable[[str, int], Block | None] | None = None,
         *,
         base_url: str = "",
     ) -> None:
         self._documents = documents
-        self._reading = reading
+        self._block_at = block_at
         self._base_url = base_url
 
     def verify(self, item: object) -> Verdict:
@@ -98,7 +99,9 @@ class Verifier:
 
     def _by_id(self, pasted: Pasted) -> Verdict:
         try:
-            document, start, end = resolve_id(str(pasted.id), self._documents.values())
+            known = self._documents
+            among = known if isinstance(known, Shelf) else known.values()
+            document, start, end = resolve_id(str(pasted.id), among)
         except NotFoundError:
             detail = "no document here, in the version that is here, has this citation"
             return Verdict("unknown", detail, pasted.given, pasted.document)
@@ -110,9 +113,9 @@ class Verifier:
     ) -> Verdict:
         citation = None
         if place is not None:
-            reading = self._reading(document.id) if self._reading else None
+            block = self._block_at(document.id, place.start) if self._block_at else None
             citation = citation_of(
-                document, place.start, place.end, reading=reading, base_url=self._base_url
+                document, place.start, place.end, block=block, base_url=self._base_url
             )
         diff = place.diff if place else ()
         return Verdict(state, detail, pasted.given, document.id, citation, diff)

@@ -17,7 +17,7 @@ from corpus.model import Check, Document, Fact, Value
 from service.api.records import cite
 from service.asking.envelope import period_to_json, value_to_json
 from service.evidence.citations import Citation, citation_of, resolve_id
-from service.evidence.readings import reading_of
+from service.evidence.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -156,9 +156,9 @@ class RowMaker:
         self.rows.append(row)
 
     def _cited(self, identifier: str) -> Citation:
-        document, start, end = resolve_id(identifier, self.engine.documents.values())
-        reading = reading_of(self.engine, document.id)
-        return citation_of(document, start, end, reading=reading, base_url=self.base_url)
+        document, start, end = resolve_id(identifier, shelf_of(self.engine))
+        block = self.engine.block_at(document.id, start)
+        return citation_of(document, start, end, block=block, base_url=self.base_url)
 
     def _fact_of(self, citation: Citation) -> Fact | None:
         place = (citation.start, citation.end)

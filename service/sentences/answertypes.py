@@ -15,7 +15,7 @@ from corpus.calendars import Calendar
 from corpus.periods import find_periods
 from index.engine import Engine
 from service.asking.question import Question
-from service.asking.shelf import shelf_of
+from service.evidence.shelf import shelf_of
 from service.sentences.askedkinds import find_kind, types_data, word_list
 from service.sentences.statements import StatementStore, statements_of
 from service.sentences.words import Thesaurus, Token, split_words, stem

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.engine import Engine
-from service.asking.shelf import shelf_of
+from service.evidence.shelf import shelf_of
 from service.sentences.answertypes import Inquiry, Wanted
 from service.sentences.statements import PAGE, Statement, statements_of
 

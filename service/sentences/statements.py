@@ -48,7 +48,8 @@ _POINTS_BACK = re.compile(
     r"|growth|change|loss|gain|reduction|rise|drop|service|system|difference)s?\b(?!\sof)|the\shigh(?:er)?\s)",
     re.IGNORECASE,
 )
-_MOST_DOCUMENTS = 512
+_MOST_STATEMENTS = 8192
+"""So many are kept for the next who asks."""
 
 
 @dataclass(eq=False, slots=True)
@@ -105,6 +106,7 @@ class StatementStore:
         self.first_measure = len(groups)
         self.thesaurus = make_thesaurus([*groups, *named])
         self._made: dict[str, tuple[Statement, ...]] = {}
+        self._held = 0
         self._count = max(len(engine.passages), 1)
         self._frequency = StemCounts(engine.vocabulary())
         self._small: frozenset[str] | None = None
@@ -135,11 +137,12 @@ class StatementStore:
         """The statements of one document in reading order."""
         made = self._made.get(document_id)
         if made is None:
-            if len(self._made) >= _MOST_DOCUMENTS:
-                self._made.pop(next(iter(self._made)))
-            made = self._made[document_id] = make_statements(
-                engine.reading(document_id), self.thesaurus
-            )
+            made = make_statements(engine.reading(document_id), self.thesaurus)
+            self._held += len(made)
+            if self._held > _MOST_STATEMENTS:
+                self._made = {}  # a new dict: another thread may be reading the old one
+                self._held = len(made)
+            self._made[document_id] = made
         return made
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from corpus.model import Span
 from index.engine import Engine
 from service.asking.question import Question
-from service.asking.shelf import shelf_of
+from service.evidence.shelf import shelf_of
 from service.sentences.answerspans import DATE, Candidate, find_matches
 from service.sentences.answertypes import Inquiry, read_inquiry
 from service.sentences.askedkinds import types_data, word_list

@@ -5,7 +5,7 @@ Comes in: a request. Goes out: HTML. Not for: answers (`service.web.pages`), nor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +13,8 @@ from corpus.errors import NotFoundError
 from index.engine import Engine
 from service.api.responses import engine, pure
 from service.evidence.readings import reading_of
-from service.evidence.tieouts import NOT_TIES, Summary, summaries, summarise, tie_out
+from service.evidence.shelf import shelf_of
+from service.evidence.tieouts import NOT_TIES, Summary, summarise, tie_out
 from service.web.pages import once, page
 from service.web.presenters_checks import LEGEND, letters_of, tick_of, verdict_of
 from service.web.presenters_document import view_document
@@ -29,16 +30,22 @@ FIGURES_PER_PAGE = 1000
 @bp.get("/documents")
 @pure
 def documents() -> Response:
-    """The documents with what they cover."""
-    return page("documents.html", rows=document_rows(engine(), _summaries(engine())))
+    """The documents with what they cover, or those of one company."""
+    serving = engine()
+    company = request.args.get("entity", "")
+    idents = shelf_of(serving).of_entity(company) if company else shelf_of(serving).ids
+    number, last = _page_number(len(idents), PER_PAGE)
+    shown = idents[(number - 1) * PER_PAGE : number * PER_PAGE]
+    rows = document_rows(serving, shown, partial(_summary, serving))
+    return page("documents.html", rows=rows, number=number, last=last, company=company)
 
 
-def _summaries(serving: Engine) -> Mapping[str, Summary]:
-    """How far each document of a generation ties."""
-    known: Mapping[str, Summary] = once(
-        "summaries", lambda: {row.document: row for row in summaries(serving)}
-    )
-    return known
+def _summary(serving: Engine, document_id: str) -> Summary:
+    """How far a document of a generation ties."""
+    known: dict[str, Summary] = once("summaries", dict)
+    if document_id not in known:
+        known[document_id] = summarise(serving, document_id, tie_out(serving, document_id))
+    return known[document_id]
 
 
 @bp.get("/documents/<document_id>")
@@ -115,22 +122,24 @@ def checks() -> Response:
     document_id = request.args.get("document")
     if document_id and document_id not in serving.documents:
         raise NotFoundError(f"no document {document_id!r}")
-    every = [c for c in serving.checks() if not document_id or document_id in c.documents]
-    tried = [c for c in every if c.name not in NOT_TIES]
-    failed = [c for c in tried if not c.passed]
-    held = [c for c in tried if c.passed]
-    number, last = _page_number(len(held), PER_PAGE)
-    shown = held[(number - 1) * PER_PAGE : number * PER_PAGE]
+    only = document_id or None
+    failed = serving.checks(document=only, but=NOT_TIES, passed=False)
+    held = serving.checks(document=only, but=NOT_TIES, passed=True)
+    compared = [c for name in NOT_TIES for c in serving.checks(document=only, name=name)]
+    number, last = _page_number(max(len(failed), len(held), len(compared)), PER_PAGE)
+    here = slice((number - 1) * PER_PAGE, number * PER_PAGE)
+    idents = shelf_of(serving).ids
     return page(
         "checks.html",
-        failed=[tick_of(serving, c) for c in failed],
-        held=[tick_of(serving, c) for c in shown],
-        compared=[tick_of(serving, c) for c in every if c.name in NOT_TIES],
+        failed=[tick_of(serving, c) for c in failed[here]],
+        exceptions=len(failed),
+        held=[tick_of(serving, c) for c in held[here]],
+        compared=[tick_of(serving, c) for c in compared[here]],
         count=len(held),
         number=number,
         last=last,
         document_id=document_id,
-        documents=serving.documents.values(),
+        documents=idents if len(idents) <= PER_PAGE else [only] if only else [],
     )
 
 

@@ -6,13 +6,14 @@ whose every figure links to its answer. Not for: filling gaps; what no document 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from corpus.model import Document, Fact, Period
+from corpus.model import Document, Entity, Fact, Period
 from service.evidence.readings import reading_of
+from service.evidence.shelf import shelf_of
 from service.evidence.tieouts import Summary
 from service.web import charts
 from service.web.presenters import (
@@ -40,6 +41,8 @@ CLASSES: Mapping[str, str] = {
     "instant": "Dates",
 }
 EXPONENT = 6
+MOST_OFFERED = 200
+"""Of more companies one is typed, by its name, rather than chosen from a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,17 @@ class Grid:
     classes: tuple[tuple[str, str, bool], ...]
     entities: tuple[tuple[str, str, bool], ...]
     measures: int = 0
+    companies: int = 0
 
 
 def grid_of(engine: Engine, *, entity: str | None = None, kind: str | None = None) -> Grid:
     """The grid of one entity and one length of period; the fullest where none is asked for."""
-    names = {d.entity.id: d.entity.name for d in engine.documents.values()}
-    if entity not in names:
-        counts = {e: len(engine.facts.find(entity=e)) for e in names}
-        entity = max(counts, key=lambda e: counts[e], default=None)
+    holders = shelf_of(engine).holders
+    entity = _entity_meant(entity, holders)
+    if entity is None:
+        counts = engine.facts.entities()
+        entity = max(holders, key=lambda e: counts.get(e, 0), default=None)
+    named = holders if len(holders) <= MOST_OFFERED else [entity]
     facts = [
         f
         for f in engine.facts.find(entity=entity)
@@ -99,9 +105,21 @@ def grid_of(engine: Engine, *, entity: str | None = None, kind: str | None = Non
         groups=groups,
         periods=tuple((_short(p), period_words(p)) for p in periods),
         classes=tuple((name, CLASSES[name], name == kind) for name in offered),
-        entities=tuple((e, name, e == entity) for e, name in names.items()),
+        entities=tuple((e, holders[e].name, e == entity) for e in named if e is not None),
+        companies=len(holders),
         measures=sum(len(rows) for _, rows in groups),
     )
+
+
+def _entity_meant(asked: str | None, holders: Mapping[str, Entity]) -> str | None:
+    """The company of this id, of this name, or the first whose name begins so."""
+    if asked is None or asked in holders:
+        return asked
+    typed = " ".join(asked.split()).casefold()
+    names = {ident: holder.name.casefold() for ident, holder in holders.items()} if typed else {}
+    same = (ident for ident, name in names.items() if name == typed)
+    begun = (ident for ident, name in names.items() if name.startswith(typed))
+    return next(same, None) or next(begun, None)
 
 
 def _short(period: Period) -> str:
@@ -117,9 +135,13 @@ def _groups(
         rows.setdefault(fact.period, []).append(fact)
     order = _statement_order(engine, dict.fromkeys(concept for concept, _ in by_row))
     groups: dict[str, list[GridRow]] = {}
+    units: dict[str, list[str]] = {}
+    for concept, unit in by_row:
+        units.setdefault(concept, []).append(unit)
     for concept, depth, total in order:
-        for (name, unit), cells in by_row.items():
-            if name != concept or not any(period in cells for period in periods):
+        for unit in units.get(concept, ()):
+            cells = by_row[concept, unit]
+            if not any(period in cells for period in periods):
                 continue
             row = GridRow(
                 label=sentence_case(engine.concepts.label(concept)),
@@ -204,11 +226,13 @@ class DocumentRow:
     summary: Summary
 
 
-def document_rows(engine: Engine, summaries: Mapping[str, Summary]) -> list[DocumentRow]:
-    """The documents in the order of the catalog."""
+def document_rows(
+    engine: Engine, idents: Iterable[str], summary_of: Callable[[str], Summary]
+) -> list[DocumentRow]:
+    """These documents with what they cover."""
     rows = []
-    for name, document in engine.documents.items():
-        reading = reading_of(engine, name)
+    for name in idents:
+        document, reading = engine.documents[name], reading_of(engine, name)
         labels = engine.facts.find(document=name, scenario="actual")
         timed = sorted({f.period for f in labels if f.period.start}, key=lambda p: p.end)
         quarters = [p.label for p in timed if length_class(p) == "quarter"]
@@ -219,7 +243,7 @@ def document_rows(engine: Engine, summaries: Mapping[str, Summary]) -> list[Docu
                 ", ".join(quarters[-6:]),
                 max((b.page or 0 for b in reading.blocks), default=0),
                 len(reading.tables),
-                summaries[name],
+                summary_of(name),
             )
         )
     return rows

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.model import Fact, Period
+from corpus.model import Fact
 from service.evidence.tieouts import NOT_TIES, tick_mark
 from service.web.presenters import (
     SCALES,
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 Ask = Callable[[str], Mapping[str, Any]]
 MOST_EXAMPLES = 6
 MOST_TRIES = 24
+MOST_LOOKED = 64
+"""So many forecasts, disputed figures and failed tie-outs are looked at for an example."""
+
+ACTUAL = ("actual",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,12 @@ def home_of(engine: Engine, ask: Ask) -> Home:
                 break
             if tried >= MOST_TRIES:
                 break
-    checks = engine.checks()
     return Home(
         tuple(examples[:MOST_EXAMPLES]),
         len(engine.documents),
         len(engine.facts),
-        len(checks),
-        sum(not c.passed and c.name not in NOT_TIES for c in checks),
+        len(engine.checks()),
+        len(engine.checks(but=NOT_TIES, passed=False)),
     )
 
 
@@ -96,15 +99,16 @@ def _kinds(engine: Engine) -> Iterator[list[str]]:
         for a, b in [facts[-2:]]
     ]
     yield [question_for(engine, facts[0]) for facts in quarters[4:10]]
-    guidance = [f for f in engine.facts if f.scenario == "guidance" and f.period.start]
+    given = engine.facts.last_of("scenario", "guidance", MOST_LOOKED)
+    guidance = [f for f in given if f.period.start]
     yield [
         f"{_base_label(engine, f)} guidance for {f.period.label}" for f in reversed(guidance[-6:])
     ]
-    disputed = [f for f in engine.facts if f.status == "disputed" and is_currency(f.value.unit)]
+    doubted = engine.facts.first_of("status", "disputed", MOST_LOOKED)
+    disputed = [f for f in doubted if is_currency(f.value.unit)]
     failing = [
         f
-        for check in engine.checks()
-        if not check.passed
+        for check in engine.checks(passed=False)[:MOST_LOOKED]
         for f in [engine.facts.get(i) for i in check.facts[:1] if i in engine.facts]
         if tick_mark(check, f) == "exception"
     ]
@@ -113,19 +117,24 @@ def _kinds(engine: Engine) -> Iterator[list[str]]:
 
 def _measures(engine: Engine) -> list[list[Fact]]:
     """The best printing a period of each plain measure in a currency, the most reported first."""
-    reported: dict[str, set[Period]] = {}
-    for fact in engine.facts:
-        plain = fact.scenario == "actual" and fact.value.amount is not None
-        if plain and is_currency(fact.value.unit) and fact.concept in engine.concepts:
-            reported.setdefault(fact.concept, set()).add(fact.period)
+    table = engine.facts
+    reported = {
+        concept: {
+            period
+            for unit in filter(is_currency, table.units_told(concept, scenarios=ACTUAL))
+            for period in table.periods_told(concept, scenarios=ACTUAL, unit=unit)
+        }
+        for concept in table.concepts()
+        if concept in engine.concepts
+    }
     order = {concept: place for place, concept in enumerate(engine.concepts.by_id)}
     ranked = sorted(reported, key=lambda c: (-len(reported[c]), order[c]))
     out = []
-    for concept in ranked[:12]:
-        facts = engine.facts.find(concept, scenario="actual")
-        entity = facts[0].entity
-        own = engine.documents[facts[0].document].entity.currency
-        same = [f for f in facts if f.entity == entity and f.value.unit == (own or f.value.unit)]
+    for concept in [c for c in ranked if reported[c]][:12]:
+        first = table.find(concept, scenario="actual", limit=1)[0]
+        own = engine.documents[first.document].entity.currency
+        facts = table.told(concept, scenarios=ACTUAL, entity=first.entity)
+        same = [f for f in facts if f.value.unit == (own or f.value.unit)]
         tabled = [f for f in same if f.source == "table"]
         timed = [f for f in best_by_period(tabled or same) if f.status == "clean"]
         if timed:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from corpus.model import Fact, Period
+from service.evidence.shelf import shelf_of
 from service.web import charts
 from service.web.presenters import (
     SCALES,
@@ -123,7 +124,7 @@ def ask_about(
     words.append(when.label if when.start else period_words(when))
     if is_currency(unit) and entity.currency and unit != entity.currency:
         words.append(f"in {unit_words(unit)}")
-    if entity.known and any(d.entity.id != entity.id for d in engine.documents.values()):
+    if entity.known and len(shelf_of(engine).holders) > 1:
         words.insert(0, entity.name)
     return " ".join(words)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import NotFoundError
-from corpus.model import Block, Document, Entity, Reading, Span
+from corpus.model import Block, Document, Entity, Span
 from service.evidence.citations import (
     CITATION_ID,
     citation_id,
@@ -45,7 +45,7 @@ def test_citation_quotes_to_the_letter(release: Document) -> None:
         release,
         start,
         start + 9,
-        reading=Reading(release, blocks=(block,)),
+        block=block,
         base_url="https://t.example",
     )
     assert citation.quote == "1,774,953" == release.text[citation.start : citation.end]

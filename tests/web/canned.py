@@ -66,9 +66,9 @@ def answers(engine: Engine) -> dict[str, Json]:
     def cite(quote: str, document: str = RELEASE) -> Json:
         text = engine.documents[document].text
         start = text.index(quote)
-        reading = engine.reading(document)
+        block = engine.block_at(document, start)
         end = start + len(quote)
-        return citation_of(engine.documents[document], start, end, reading=reading).to_json()
+        return citation_of(engine.documents[document], start, end, block=block).to_json()
 
     row, prose, cost = cite(EQUIPMENT), cite(EQUIPMENT_PROSE), cite(COST)
     dedicated, damaged = cite(DEDICATED), cite(DEDICATED_DAMAGED)

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from corpus.model import Document, Entity
 from index.engine import Engine
+
+HASH = 10
+"""Hexadecimal digits of a SHA-256 that tell documents apart; an id carries so many."""
 
 
 class Shelf(Mapping[str, Document]):
@@ -28,6 +32,7 @@ class Shelf(Mapping[str, Document]):
         self.entities: dict[Entity, None] = {}
         """All forms of who reports, in the order of the documents."""
         self._place: dict[str, int] = {}
+        self._by_hash: dict[str, list[str]] = {}
         for place, document in enumerate(heads):
             self._place[document.id] = place
             self._put(document)
@@ -36,6 +41,7 @@ class Shelf(Mapping[str, Document]):
         entity, day = document.entity, document.published
         self.holders.setdefault(entity.id, entity)
         self.entities.setdefault(entity)
+        self._by_hash.setdefault(document.sha256[:HASH], []).append(document.id)
         self._by_entity.setdefault(entity.id, []).append(document.id)
         if document.period is not None:
             self._by_period.setdefault(document.period, []).append(document.id)
@@ -50,7 +56,12 @@ class Shelf(Mapping[str, Document]):
         return ident in self._documents
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._documents)
+        return iter(self._place)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """All ids in the order of the documents."""
+        return tuple(self._place)
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -58,6 +69,11 @@ class Shelf(Mapping[str, Document]):
     def in_order(self, idents: Iterable[str]) -> list[str]:
         """These documents in their order."""
         return sorted(idents, key=self._place.__getitem__)
+
+    def hashed(self, head: str) -> list[Document]:
+        """The documents whose SHA-256 begins with these digits, `HASH` of them or more."""
+        found = (self[ident] for ident in self._by_hash.get(head[:HASH], ()))
+        return [document for document in found if document.sha256.startswith(head)]
 
     def reporting(self, period: str) -> tuple[str, ...]:
         """The documents that report the period of this label."""
