@@ -15,6 +15,8 @@ from corpus.model import Fact
 from index.arrays import Array, Arrays, integers
 from index.factcolumns import KEY, Names, bit_widths
 
+_NONE: Array = np.empty(0, np.uint32)
+
 
 class FactRows:
     """Rows by aspects; `fact` gives the one of a row, `row_of` the row of an id or -1."""
@@ -114,9 +116,11 @@ class FactRows:
 
     def _scoped(self, concept: str, entity: str | None, documents: Collection[str]) -> Array:
         """The rows of a measure inside a scope, in no order; no documents stand for all."""
+        if concept not in self._code["concept"]:
+            return _NONE
         rows = self._some(concept, entity)
         if isinstance(rows, slice):
-            return np.empty(0, np.uint32)
+            return _NONE
         if documents:
             known = self._code["document"]
             codes = [known[name] for name in documents if name in known]

@@ -86,6 +86,10 @@ class FactTable(FactRows):
             return [fact for fact, _ in zip(same, _counted(limit), strict=False)]
         return [self._fact(row) for row in rows[:limit]]
 
+    def tells(self, concept: str) -> bool:
+        """True where some fact is of this very concept."""
+        return concept in self._code["concept"]
+
     def near(
         self,
         concept: str,
@@ -99,6 +103,8 @@ class FactTable(FactRows):
         day; in document order.
         """
         rows = self._scoped(concept, entity, documents)
+        if not len(rows):
+            return []
         codes = [
             code
             for label in (period.label, *labels)
@@ -128,7 +134,10 @@ class FactTable(FactRows):
         documents: Collection[str] = (),
     ) -> list[Fact]:
         """The facts of a measure inside a scope, in document order; no documents stand for all."""
-        rows = self._of_scenarios(self._scoped(concept, entity, documents), scenarios)
+        rows = self._scoped(concept, entity, documents)
+        if not len(rows):
+            return []
+        rows = self._of_scenarios(rows, scenarios)
         return [self._fact(row) for row in np.sort(rows).tolist()]
 
     def periods_told(
@@ -141,7 +150,10 @@ class FactTable(FactRows):
         documents: Collection[str] = (),
     ) -> list[Period]:
         """The different periods that a measure is reported for, in no order."""
-        rows = self._of_scenarios(self._scoped(concept, entity, documents), scenarios)
+        rows = self._scoped(concept, entity, documents)
+        if not len(rows):
+            return []
+        rows = self._of_scenarios(rows, scenarios)
         if unit is not None:
             code = self._code["unit"].get(unit)
             rows = rows[:0] if code is None else rows[self._columns["unit"][rows] == code]

@@ -22,8 +22,7 @@ from service.asking.mentions import Mention
 from service.asking.plan import is_plain
 from service.asking.question import Question
 from service.asking.relations import Plan
-from service.asking.scope import speaks_of_documents
-from service.asking.terms import split_terms, words_of
+from service.asking.terms import words_of
 
 if TYPE_CHECKING:
     from service.asking.vocabulary import Vocabulary
@@ -87,6 +86,7 @@ def keep(question: Question, plan: Plan, vocabulary: Vocabulary) -> None:
         or plan.operation != "figure"
         or plan != Plan("figure", plan.measures, plan.periods)
         or question.text != question.corrected
+        or question.scope.tied
         or question.scope.mentions
         or question.scope.documents
         or not is_plain(question, plan)
@@ -100,7 +100,6 @@ def keep(question: Question, plan: Plan, vocabulary: Vocabulary) -> None:
         or plan.periods != (mention.period,)
         or "/" in match.period.label
         or _names_someone(match, vocabulary)
-        or speaks_of_documents(split_terms(question.text))
     ):
         return
     vocabulary.kept.frames.keep(_key(question.text, match), Frame(question, plan, dated[0]))

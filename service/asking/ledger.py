@@ -182,6 +182,9 @@ class Ledger:
 
     def _reported(self, concept: str, period: Period, unit: str | None) -> Found | None:
         concept = self.engine.concepts.canonical(concept)
+        tells = self.engine.facts.tells
+        if not tells(concept) and not tells(f"{concept}_low"):
+            return None
         pool = [f for f in self._fitting(concept, period) if f.value.amount is not None]
         exact = [f for f in pool if f.period.label == period.label]
         pool = exact or pool or self._in_year(concept, period)

@@ -31,13 +31,14 @@ class Scope:
 
     `documents` by id (empty: all); `default` is the period that a named document reports; `given`
     are the documents whose forecasts are meant, by the day named; `mentions` are (start, end,
-    meaning).
+    meaning). `tied` where a word may tie a period to a document or to the day of a forecast.
     """
 
     documents: frozenset[str] = frozenset()
     given: tuple[frozenset[str], ...] = ()
     default: str | None = None
     mentions: tuple[tuple[int, int, str], ...] = ()
+    tied: bool = False
 
 
 def find_scope(
@@ -80,13 +81,8 @@ def find_scope(
         chosen = frozenset({only})
     labels = {documents[d].period for d in chosen if d in documents} - {None}
     default = next(iter(labels)) if len(labels) == 1 else None
-    return Scope(chosen, tuple(dict.fromkeys(given)), default, tuple(mentions)), left
-
-
-def speaks_of_documents(terms: Sequence[Term]) -> bool:
-    """True where a word may tie a period to a document, or to the day a forecast was given."""
-    nouns = _document_nouns()
-    return _speaks_of_forecasts(terms) or any(w in nouns for t in terms for w in t.words)
+    tied = forecasting or not nouns.isdisjoint([w for t in terms for w in t.words])
+    return Scope(chosen, tuple(dict.fromkeys(given)), default, tuple(mentions), tied), left
 
 
 @cache
