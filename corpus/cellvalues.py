@@ -37,7 +37,7 @@ _EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What holds for a whole table; `rates` are columns of percentages whose signs are left
-    out, `dates` what dates its rows.
+    out, `dates` what dates its rows, `members` what columns add to their names.
     """
 
     document: Document
@@ -51,6 +51,7 @@ class Scope:
     transposed: bool = False
     rates: frozenset[int] = frozenset()
     dates: Mapping[int, RowDate] = field(default_factory=dict)
+    members: Mapping[int, str] = field(default_factory=dict)
 
 
 def cell_value(

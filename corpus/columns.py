@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from corpus.changes import compared_year, facet_of, is_bare, mostly_percent
 from corpus.model import Cell, Period, Table
 from corpus.periods import ORDINALS, Calendar, find_periods
-from corpus.spanners import spread_rows
+from corpus.spanners import FILLER, spread_rows
 from corpus.units import find_currencies, find_scale, parse_units_line
 
 _NOTE = re.compile(r"^(?:notes?|ref|references?)\b", re.IGNORECASE)
@@ -174,7 +174,7 @@ def _with_periods(
             given = dict(zip((c.index for c in primary), printed, strict=True))
         if not given and len(printed) == 1:
             given = {c.index: printed[0] for c in amounts}
-    dated = bool(given)
+    dated = bool(given) and not (len(printed) == 1 and _in_stub(header, calendar))
     if not given:
         fallback = _title_period(table, calendar)
         given = {c.index: fallback for c in values} if fallback else {}
@@ -186,11 +186,19 @@ def _printed_periods(header: Sequence[Sequence[Cell]], calendar: Calendar) -> li
     best: list[Period] = []
     for row in header:
         found = [
-            m.period for cell in row for m in find_periods(cell.text, calendar, bare_years=True)
+            m.period
+            for cell in row
+            for m in find_periods(cell.text, calendar, bare_years=True)
+            if cell.column or FILLER.fullmatch(cell.text[: m.start] + " " + cell.text[m.end :])
         ]
         if len(found) > len(best):
             best = found
     return best
+
+
+def _in_stub(header: Sequence[Sequence[Cell]], calendar: Calendar) -> bool:
+    """True where the corner cell names the period: headings further down name others."""
+    return any(find_periods(row[0].text, calendar, bare_years=True) for row in header if row)
 
 
 def _primary(amounts: list[Column]) -> list[Column]:

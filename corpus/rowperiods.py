@@ -16,13 +16,8 @@ from corpus.columns import Column, quarter_number
 from corpus.model import Period
 from corpus.periods import Calendar, PeriodMatch, find_periods
 from corpus.rows import Row
+from corpus.spanners import FILLER
 
-# Words beside a period in a caption that says nothing else.
-_FILLER = re.compile(
-    r"(?:\W|\b(?:as|of|at|for|the|in|on|and|fiscal|financial|years?|quarters?|months?|periods?|ended"
-    r"|ending|balances?|restated|unaudited|audited|actual)\b)*",
-    re.IGNORECASE,
-)
 _BALANCE = re.compile(r"\b(?:at|as\s(?:of|at)|balances?)\b", re.IGNORECASE)
 _OPENS = re.compile(r"\W{0,2}balances?\b", re.IGNORECASE)
 _JOINTS = re.compile(r"(?:\W|\b(?:at|as|of|on|the)\b)+$", re.IGNORECASE)
@@ -82,7 +77,7 @@ def _single(text: str, calendar: Calendar) -> PeriodMatch | None:
 
 
 def _alone(text: str, match: PeriodMatch) -> bool:
-    return bool(_FILLER.fullmatch(text[: match.start] + " " + text[match.end :]))
+    return bool(FILLER.fullmatch(text[: match.start] + " " + text[match.end :]))
 
 
 def _heading_period(sections: Sequence[str], calendar: Calendar) -> Period | None:

@@ -21,6 +21,14 @@ DATING = re.compile(
 )
 
 
+# Words beside a period in a caption that says nothing else.
+FILLER = re.compile(
+    r"(?:\W|\b(?:as|of|at|for|the|in|on|and|fiscal|financial|years?|quarters?|months?|periods?|ended"
+    r"|ending|balances?|restated|unaudited|audited|actual)\b)*",
+    re.IGNORECASE,
+)
+
+
 def spread_rows(header: Sequence[Sequence[Cell]], first: int) -> list[list[str]]:
     """For each header row the words above each column, captions of several columns repeated.
 

@@ -20,6 +20,7 @@ from corpus.changes import growth_basis
 from corpus.columns import Column, quarter_number, read_columns
 from corpus.concepts import Concepts, normalize, slug
 from corpus.headers import names_period
+from corpus.members import column_members, told_apart
 from corpus.model import Document, Fact, Period, Problem, Span, Table
 from corpus.periods import Calendar, find_periods
 from corpus.repair import Placement, place_rows
@@ -66,19 +67,24 @@ def read_table_facts(
             _is_transposed(rows, columns, calendar),
             rate_columns(rows, columns, units or UnitsLine()),
             date_rows(rows, columns, calendar),
+            column_members(columns, calendar),
         )
         placed = place_rows(rows, columns, concepts, table.context)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]
         rest = [p for p in placed if columns[p.column].facet not in (None, "share")]
         placed = [*dispute_suspects(adding), *rest]
-        for placement in placed:
-            fact = _fact(scope, placement)
-            if fact is not None:
-                facts.append(fact)
+        read = [f for f in (_fact(scope, p) for p in placed) if f is not None]
+        facts.extend(_identified(document, f) for f in told_apart(read))
         problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
         if any(c.period for c in columns) and rows:
             before, units_before = columns, units
     return tuple(_distinct(facts)), tuple(problems)
+
+
+def _identified(document: Document, fact: Fact) -> Fact:
+    """A fact with the id that its aspects give it."""
+    known = fact_id(document, fact.span, fact.concept, fact.period, fact.value.unit)
+    return fact if known == fact.id else replace(fact, id=known)
 
 
 def _distinct(facts: list[Fact]) -> list[Fact]:
@@ -286,31 +292,9 @@ def _with_facet(scope: Scope, base: str, column: Column, *, crossed: bool) -> tu
 
 def _member(scope: Scope, column: Column) -> str:
     """What a column adds to a measure where its caption is more than period, unit and currency."""
-    if not column.caption or (scope.dates and quarter_number(column.caption)):
+    if scope.dates and quarter_number(column.caption):
         return ""
-    caption = column.caption
-    for match in reversed(find_periods(caption, scope.calendar, bare_years=True)):
-        caption = caption[: match.start] + " " + caption[match.end :]
-    plain = slug(_PLAIN.sub(" ", caption))
-    others = [
-        c
-        for c in scope.columns
-        if c.role == "value"
-        and c.index != column.index
-        and c.period == column.period
-        and c.facet is None
-        and c.currency == column.currency
-    ]
-    return plain if others and plain else ""
-
-
-_PLAIN = re.compile(
-    r"\(?\b(?:in|as of|as at|at|three|six|nine|twelve|months|years?|quarters?|fiscal|ended|ending|"
-    r"december|march|june|september|usd|jpy|eur|gbp|us|thousands?|millions?|billions?|restated|actual|comparison|"
-    r"year-over-year|sequential|of|the|unaudited|audited|notes?|amount|total)\b\)?|[$€£¥%*]|\(\d{1,2}\)"
-    r"|\b\d{1,2}\b|['’]000|[£€$]m\b|\bm\b",
-    re.IGNORECASE,
-)
+    return scope.members.get(column.index, "")
 
 
 def _whole_name(scope: Scope, column: Column) -> str:
