@@ -60,7 +60,8 @@ _PERCENT = re.compile(
 _COUNT = re.compile(
     r"\bnumber\sof\b|\bheadcount\b|\b(?:total|average|of)\semployees\b|^\W{0,2}employees\b"
     r"(?!\s(?:benefits?|expenses?|costs?|compensation|stock|share|related))"
-    r"|\(\s?(?:persons?|people|number|#|headcount|heads)\s?\)|^\W{0,2}(?:number|count)\W{0,2}$",
+    r"|\(\s?(?:persons?|people|number|#|headcount|heads)\s?\)"
+    r"|^\W{0,2}(?:(?:19|20)\d\d\W{1,2})?(?:number|count)(?:\sM)?\W{0,2}$",
     re.IGNORECASE,
 )
 _RATIO = re.compile(r"\(\s?(?:x|times)\s?\)$|\bturnover\s\(?times\)?$", re.IGNORECASE)
@@ -75,7 +76,7 @@ _PHYSICAL = {
     "ounces": "ounces", "oz": "ounces", "hectares": "hectares", "acres": "acres",
 }  # fmt: skip
 _THOUSANDS = re.compile(r"\(\s?1,000\s?\)|\b(?:thousand|000s?)\b|['’‘]000\b", re.IGNORECASE)
-_MILLIONS = re.compile(r"\b(?:millions?|mn)\b", re.IGNORECASE)
+_MILLIONS = re.compile(r"\b(?:millions?|mn)\b|\bnumber\sM$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ _BARE = re.compile(
 _BASES = (
     (
         "constant_currency",
-        r"constant[\s-]currenc(?:y|ies)|\bcc\b|currency[\s-](?:neutral|adjusted)",
+        r"\bconstant\b|\bcc\b|currency[\s-](?:neutral|adjusted)",
     ),
     ("organic", r"\borganic\b"),
     ("comparable", r"\bcomp(?:arable)?\b\.?"),

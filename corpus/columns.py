@@ -8,6 +8,7 @@ rows and values.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -62,7 +63,7 @@ def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
     columns = [_column(header, body, index) for index in range(width)]
     first = next((c.index for c in columns if c.role == "value"), 1)
     spread = spread_rows(header, first)
-    columns = [_faceted(c, spread, body, calendar) for c in columns]
+    columns = _beside([_faceted(c, spread, body, calendar) for c in columns], body)
     months = stated_months(table)
     columns = _with_periods(columns, header, spread, calendar, table)
     return tuple(_as_stated(c, months, calendar) for c in columns)
@@ -143,6 +144,22 @@ def _faceted(
     return replace(column, facet=facet, unit=unit, above=above)
 
 
+def _beside(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:
+    """Columns of percentages left of growth rates whose shared caption stands over the latter."""
+    found = list(columns)
+    for column, follows in itertools.pairwise(columns):
+        if (
+            column.role == "value"
+            and column.facet is None
+            and follows.facet in ("change", "yoy_change", "qoq_change")
+            and follows.unit == "percent"
+            and is_bare(column.caption)
+            and mostly_percent(body, column.index)
+        ):
+            found[column.index] = replace(column, facet=follows.facet, unit="percent")
+    return found
+
+
 def _without_periods(caption: str, calendar: Calendar) -> str:
     for match in reversed(find_periods(caption, calendar, bare_years=True)):
         caption = caption[: match.start] + " " + caption[match.end :]
@@ -162,14 +179,19 @@ def _with_periods(
     printed = _printed_periods(header, calendar)
     amounts = [c for c in values if c.facet is None]
     primary = _primary(amounts)
-    if (
+    given = _direct(values, header, spread, calendar)
+    below = bool(amounts) and all(c.index in given for c in amounts)
+    if below and set(printed) == set(
+        given.values()
+    ):  # what stands under no caption of its own, a share, follows the amount at its left
+        given = {c.index: given[c.index] for c in amounts}
+    elif (
         len(primary) >= 2
         and len(printed) == len(primary)
         and (any(c.currency for c in amounts) or any(c.facet for c in values))
     ):
         given = dict(zip((c.index for c in primary), printed, strict=True))
     else:
-        given = _direct(values, header, spread, calendar)
         if not given and len(printed) == len(primary):
             given = dict(zip((c.index for c in primary), printed, strict=True))
         if not given and len(printed) == 1:
@@ -315,7 +337,11 @@ def _changed_in(
         if column.facet != "change":
             return latest
         own = {m.period for m in find_periods(column.caption, calendar, bare_years=True)}
-        return own.pop() if len(own) == 1 else latest
+        left, right = given.get(column.index - 1), given.get(column.index + 1)
+        between = (
+            left if left is not None and right is not None else latest
+        )  # "2019 | Change | 2018"
+        return own.pop() if len(own) == 1 else between
     found = {p for p in given.values() if p.label == f"FY{year}" or p.end.year == year}
     return found.pop() if len(found) == 1 else calendar.fiscal_year(year)
 

@@ -62,7 +62,8 @@ def _plain(column: Column, calendar: Calendar) -> str:
 
 
 def _raw(column: Column, calendar: Calendar) -> str:
-    return slug(_undated(column.caption, calendar))
+    words = slug(_undated(column.caption, calendar))
+    return "" if words == "total" else words
 
 
 def _above(column: Column, calendar: Calendar) -> str:

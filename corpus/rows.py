@@ -117,6 +117,10 @@ def _row(
             tokens[column.index] = tuple(found)
         elif any(c.isdigit() for c in cell.text):
             unreadable.append(cell)
+    if not label and not tokens and not unreadable and len(spans) == 1:
+        label = clean_label(
+            next(c.text for c in cells if c.text)
+        )  # a heading one cell too far right
     span = Span(document.id, min(s.start for s in spans), max(s.end for s in spans))
     if cells[0].span and not label and not tokens:
         return None

@@ -201,6 +201,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
             has_figure(c) and not is_length(c.text) and not names_period(c.text, calendar)
             for c in row[1:]
         )
+        unlabelled = unlabelled and not (header and _is_shifted_heading(row))
         captioned = _is_caption(row) or _is_header(row, calendar)
         bare = [replace(c, text=_THOUSANDS.sub("", c.text)) for c in row]
         stub = (not _is_data(bare, calendar) and _only_units(row)) or opens_table(row, calendar)
@@ -214,6 +215,12 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
         else:
             break
     return header, header
+
+
+def _is_shifted_heading(row: list[Cell]) -> bool:
+    """ "| | Expenses: | |": the heading of a section, one cell too far right."""
+    filled = [c.text for c in row if c.text]
+    return len(filled) == 1 and filled[0].endswith(":")
 
 
 def _only_units(row: list[Cell]) -> bool:

@@ -219,3 +219,63 @@ def test_amounts_in_cents_per_share_and_numbers_of_shares_in_their_sections() ->
         ("from_barns", "FY2019", "USD/share"): Decimal("1.143"),
         ("from_barns", "FY2018", "USD/share"): Decimal("0.092"),
     }
+
+
+def test_columns_of_one_period_are_told_apart_by_their_captions_or_what_spans_them() -> None:
+    found = cells(
+        "|  | Held |  | Owed |  |\n| --- | --- | --- | --- | --- |\n"
+        "|  | 2019 | 2018 | 2019 | 2018 |\n"
+        "| Opening stock | 5 | 4 | 3 | 2 |\n"
+    )
+    assert found["opening_stock_held", "FY2019", "USD"] == 5
+    assert found["opening_stock_owed", "FY2018", "USD"] == 2
+    due = cells(
+        "|  | Total | Less than 1 Year | 1-3 Years | 3-5 Years |\n| --- | --- | --- | --- | --- |\n"
+        "| Ropes owed | 10 | 1 | 4 | 5 |\n"
+    )
+    assert {c: v for (c, _, _), v in due.items()} == {
+        "ropes_owed": Decimal(10),
+        "ropes_owed_less_than": Decimal(1),
+        "ropes_owed_1_3_years": Decimal(4),
+        "ropes_owed_3_5_years": Decimal(5),
+    }
+
+
+def test_rows_of_one_caption_are_told_apart_by_their_sections() -> None:
+    found = cells(
+        "|  | 2019 |\n| --- | --- |\n| Home leagues |  |\n| Goals | 7 |\n| Cups | 1 |\n"
+        "| Away leagues |  |\n| Goals | 9 |\n"
+    )
+    assert {c: v for (c, _, _), v in found.items()} == {
+        "home_leagues_goals": Decimal(7),
+        "cups": Decimal(1),
+        "away_leagues_goals": Decimal(9),
+    }
+
+
+def test_a_change_between_two_years_is_that_of_the_year_at_its_left() -> None:
+    found = cells(
+        "|  | 2019 | Change | 2018 | Change | 2017 |\n| --- | --- | --- | --- | --- | --- |\n"
+        "| Planks | 132 | (19) | 151 | 40 | 111 |\n"
+    )
+    assert found["planks_change", "FY2019", "USD"] == -19
+    assert found["planks_change", "FY2018", "USD"] == 40
+
+
+def test_a_plan_named_after_a_year_does_not_date_its_table() -> None:
+    found = cells(
+        "| Fiscal 2017 Plan | Staff |\n| --- | --- |\n| Balance as at June 30, 2018 | 10 |\n"
+        "| Payments | (4) |\n| Balance as at June 30, 2019 | 6 |\n",
+        Entity("loose", "Loose plc", (6, 30), "end", "USD", known=False),
+    )
+    assert found["payments", "FY2019", "USD"] == -4
+
+
+def test_numbers_beside_amounts_and_a_heading_one_cell_too_far_right() -> None:
+    found = cells(
+        "|  | 2019 |  | 2018 |  |\n| --- | --- | --- | --- | --- |\n|  | NUMBER |  | NUMBER |  |\n"
+        "| CAPITAL | M | $M | M | $M |\n|  | Moves: |  |  |  |\n"
+        "| Buy back | (58.7) | (282) | - | - |\n"
+    )
+    assert found["buy_back_number", "FY2019", "count"] == Decimal("-58700000")
+    assert found["buy_back", "FY2019", "USD"] == -282_000_000
