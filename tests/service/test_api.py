@@ -318,7 +318,10 @@ def test_fast_path_and_view_give_the_same_bytes(
     for address in (
         "/api/v1/ask?q=2Q02+equipment+sales",
         "/api/v1/ask?q=caf%C3%A9+%F0%9F%98%80&id=7",
+        "/api/v1/ask?q=caf%C3%A9+%F0%9F%98%80&id=%22eight%22",
+        "/api/v1/ask?q=+caf%C3%A9++%F0%9F%98%80",
         "/api/v1/ask?q=x&document=memo-press",
+        "/api/v1/ask?q=x",
     ):
         fast, slow = client.get(address), slow_client.get(address)
         assert json.loads(fast.data) == json.loads(slow.data)
