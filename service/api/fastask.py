@@ -86,7 +86,7 @@ class FastAsk:
     def _tail(self, query: AskQuery, engine: Engine) -> bytes:
         """The answer's JSON from behind its id, which is all that an id changes."""
         ask = self._ask()
-        key = (ask, engine.generation, query.document, " ".join(query.q.split()))
+        key = (ask, engine.generation, query.document, query.q)
         tail = self._tails.get(key)
         if tail is None:
             answer = ask(query.q, engine, query.document, None)
