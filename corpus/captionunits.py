@@ -118,16 +118,19 @@ def counts_shares(section: str) -> bool:
     return bool(_SHARE_SECTION.search(section)) and not _PER_SHARE.search(section)
 
 
+@lru_cache(maxsize=2048)
 def numbers_shares(section: str) -> int | None:
     """The power of ten of a section headed "number of shares", None for another section."""
     return (_own_scale(section) or 0) if _NUMBER_SECTION.search(section) else None
 
 
+@lru_cache(maxsize=2048)
 def is_in_cents(caption: str) -> bool:
     """True for a caption of hundredths of a currency unit: "cents per share"."""
     return bool(_CENTS.search(caption))
 
 
+@lru_cache(maxsize=2048)
 def is_per_share(caption: str) -> bool:
     """True for a caption of amounts per share."""
     return bool(_PER_SHARE.search(caption)) and not _NO_PRICE.search(caption)

@@ -52,6 +52,7 @@ class Scope:
     rates: frozenset[int] = frozenset()
     dates: Mapping[int, RowDate] = field(default_factory=dict)
     members: Mapping[int, str] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
 
 
 def cell_value(
@@ -141,11 +142,17 @@ def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure
         return said_unit(label) is None
     # "Net income attributable to holders - basic | $(0.66)" under "except per share amounts".
     excepted = "per share" in scope.units.except_for.lower() and _BASIC.search(label)
-    return bool(excepted) and _most_places(scope.rows) < figure.places
+    return bool(excepted) and _most_places(scope) < figure.places
 
 
-def _most_places(rows: tuple[Row, ...]) -> int:
+def _most_places(scope: Scope) -> int:
     """The decimals that the rows print that are no rows of basic and diluted amounts."""
+    if not scope.places:
+        scope.places.append(_count_places(scope.rows))
+    return scope.places[0]
+
+
+def _count_places(rows: tuple[Row, ...]) -> int:
     return max(
         (
             token.figure.places

@@ -193,9 +193,9 @@ class Concepts:
         """
         name = slug(label)
         generic = normalize(label) in _BARE or len(name) < 4
-        outer = [slug(c, limit=48) for c in context if c]
-        if generic and outer:
-            name = f"{outer[-1]}_{name}".strip("_")
+        outer = [c for c in context if c] if generic else []
+        if outer:
+            name = f"{slug(outer[-1], limit=48)}_{name}".strip("_")
         return name or "unnamed"
 
 

@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 
 from corpus.model import Cell, Span
 from corpus.numbers import find_figures
 from corpus.periods import Calendar, find_periods
 
 MAX_WIDTH = 120  # cells of one row; what stands further right is not read as a column
-MAX_CELLS = 200_000  # a table of more cells is cut there; its reading stays bounded
+MAX_CELLS = 600_000  # of a document's tables; rows beyond are not read as cells, and that is said
 _MARKUP = re.compile(r"</?[a-z]{1,6}>|\*\*|__|\\(?=[$|*_])", re.IGNORECASE)
 _RULE = re.compile(r":?-{2,}:?")
 _SPACED = re.compile(r"\(?\d{1,3}(?: \d{3})+\)?")
 
 
-def visible(text: str, start: int = 0) -> tuple[str, list[int]]:
+def visible(text: str, start: int = 0) -> tuple[str, Sequence[int]]:
     """The text without markup, and for each visible character its offset (`start` is that of
     `text`).
     """
+    if not _MARKUP.search(text):
+        return text, range(start, start + len(text))
     shown: list[str] = []
     offsets: list[int] = []
     at = 0
@@ -36,10 +39,41 @@ def visible(text: str, start: int = 0) -> tuple[str, list[int]]:
     return "".join(shown), offsets
 
 
+def mark_of(text: str, start: int, end: int) -> str:
+    """What parts the columns of a table block: a bar or a tab."""
+    return "|" if text.count("|", start, end) >= text.count("\t", start, end) else "\t"
+
+
+def readable_end(text: str, start: int, end: int, allowed: int) -> tuple[int, int]:
+    """Where the rows of a table block end that make at most so many cells, and how many they make.
+
+    A grid has its widest row's cells in each of its rows.
+    """
+    mark = mark_of(text, start, end)
+    outer = 1 if mark == "|" else -1  # a row of pipes has a bar on either side
+    rows = widest = 0
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        width = min(max(text.count(mark, start, stop) - outer, 1), MAX_WIDTH)
+        if (rows + 1) * max(width, widest) > allowed:
+            return start, rows * widest
+        rows, widest, start = rows + 1, max(width, widest), stop + 1
+    return end, rows * widest
+
+
+def wide_line(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The first line of a table block with more cells than are read; None where there is none."""
+    mark = mark_of(text, start, end)
+    return next(
+        ((a, b) for a, b in _lines(text, start, end) if text.count(mark, a, b) > MAX_WIDTH + 1),
+        None,
+    )
+
+
 def split_pipe_table(document: str, text: str, start: int, end: int) -> list[list[Cell]]:
     """Rows of a pipe table; a rule row ("|---|") comes out as a row without cells."""
     rows: list[list[Cell]] = []
-    cells = 0
     for begin, finish in _lines(text, start, end):
         line = text[begin:finish]
         bars = [i for i, c in enumerate(line) if c == "|" and (i == 0 or line[i - 1] != "\\")]
@@ -55,16 +89,12 @@ def split_pipe_table(document: str, text: str, start: int, end: int) -> list[lis
         ]
         filled = [c.text for c in row if c.text]
         rows.append([] if filled and all(_RULE.fullmatch(t) for t in filled) else row)
-        cells += len(row)
-        if cells > MAX_CELLS:
-            break
     return rows
 
 
 def split_tab_table(document: str, text: str, start: int, end: int) -> list[list[Cell]]:
     """Rows of a table whose columns are parted by tabs."""
     rows: list[list[Cell]] = []
-    cells = 0
     while start and text[start - 1] == "\t":
         start -= 1  # an empty first caption: the block begins at its first letter
     for begin, finish in _lines(text, start, end):
@@ -74,9 +104,6 @@ def split_tab_table(document: str, text: str, start: int, end: int) -> list[list
             row.append(_cell(document, text, len(rows), len(row), at, at + len(piece)))
             at += len(piece) + 1
         rows.append(row)
-        cells += len(row)
-        if cells > MAX_CELLS:
-            break
     return rows
 
 
@@ -162,7 +189,7 @@ def _cell(document: str, text: str, row: int, column: int, start: int, end: int)
 
 
 def _flat_cell(
-    document: str, shown: str, offsets: list[int], row: int, column: int, start: int, end: int
+    document: str, shown: str, offsets: Sequence[int], row: int, column: int, start: int, end: int
 ) -> Cell:
     while start < end and shown[start].isspace():
         start += 1

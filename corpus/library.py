@@ -7,21 +7,26 @@ documents, made from aspects. Not for: storing or finding (`index`).
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
+from itertools import accumulate
 
 from corpus.blocks import split_blocks
 from corpus.checks import run_checks, tie_documents
 from corpus.concepts import Concepts, load_concepts
-from corpus.model import Document, Library, Reading
+from corpus.model import Document, Fact, Library, Reading, Span
 from corpus.passages import make_passages
 from corpus.prose import read_prose_facts
 from corpus.sentences import split_sentences
 from corpus.tablefacts import read_table_facts
+from corpus.tablelimits import unread
 from corpus.tables import find_tables
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
@@ -33,18 +38,50 @@ def read_document(document: Document, concepts: Concepts | None = None) -> Readi
 
     Blocks, sentences, tables, facts with their tie-outs, passages.
     """
-    concepts = concepts or load_concepts()
+    with uncollected():
+        return _read(document, concepts or load_concepts())
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking over what is being read and built.
+
+    Records hold no cycles, so that it would free nothing, and of a long table they are millions.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read(document: Document, concepts: Concepts) -> Reading:
     blocks = split_blocks(document)
     sentences = split_sentences(document, blocks)
     tables = find_tables(document, blocks)
     tabled, problems = read_table_facts(document, tables, concepts)
     said = read_prose_facts(document, blocks, sentences, concepts)
-    in_tables = [t.span for t in tables]
-    prose = [f for f in said if not any(f.span.overlaps(span) for span in in_tables)]
+    prose = _outside(said, [t.span for t in tables])
     facts, checks = run_checks((*tabled, *prose), concepts, {document.id: document})
     facts = tuple(sorted(facts, key=lambda f: (f.span.start, f.span.end, f.id)))
     passages = make_passages(document, blocks, sentences, tables, facts)
+    problems = (*unread(document, blocks), *problems)
     return Reading(document, blocks, sentences, tables, passages, facts, tuple(checks), problems)
+
+
+def _outside(facts: Iterable[Fact], spans: Iterable[Span]) -> list[Fact]:
+    """The facts that stand in none of some spans, which may lie in each other."""
+    ordered = sorted((span.start, span.end) for span in spans)
+    starts = [start for start, _ in ordered]
+    reach = list(accumulate((end for _, end in ordered), max))  # the furthest end so far
+    kept = []
+    for fact in facts:
+        before = bisect_left(starts, fact.span.end)
+        if not before or reach[before - 1] <= fact.span.start:
+            kept.append(fact)
+    return kept
 
 
 def read_corpus(

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from corpus.columns import Column
 from corpus.concepts import Concepts, normalize
+from corpus.layouts import Slot, Steps
 from corpus.rows import Row
-from corpus.solver import Placement, Slot, Solver, amount
+from corpus.solver import Placement, Solver, amount
 
 __all__ = ["Placement", "amount", "place_rows", "plain_placements", "split_label"]
 
@@ -28,13 +29,18 @@ def plain_placements(row: Row) -> list[Placement]:
 
 
 def place_rows(
-    rows: Sequence[Row], columns: Sequence[Column], concepts: Concepts, context: Sequence[str]
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    concepts: Concepts,
+    context: Sequence[str],
+    steps: Steps,
 ) -> list[Placement]:
-    """Place the tokens of all rows of a table, damaged sections by proof."""
+    """Place the tokens of all rows of a table, damaged sections by proof, in at most `steps`."""
     placed: list[Placement] = []
+    sections = _Sections(rows)
     at = 0
     while at < len(rows):
-        end = _damaged_until(rows, at)
+        end = sections.damaged_until(at)
         if end is None:
             row = rows[at]
             if row.tokens and not (
@@ -46,7 +52,7 @@ def place_rows(
         section = rows[at:end]
         slots = _slots(section, concepts, context)
         placed.extend(
-            Solver(section, slots, columns, rows).solve()
+            Solver(section, slots, columns, rows, steps).solve()
             if len(slots) > 1
             else _carried_over(section, rows, at)
         )
@@ -54,35 +60,45 @@ def place_rows(
     return placed
 
 
-def _damaged_until(rows: Sequence[Row], at: int) -> int | None:
-    """Where the damaged section that starts at row `at` ends; None where none starts there.
+class _Sections:
+    """Where the sections of a table end and which rows ran together, found in one pass."""
 
-    A section runs from the row after a heading or total to the total (or its second printing)
-    that closes it; it is damaged where a row in it holds several figures in one cell.
-    """
-    row = rows[at]
-    if row.is_heading and not row.tokens:
-        return None
-    end = at
-    while end < len(rows):
-        if end > at and rows[end].is_heading and not rows[end].tokens:
-            break
-        end += 1
-        closing = rows[end - 1]
-        if closing.is_total and not closing.is_multiple:
-            if end < len(rows) and normalize(rows[end].label) == normalize(closing.label):
-                end += 1
-            break
-        if rows[end - 1].label and not any(
-            r.is_multiple or not r.label for r in rows[at : end + 1]
-        ):
-            return None  # whole so far: let the caller pass the row through
-    section = rows[at:end]
-    if not any(r.is_multiple for r in section):
-        return None
-    if section[-1].is_total:
-        return end
-    return at + 1 if row.is_multiple else None
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._multiple = [row.is_multiple for row in rows]
+        count = len(rows)
+        self._ends = [count] * count
+        self._next_multiple = [count] * (count + 1)
+        for at in range(count - 1, -1, -1):
+            row = rows[at]
+            below = rows[at + 1] if at + 1 < count else None
+            if row.is_total and not self._multiple[at]:
+                again = below is not None and normalize(below.label) == normalize(row.label)
+                self._ends[at] = at + 2 if again else at + 1
+            elif below is not None:
+                heads = below.is_heading and not below.tokens
+                self._ends[at] = at + 1 if heads else self._ends[at + 1]
+            self._next_multiple[at] = at if self._multiple[at] else self._next_multiple[at + 1]
+
+    def damaged_until(self, at: int) -> int | None:
+        """Where the damaged section that starts at row `at` ends; None where none starts there.
+
+        A section runs from the row after a heading or total to the total (or its second printing)
+        that closes it; it is damaged where a row in it holds several figures in one cell. One that
+        begins with two whole rows is not: the caller passes the first through and asks again.
+        """
+        row, end = self._rows[at], self._ends[at]
+        if row.is_heading and not row.tokens:
+            return None
+        closes = row.is_total and not self._multiple[at]
+        first = range(at, min(at + 2, len(self._rows)))
+        if not closes and all(self._rows[i].label and not self._multiple[i] for i in first):
+            return None
+        if self._next_multiple[at] >= end:
+            return None
+        if self._rows[end - 1].is_total:
+            return end
+        return at + 1 if self._multiple[at] else None
 
 
 def _slots(section: Sequence[Row], concepts: Concepts, context: Sequence[str]) -> list[Slot]:

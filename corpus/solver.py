@@ -8,29 +8,18 @@ implied value beside the print. Not for: finding sections (`corpus.repair`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.columns import Column
 from corpus.concepts import normalize
+from corpus.layouts import REACH, Slot, Steps, layouts, near
 from corpus.model import Status
 from corpus.rows import Row, Token, is_total
 
 MAX_ASSIGNMENTS = 20_000  # a damaged section with more readings than this stays disputed
-REACH = 1  # rows that a token may have moved up or down
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A caption that is due one figure a column: `first`..`last` are the rows that print it."""
-
-    label: str
-    first: int
-    last: int
-    row: Row
-    part: int = 0
-    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +52,20 @@ class Solver:
         slots: list[Slot],
         columns: Sequence[Column],
         rows: Sequence[Row],
+        steps: Steps,
     ) -> None:
         self.section, self.slots, self.columns, self.rows = section, slots, columns, rows
-        self.base = section[0].index
+        self.steps = steps
         self.chosen: dict[tuple[int, int], Token] = {}  # (slot, column) -> token
         self.proofs: dict[tuple[int, int], str] = {}
         self.expected: dict[tuple[int, int], Decimal] = {}
-        self.wholes = {c.index: _whole(rows, c.index) for c in columns}
+        self._by_index = {row.index: row for row in section}
+        self._printed: dict[int, list[int]] = defaultdict(list)  # row -> slots printed there
+        for number, slot in enumerate(slots):
+            for index in range(slot.first, slot.last + 1):
+                self._printed[index].append(number)
+        self._wholes: dict[int, Row | None] = {}
+        self._rates: dict[tuple[int, int], tuple[Decimal, Decimal] | None] = {}
 
     def solve(self) -> list[Placement]:
         """Place amounts by footing first.
@@ -98,17 +94,15 @@ class Solver:
     def _tokens(self, column: int) -> list[Token]:
         return [t for row in self.section for t in row.tokens.get(column, ())]
 
-    def _near(self, slot: Slot, token: Token) -> bool:
-        return slot.first - REACH <= token.row <= slot.last + REACH
-
     def _foot(self, column: Column) -> None:
         """Take the one reading, in printed order, whose parts add up to the total."""
         if not is_total(self.slots[-1].label):
             return
         tokens = self._tokens(column.index)
         readings: dict[tuple[Decimal, ...], tuple[Token, ...]] = {}
-        for tried, picked in enumerate(self._assignments(tokens, 0, 0)):
-            if tried > MAX_ASSIGNMENTS:
+        for tried, picked in enumerate(layouts(self.slots, tokens)):
+            self.steps.left -= len(picked)
+            if tried > MAX_ASSIGNMENTS or self.steps.left < 0:
                 return
             values = tuple(amount(t) for t in picked)
             if sum(values[:-1], Decimal(0)) == values[-1]:
@@ -122,17 +116,6 @@ class Solver:
         for slot, token in enumerate(picked):
             self.chosen[slot, column.index] = token
             self.proofs[slot, column.index] = f"foots: {proof}"
-
-    def _assignments(
-        self, tokens: list[Token], slot: int, start: int
-    ) -> Iterator[tuple[Token, ...]]:
-        if slot == len(self.slots):
-            yield ()
-            return
-        for at in range(start, len(tokens)):
-            if self._near(self.slots[slot], tokens[at]):
-                for rest in self._assignments(tokens, slot + 1, at + 1):
-                    yield (tokens[at], *rest)
 
     def _distance(self, picked: Sequence[Token]) -> int:
         return sum(
@@ -154,6 +137,8 @@ class Solver:
     ) -> None:
         """Give each caption the token that equals what the placed amounts imply."""
         used: set[int] = set()
+        tokens = self._tokens(column.index)
+        rows = [token.row for token in tokens]
         for index, slot in enumerate(self.slots):
             implied = rule(index, column)
             if implied is None:
@@ -161,10 +146,8 @@ class Solver:
             self.expected[index, column.index] = implied
             fitting = [
                 t
-                for t in self._tokens(column.index)
-                if id(t) not in used
-                and self._near(slot, t)
-                and abs(amount(t) - implied) <= tolerance
+                for t in tokens[slice(*near(slot, rows))]
+                if id(t) not in used and abs(amount(t) - implied) <= tolerance
             ]
             if len({amount(t) for t in fitting}) > 1:
                 closest = min(abs(amount(t) - implied) for t in fitting)
@@ -196,9 +179,9 @@ class Solver:
         if token is not None:
             return token.row
         rows = [
-            t.row
-            for (s, c), t in self.chosen.items()
-            if s == slot and self.columns[c].facet is None
+            self.chosen[slot, c.index].row
+            for c in self.columns
+            if c.facet is None and (slot, c.index) in self.chosen
         ]
         return max(sorted(set(rows)), key=rows.count) if rows else self.slots[slot].first
 
@@ -223,19 +206,20 @@ class Solver:
         )
         if other is None:
             return None
-        pairs = [
-            (amount(r.tokens[column.index][0]), amount(r.tokens[other.index][0]))
-            for r in self.rows
-            if len(r.tokens.get(column.index, ())) == 1 and len(r.tokens.get(other.index, ())) == 1
-        ]
-        if not pairs:
+        key = column.index, other.index
+        if key not in self._rates:
+            self._rates[key] = _largest(self.rows, *key)
+        largest = self._rates[key]
+        if largest is None:
             return None
-        here, there = max(pairs, key=lambda p: abs(p[1]))
+        here, there = largest
         value = self._base_amount(slot, other)
         return None if value is None or not there else (value * here / there).quantize(Decimal(1))
 
     def _share(self, slot: int, column: Column) -> Decimal | None:
-        whole = self.wholes.get(column.index)
+        if column.index not in self._wholes:
+            self._wholes[column.index] = _whole(self.rows, column.index)
+        whole = self._wholes[column.index]
         base = self._amount_column(column)
         if whole is None or base is None:
             return None
@@ -292,23 +276,33 @@ class Solver:
                     self.proofs.get((index, column.index)),
                 )
             )
+        values = {
+            slot: amount(token) for (slot, c), token in self.chosen.items() if c == column.index
+        }
+        missing = self._missing_part(values)
         for token in self._tokens(column.index):
             if id(token) not in taken:
-                left_over = self._left_over(token, column)
+                left_over = self._left_over(token, column, values, missing)
                 if left_over is not None:
                     placed.append(left_over)
         return placed
 
     def _row(self, index: int) -> Row:
-        return next(r for r in self.section if r.index == index)
+        return self._by_index[index]
 
-    def _left_over(self, token: Token, column: Column) -> Placement | None:
+    def _left_over(
+        self,
+        token: Token,
+        column: Column,
+        values: Mapping[int, Decimal],
+        missing: tuple[int, Decimal] | None,
+    ) -> Placement | None:
         """What an unplaced token is.
 
         A second printing, an echo of a neighbour, or a disputed print.
         """
         row = self._row(token.row)
-        here = [(i, s) for i, s in enumerate(self.slots) if s.first <= token.row <= s.last]
+        here = [(i, self.slots[i]) for i in self._printed.get(token.row, ())]
         if not here:
             return None  # an echo in a row without captions proves nothing
         own = (
@@ -318,13 +312,14 @@ class Solver:
             if len(row.tokens[column.index]) == len(here)
             else None
         )
-        values = {i: amount(t) for (i, c), t in self.chosen.items() if c == column.index}
         alone = len(here) == 1 and normalize(row.label) == normalize(here[0][1].label)
         if alone and values.get(here[0][0]) == amount(token):
             return Placement(here[0][1].label, row, column.index, token, "clean")
         single = alone and len(row.tokens[column.index]) == 1
         if not single and any(
-            values.get(i) == amount(token) for i, s in enumerate(self.slots) if self._near(s, token)
+            values.get(i) == amount(token)
+            for row_near in range(token.row - REACH, token.row + REACH + 1)
+            for i in self._printed.get(row_near, ())
         ):
             return None
         if own is None:
@@ -332,7 +327,8 @@ class Solver:
         index, slot = own
         implied = values.get(index)
         if implied is None:
-            implied = self.expected.get((index, column.index), self._implied_part(index, column))
+            part = missing[1] if missing is not None and missing[0] == index else None
+            implied = self.expected.get((index, column.index), part)
         return Placement(
             slot.label,
             row,
@@ -343,13 +339,13 @@ class Solver:
             implied,
         )
 
-    def _implied_part(self, slot: int, column: Column) -> Decimal | None:
+    def _missing_part(self, values: Mapping[int, Decimal]) -> tuple[int, Decimal] | None:
         """The one missing part of a column whose other parts and total are placed."""
-        others = [self._base_amount(i, column) for i in range(len(self.slots)) if i != slot]
-        if any(o is None for o in others):
+        missing = [slot for slot in range(len(self.slots)) if slot not in values]
+        if len(missing) != 1:
             return None
-        known = [o for o in others if o is not None]
-        return known[-1] - sum(known[:-1], Decimal(0))
+        *known, total = (values[slot] for slot in sorted(values))
+        return missing[0], total - sum(known, Decimal(0))
 
     def _why(self, slot: int, column: Column, implied: Decimal | None) -> str:
         proof = self.proofs.get((slot, column.index))
@@ -370,6 +366,16 @@ def _whole(rows: Sequence[Row], column: int) -> Row | None:
         ),
         None,
     )
+
+
+def _largest(rows: Sequence[Row], here: int, there: int) -> tuple[Decimal, Decimal] | None:
+    """The figures of two columns in the row where the second's is largest; None where none."""
+    pairs = [
+        (amount(r.tokens[here][0]), amount(r.tokens[there][0]))
+        for r in rows
+        if len(r.tokens.get(here, ())) == 1 and len(r.tokens.get(there, ())) == 1
+    ]
+    return max(pairs, key=lambda p: abs(p[1]), default=None)
 
 
 def _ulp(section: Sequence[Row], column: int) -> Decimal:

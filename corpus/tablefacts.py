@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from corpus.calendars import UNDATED
 from corpus.cellvalues import Scope, cell_value, implied_values, rate_columns
@@ -20,6 +21,7 @@ from corpus.changes import growth_basis
 from corpus.columns import Column, quarter_number, read_columns
 from corpus.concepts import Concepts, normalize, slug
 from corpus.headers import names_period
+from corpus.layouts import Steps
 from corpus.members import column_members, told_apart
 from corpus.model import Document, Fact, Period, Problem, Span, Table
 from corpus.periods import Calendar, find_periods
@@ -46,7 +48,7 @@ def read_table_facts(
     """All facts of a document's tables, and problems for unreadable cells."""
     facts: list[Fact] = []
     problems: list[Problem] = []
-    calendar = Calendar(document.entity)
+    calendar, steps = Calendar(document.entity), Steps()
     before: tuple[Column, ...] = ()
     units_before: UnitsLine | None = None
     for table in tables:
@@ -69,11 +71,12 @@ def read_table_facts(
             date_rows(rows, columns, calendar),
             column_members(columns, calendar),
         )
-        placed = place_rows(rows, columns, concepts, table.context)
+        placed = place_rows(rows, columns, concepts, table.context, steps)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]
         rest = [p for p in placed if columns[p.column].facet not in (None, "share")]
         placed = [*dispute_suspects(adding), *rest]
-        read = [f for f in (_fact(scope, p) for p in placed) if f is not None]
+        once = _Once(scope)
+        read = [f for f in (_fact(once, p) for p in placed) if f is not None]
         facts.extend(_identified(document, f) for f in told_apart(read))
         problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
         if any(c.period for c in columns) and rows:
@@ -161,28 +164,71 @@ def _is_transposed(rows: Sequence[Row], columns: Sequence[Column], calendar: Cal
     return len(named) >= 2 and 2 * len(named) >= len(labelled)
 
 
-def _fact(scope: Scope, placement: Placement) -> Fact | None:
+class _Once:
+    """What holds for a whole row or column, worked out once and not again for each cell."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.rows = {row.index: row for row in scope.rows}
+        with_figures = (row.index for row in scope.rows if row.tokens)
+        self._second = next(islice(with_figures, 1, None), None)
+        self._facets: dict[tuple[int, bool], tuple[str, bool]] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._instants: dict[str, bool | None] = {}
+
+    def unlabelled(self, row: Row) -> str:
+        """A row of figures without a caption under others is their total."""
+        if self._second is None or row.index <= self._second:
+            return ""
+        return f"Total {row.sections[-1]}" if row.sections else "Total"
+
+    def facet(self, column: Column, *, crossed: bool) -> tuple[str, bool]:
+        """What a column adds to a concept, and whether its figures are percentages."""
+        key = column.index, crossed
+        if key not in self._facets:
+            self._facets[key] = _facet(self.scope, column, crossed=crossed)
+        return self._facets[key]
+
+    def name(self, label: str, context: tuple[str, ...]) -> str:
+        """The concept of a caption under others."""
+        key = label, context
+        if key not in self._names:
+            self._names[key] = _named(self.scope, label, context)
+        return self._names[key]
+
+    def is_instant(self, concept: str) -> bool | None:
+        """True for a balance, False for a flow, None where data knows no such measure."""
+        if concept not in self._instants:
+            concepts = self.scope.concepts
+            known = concepts.get(concept) or concepts.get(concepts.split(concept)[0])
+            self._instants[concept] = None if known is None else known.period == "instant"
+        return self._instants[concept]
+
+
+def _fact(once: _Once, placement: Placement) -> Fact | None:
+    scope = once.scope
     column = scope.columns[placement.column]
     row = placement.row
-    label = placement.label or _unlabelled(scope, row)
+    label = placement.label or once.unlabelled(row)
     if not label and not column.caption:
         return None
     context = (*scope.table.context, *row.sections, row.closed_by)
     head = scope.table.rows[0][0].text if scope.table.rows and scope.table.header_rows else ""
     context = (head, *context) if head else context
     when = scope.dates.get(row.index)
-    said = _row_period(scope, label) if scope.transposed and when is None else None
+    said = _row_period(label, scope.calendar) if scope.transposed and when is None else None
     crossed = said is not None or (when is not None and when.crossed)
     if crossed:
         inner = row.sections[-1] if row.sections and when is None else ""
         name = column.caption or inner or next(iter(scope_sections(scope.table.context)), label)
         base = _named(scope, name, (head, *scope.table.context, label)[: -1 if when else None])
     else:
-        base = _named(scope, when.label if when is not None and when.label else label, context)
+        base = once.name(when.label if when is not None and when.label else label, context)
     period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
     period = period or _own_period(scope.document)
-    concept, percent = _with_facet(scope, base, column, crossed=crossed)
-    period = _typed_period(scope, concept, period, row)
+    facet, percent = once.facet(column, crossed=crossed)
+    concept = f"{base}{facet}"
+    period = _typed_period(once, concept, period, row)
     value = cell_value(scope, placement, column, base, label, percent)
     section = tuple(s for s in row.sections if s)
     span = placement.token.span
@@ -196,7 +242,7 @@ def _fact(scope: Scope, placement: Placement) -> Fact | None:
         period=period,
         value=value,
         span=span,
-        context=_context(scope, row, placement),
+        context=_context(row, once.rows.get(placement.token.row, row)),
         status=placement.status,
         scenario="translation" if _is_translation(scope, column) and not percent else "actual",
         path=(*section, label),
@@ -209,23 +255,15 @@ def _fact(scope: Scope, placement: Placement) -> Fact | None:
     )
 
 
-def _context(scope: Scope, row: Row, placement: Placement) -> Span:
+def _context(row: Row, printed: Row) -> Span:
     """The printed row, with the row of its caption where the figure moved to a neighbour."""
-    printed = next((r for r in scope.rows if r.index == placement.token.row), row)
+    if printed is row:
+        return row.span
     return Span(
         row.span.document,
         min(row.span.start, printed.span.start),
         max(row.span.end, printed.span.end),
     )
-
-
-def _unlabelled(scope: Scope, row: Row) -> str:
-    """A row of figures without a caption under others is their total."""
-    at = scope.rows.index(row)
-    above = [r for r in scope.rows[:at] if r.tokens]
-    if len(above) < 2:
-        return ""
-    return f"Total {row.sections[-1]}" if row.sections else "Total"
 
 
 def _named(scope: Scope, label: str, context: Sequence[str]) -> str:
@@ -251,8 +289,9 @@ def _quartered(scope: Scope, period: Period, column: Column) -> Period:
     return scope.calendar.quarter(number, int(period.label[2:]))
 
 
-def _row_period(scope: Scope, label: str) -> Period | None:
-    found = find_periods(label, scope.calendar, bare_years=True)
+@lru_cache(maxsize=4)
+def _row_period(label: str, calendar: Calendar) -> Period | None:
+    found = find_periods(label, calendar, bare_years=True)
     return found[0].period if found else None
 
 
@@ -272,22 +311,22 @@ def _own_period(document: Document) -> Period:
     return UNDATED
 
 
-def _with_facet(scope: Scope, base: str, column: Column, *, crossed: bool) -> tuple[str, bool]:
-    """(concept with the column's facet, whether it is a percentage)."""
+def _facet(scope: Scope, column: Column, *, crossed: bool) -> tuple[str, bool]:
+    """(what the column adds to a concept's id, whether it is a percentage)."""
     if column.facet == "share":
-        whole = _whole_name(scope, column)
-        return f"{base}_share_of_{whole}", True
+        return f"_share_of_{_whole_name(scope, column)}", True
+    basis = ""
     if column.facet in ("yoy_change", "qoq_change", "change"):
-        basis = growth_basis(column.above)
-        base = f"{base}_{basis}" if basis else base
+        found = growth_basis(column.above)
+        basis = f"_{found}" if found else ""
     if column.facet in ("yoy_change", "qoq_change"):
-        return f"{base}_{column.facet}", True
+        return f"{basis}_{column.facet}", True
     if column.facet == "change":
         percent = column.unit == "percent"
         annual = column.period is not None and column.period.label.startswith("FY")
-        return f"{base}_{'yoy_change' if percent and annual else 'change'}", percent
+        return f"{basis}_{'yoy_change' if percent and annual else 'change'}", percent
     member = "" if crossed else _member(scope, column)
-    return (f"{base}_{member}" if member else base), False
+    return (f"_{member}" if member else ""), False
 
 
 def _member(scope: Scope, column: Column) -> str:
@@ -316,15 +355,14 @@ def _whole_name(scope: Scope, column: Column) -> str:
     )
 
 
-def _typed_period(scope: Scope, concept: str, period: Period, row: Row) -> Period:
+def _typed_period(once: _Once, concept: str, period: Period, row: Row) -> Period:
     """A balance is an instant even under a caption that names a duration."""
     if period.start is None:
         return period
-    known = scope.concepts.get(concept) or scope.concepts.get(scope.concepts.split(concept)[0])
-    sheet = any(_INSTANT_SECTION.search(s) for s in row.sections)
-    if (known is not None and known.period == "instant") or (known is None and sheet):
-        return scope.calendar.instant(period.end)
-    return period
+    instant = once.is_instant(concept)
+    if instant is None:
+        instant = any(_INSTANT_SECTION.search(s) for s in row.sections)
+    return once.scope.calendar.instant(period.end) if instant else period
 
 
 def _is_translation(scope: Scope, column: Column) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.grids import split_flat_table, split_pipe_table, split_tab_table
+from corpus.grids import mark_of, split_flat_table, split_pipe_table, split_tab_table
 from corpus.headers import (
     FOOTNOTE,
     has_figure,
@@ -24,6 +24,8 @@ from corpus.headers import (
 from corpus.model import Block, Cell, Document, Span, Table
 from corpus.numbers import find_figures
 from corpus.periods import Calendar
+from corpus.tablelimits import readable_ends
+from corpus.tableunits import StatedUnits, units_text
 from corpus.units import parse_units_line
 
 
@@ -51,8 +53,10 @@ def find_tables(
     """All tables of a document in the order of print."""
     calendar = Calendar(document.entity)
     found: list[Table] = []
+    stated = StatedUnits(document, blocks)
+    ends = readable_ends(document, blocks)
     for index, block in enumerate(blocks):
-        rows = _grid(document, block, calendar)
+        rows = _grid(document, block, ends.get(index, block.span.end), calendar)
         if not rows:
             continue
         above = _above(document, blocks, index, settings)
@@ -62,18 +66,21 @@ def find_tables(
         for segment in [rows] if flat else _segments(rows, calendar):
             table = _table(document, block, segment, above, len(found), calendar)
             if table is not None and table.units_line is None and not flat:
-                table = replace(table, units_line=_units_apart(document, blocks, index))
+                apart = stated.before(index) or (_units_under(document, blocks, index),)
+                table = replace(table, units_line=apart[0])
             if table is not None:
                 found.append(table)
     return tuple(found)
 
 
-def _grid(document: Document, block: Block, calendar: Calendar) -> list[list[Cell]] | None:
+def _grid(
+    document: Document, block: Block, end: int, calendar: Calendar
+) -> list[list[Cell]] | None:
     text, span = document.text, block.span
     if block.kind == "table":
-        piece = text[span.start : span.end]
-        split = split_pipe_table if piece.count("|") >= piece.count("\t") else split_tab_table
-        return split(document.id, text, span.start, span.end)
+        bars = mark_of(text, span.start, span.end) == "|"
+        split = split_pipe_table if bars else split_tab_table
+        return split(document.id, text, span.start, end) if end > span.start else None
     if block.kind in ("paragraph", "heading", "list_item") and span.end - span.start < 20_000:
         return split_flat_table(document.id, text, span.start, span.end, calendar)
     return None
@@ -162,10 +169,7 @@ def _table(
     )
     width = max(len(r) for r in kept)
     grid = tuple(
-        tuple(
-            Cell(i, c, row[c].text, row[c].span) if c < len(row) else Cell(i, c, "")
-            for c in range(width)
-        )
+        tuple(_placed(row[c], i, c) if c < len(row) else Cell(i, c, "") for c in range(width))
         for i, row in enumerate(kept)
     )
     return Table(
@@ -178,6 +182,12 @@ def _table(
         page=block.page,
         context=_one_numbered((*block.headings, *texts)),
     )
+
+
+def _placed(cell: Cell, row: int, column: int) -> Cell:
+    if (cell.row, cell.column) == (row, column):
+        return cell
+    return Cell(row, column, cell.text, cell.span)
 
 
 def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -240,19 +250,11 @@ def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
     return None
 
 
-def _units_apart(document: Document, blocks: Sequence[Block], index: int) -> str | None:
-    """The units line of a table that has none above or inside.
+def _units_under(document: Document, blocks: Sequence[Block], index: int) -> str | None:
+    """A units line alone in a block below the last table of a run.
 
-    One that the document states for all its tables ("Tabular amounts in millions"), else one alone
-    in a block below the last table of a run: above another table it is that table's own.
+    Above another table it is that table's own.
     """
-    for block in blocks[:index]:
-        text = document.text[block.span.start : block.span.end]
-        stated = _FOR_ALL.search(text)
-        if stated:
-            return units_text(text[stated.start() : stated.end()])
-        if len(text) < 240 and "financial statements" in text.casefold() and units_text(text):
-            return units_text(text)
     below = blocks[index + 1 : index + 6]
     if any(block.kind == "table" for block in below):
         return None
@@ -283,33 +285,6 @@ _BARE_UNITS = re.compile(
     r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",
     re.IGNORECASE,
 )
-_FOR_ALL = re.compile(
-    r"\(?\b(?:tabular|all)\s(?:dollar\s)?(?:amounts|figures)\s(?:are\s)?(?:stated\s|expressed\s)?"
-    r"in\s(?:thousands|millions|billions)\b[^.;()]{0,60}\)?",
-    re.IGNORECASE,
-)
-_UNITS = re.compile(
-    r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
-    r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?"
-    r"in (?:thousands|millions|billions)[^.;()]{0,60}"
-    r"|\bin (?:[a-z]{2,3}[$€£]?|[$€£])\s?[‘’']?000s?\b[^.;()]{0,60}",
-    re.IGNORECASE,
-)
-
-
-def units_text(text: str) -> str | None:
-    """The part of a text that is a units line.
-
-    "(JPY in millions)", "in thousands, except per share data".
-    """
-    for match in _UNITS.finditer(text[-2000:]):
-        line = parse_units_line(match.group())
-        if line is not None and (line.scale is not None or line.unit == "bps"):
-            return match.group()
-    short = len(text) < 40 and parse_units_line(text)
-    if short and (short.scale is not None or short.unit in ("bps", "contracts")):
-        return text
-    return None
 
 
 def _above(

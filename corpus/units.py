@@ -239,7 +239,7 @@ def unit_of_suffix(text: str) -> tuple[str, int, int] | None:
     (unit, power of ten, characters read), None where it is none.
     """
     lowered = text.lower()
-    for suffix in _SUFFIXES_BY_LENGTH:
+    for suffix in _SUFFIXES_BY_LETTER.get(lowered[:1], ()):
         if lowered.startswith(suffix):
             end = len(suffix)
             if suffix[-1].isalnum() and lowered[end : end + 1].isalnum():
@@ -249,4 +249,6 @@ def unit_of_suffix(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-_SUFFIXES_BY_LENGTH = sorted(UNIT_SUFFIXES, key=len, reverse=True)
+_SUFFIXES_BY_LETTER: dict[str, list[str]] = {}
+for _suffix in sorted(UNIT_SUFFIXES, key=len, reverse=True):
+    _SUFFIXES_BY_LETTER.setdefault(_suffix[0], []).append(_suffix)

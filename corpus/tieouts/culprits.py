@@ -57,19 +57,22 @@ def _explained(outcome: Outcome) -> bool:
 
 def _components(failed: Sequence[Outcome]) -> list[list[Outcome]]:
     """Failures that share a figure, directly or through others."""
-    left = list(failed)
+    by_fact: dict[str, list[int]] = defaultdict(list)
+    for number, failure in enumerate(failed):
+        for fact in failure.chosen:
+            by_fact[fact.id].append(number)
+    left = set(range(len(failed)))
     out = []
-    while left:
-        component = [left.pop(0)]
-        ids = {f.id for f in component[0].chosen}
-        grown = True
-        while grown:
-            joined = [o for o in left if any(f.id in ids for f in o.chosen)]
-            grown = bool(joined)
-            component.extend(joined)
-            ids.update(f.id for o in joined for f in o.chosen)
-            left = [o for o in left if o not in joined]
-        out.append(component)
+    for first in range(len(failed)):
+        component: list[int] = []
+        joined = [first] if first in left else []
+        while joined:
+            left.difference_update(joined)
+            component += joined
+            ids = {fact.id for number in joined for fact in failed[number].chosen}
+            joined = sorted({n for ident in ids for n in by_fact.pop(ident, ()) if n in left})
+        if component:
+            out.append([failed[number] for number in component])
     return out
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench.fuzztargets import HEADER, check_reading
+from corpus import tablelimits
 from corpus.concepts import load_concepts
 from corpus.documents import load_corpus, make_document
 from corpus.errors import CorpusError
@@ -39,6 +40,22 @@ ROWS: dict[str, Callable[[int], str]] = {
     "same_figures": lambda n: "".join(f"| Sales {i} | 100 | 100 |\n" for i in range(n // 26)),
     "growing_rows": lambda n: "".join("| 1 " * (1 + i % 9) + "|\n" for i in range(n // 22)),
     "no_figures": lambda n: "| a | b | c |\n" * (n // 14),
+    "no_captions": lambda n: "".join(f"| | {i * 7:,} | {i:,} |\n" for i in range(n // 20)),
+    "ran_together": lambda n: "".join(
+        f"| Sales {i} | {i * 7:,} {i * 3:,} | {i:,} {i * 11:,} |\n" for i in range(n // 34)
+    ),
+    "ran_together_above_a_total": lambda n: "".join(
+        f"| {'Total' if i == n // 34 - 1 else 'Sales'} {i} | {i * 7:,}{' 1' * (i % 9 == 5)} | 3 |\n"
+        for i in range(n // 34)
+    ),
+    "dates": lambda n: "".join(
+        f"| nine months ended March {1 + i % 31}, {1950 + i // 31} | {i * 7:,} | {i:,} |\n"
+        for i in range(n // 48)
+    ),
+    "totals_that_fail": lambda n: "".join(
+        f"| {('Sales', 'Fees', 'Total')[i % 3]} {i} | {1_000 + (i % 3 > 1) * 1_000:,} | {i:,} |\n"
+        for i in range(n // 30)
+    ),
 }
 
 
@@ -71,12 +88,36 @@ def test_a_table_of_many_rows(name: str) -> None:
     assert grows(lambda n: HEADER + ROWS[name](n)) < SQUARE
 
 
-def test_a_table_too_wide_is_cut_at_its_side() -> None:
+def test_a_table_too_wide_is_cut_at_its_side_and_said_to_be() -> None:
     wide = 200_000
     text = f"| a {'| 1 ' * wide}|\n{'|---' * (wide + 1)}|\n| Sales {'| 2 ' * wide}|\n"
     reading, spent = read(text)
     assert spent < 5
     assert all(len(row) <= MAX_WIDTH for table in reading.tables for row in table.rows)
+    assert [problem.code for problem in reading.problems] == ["table.wide"]
+
+
+def test_a_table_too_long_is_cut_and_its_rest_said_to_be_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tablelimits, "MAX_CELLS", 30)
+    body = "".join(f"| Sales {i} | 1,{i:03} | 2,{i:03} |\n" for i in range(20))
+    reading, _ = read(f"Head\n\n{HEADER}{body}\nNext\n\n{HEADER}{body}")
+    assert {fact.label for fact in reading.facts} == {f"Sales {i}" for i in range(8)}
+    first, second = reading.problems
+    assert first.code == second.code == "table.long"
+    assert "30 cells; 12 rows from here on" in first.message
+    text = reading.document.text
+    assert text[first.spans[0].start :].startswith("| Sales 8 |")
+    assert text[second.spans[0].start : second.spans[0].end] == (HEADER + body).rstrip()
+    assert any("Sales 19" in passage.text for passage in reading.passages)
+
+
+def test_a_section_of_more_rows_than_python_nests_is_read() -> None:
+    rows = "".join(f"| Sales {i} | {i:,}{' 7' * (i == 9)} | {i:,} |\n" for i in range(1_500))
+    reading, spent = read(f"{HEADER}{rows}| Total | 1,124,250 | 1,124,250 |\n")
+    assert spent < 20
+    assert len(reading.facts) > 2_900
 
 
 def test_a_line_of_ten_megabytes() -> None:
@@ -93,7 +134,8 @@ def test_a_million_cells() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     reading, spent = read(text)
     assert spent < 120
-    assert sum(len(row) for table in reading.tables for row in table.rows) <= MAX_CELLS + MAX_WIDTH
+    assert sum(len(row) for table in reading.tables for row in table.rows) <= MAX_CELLS
+    assert [problem.code for problem in reading.problems] == ["table.long"]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_500_000
 
 
