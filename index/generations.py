@@ -26,14 +26,24 @@ from index.folders import (
     pointer_of,
     sweep,
 )
-from index.inputs import FORMAT, digest_inputs
+from index.inputs import FORMAT, digest_code, digest_inputs
 from index.lock import writer_lock
 from index.manifest import Manifest, read_manifest, sync_folder, verify_files, write_manifest
 from index.store import StoredEngine
 
 Progress = Callable[[int, int, str], None]
+MOST_READINGS = 20
+"""So often documents are read again that changed while they were read."""
 
-__all__ = ["default_folder", "ensure_engine", "open_current", "pointer_of", "publish", "rebuild"]
+__all__ = [
+    "default_folder",
+    "ensure_engine",
+    "open_current",
+    "open_whole",
+    "pointer_of",
+    "publish",
+    "rebuild",
+]
 
 
 def open_current(folder: Path) -> StoredEngine:
@@ -45,6 +55,16 @@ def open_current(folder: Path) -> StoredEngine:
     if engine is None:
         raise IndexStoreError(f"{folder}: no index is published there; build one first")
     return engine
+
+
+def open_whole(
+    corpus_folder: Path | None = None, index_folder: Path | None = None
+) -> StoredEngine | None:
+    """What is published, if it is whole and this very code made it, of whatever documents.
+
+    For a service that cannot build: what it served a moment ago is better than nothing.
+    """
+    return _known_readings(index_folder or default_folder(corpus_folder), digest_code())
 
 
 def _published(folder: Path, inputs: Mapping[str, str] | None = None) -> StoredEngine | None:
@@ -148,8 +168,12 @@ def _build_from(
 
     inputs = digest_inputs(corpus_folder)
     documents = load_corpus(corpus_folder)
-    while (after := digest_inputs(corpus_folder)) != inputs:
+    for _ in range(MOST_READINGS):
+        if (after := digest_inputs(corpus_folder)) == inputs:
+            break
         inputs, documents = after, load_corpus(corpus_folder)  # they changed while being read
+    else:
+        raise BuildError("the documents change faster than they can be read; build again later")
     known = _known_readings(folder, inputs["code"]) if reuse else None
     library, raw, grows = read_all(documents, known, progress)
     before = known.folder if known is not None and grows and is_ours(folder) else None

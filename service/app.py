@@ -107,7 +107,7 @@ def create_app(
     _register_commands(app)
     # A question that is logged for audit is logged with its request, so it goes through the app.
     fast = None if settings.audit_log else FastAsk(engines.current, lambda: tickmark.ask)
-    edge = Edge(app.wsgi_app, settings, engines.generation, fast)
+    edge = Edge(app.wsgi_app, settings, engines.open_generation, fast)
     edge.observers.extend(tickmark.observers)
     tickmark.observers = edge.observers
     app.wsgi_app = edge  # type: ignore[method-assign]

@@ -7,14 +7,29 @@ which call the application; nor for other servers: any WSGI server can serve `ws
 from __future__ import annotations
 
 import gc
+import signal
+import socket
+from collections import deque
+from typing import Any
 from wsgiref.types import WSGIApplication
 
+from corpus.errors import ConfigurationError
+
 BACKLOG = 2048
+CONNECTIONS = 8192
+"""Connections a worker, most of them idle: one that is not served costs memory, not a thread."""
+
 THREADS = 32
 """Threads a worker; more than `max_in_flight` of the settings, so that the edge can say 503."""
 
 COLLECT_AFTER = (20_000, 20, 50)
 """Objects made, and collections of the young and of the middle-aged, between two collections."""
+STOPS_WITHIN = 8
+"""Seconds for the requests in flight at a stop; whoever runs it may kill after ten."""
+
+MOST_DEATHS, DEATHS_WITHIN = 20, 60.0
+"""A worker that dies so often in so many seconds cannot be helped."""
+
 MAX_HEAD = 65_536
 """Bytes of a request's head; more is 431."""
 
@@ -26,8 +41,10 @@ def warm_app() -> WSGIApplication:
     """
     import logging
 
+    from service import upkeep
     from service.app import create_app
 
+    upkeep.start()
     app = create_app()
     tickmark = app.extensions["tickmark"]
     try:
@@ -49,13 +66,17 @@ def _collect_seldom() -> None:
 
 
 def serve(host: str, port: int, workers: int) -> int:
-    """Serve until a signal stops it; requests in flight are finished."""
-    from granian.constants import Interfaces
+    """Serve until a signal stops it; requests in flight are finished.
+
+    Raises: ConfigurationError if the address cannot be had, or another server has it.
+    """
+    from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.server import Server
 
     from service.api.metrics import shared_folder
 
+    refuse_taken(host, port)
     server = Server(
         "service.server:warm_app",
         factory=True,
@@ -65,14 +86,63 @@ def serve(host: str, port: int, workers: int) -> int:
         workers=workers,
         blocking_threads=THREADS,
         backlog=BACKLOG,
-        backpressure=2 * THREADS,
+        backpressure=CONNECTIONS,
+        http=HTTPModes.http1,
         http1_settings=HTTP1Settings(max_buffer_size=MAX_HEAD, header_read_timeout=10_000),
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=30,
+        workers_kill_timeout=STOPS_WITHIN,
         websockets=False,
         log_access=False,
     )
+    server.on_startup(ignore_other_signals)
+    server.respawned_wrks = Respawns()
     with shared_folder(wanted=workers > 1):
         server.serve()
     return 0
+
+
+def ignore_other_signals() -> None:
+    """There is nothing to load again: these would only stop the main process or all workers."""
+    for name in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+        signal.signal(name, signal.SIG_IGN)
+
+
+class Respawns(dict[int, float]):
+    """When each worker was started again.
+
+    Granian looks here and gives up, with all workers, where one died within 5.5 seconds of that. A
+    worker that is killed twice is no reason to stop the other: only one that dies again and again.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._times: dict[int, deque[float]] = {}
+
+    def __setitem__(self, worker: int, at: float) -> None:
+        self._times.setdefault(worker, deque(maxlen=MOST_DEATHS)).append(at)
+        super().__setitem__(worker, at)
+
+    def get(self, worker: int, default: Any = None) -> Any:
+        """The last time, if the worker died too often; else the default."""
+        times = self._times.get(worker)
+        if times is None or len(times) < MOST_DEATHS or times[-1] - times[0] > DEATHS_WITHIN:
+            return default
+        return times[-1]
+
+    def clear(self) -> None:
+        """Granian forgets at each turn; here it is remembered."""
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Granian shares a port with whoever listens there already, and each gets half of the requests.
+
+    Raises: ConfigurationError naming the address.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(f"{host}:{port}: {error.strerror or error}") from None

@@ -1,6 +1,7 @@
 """Alive and ready: two addresses for whoever runs the service.
 
-Comes in: nothing. Goes out: 200 where alive; 200 once a verified generation is open, else 503.
+Comes in: nothing. Goes out: 200 where alive; 200 once a verified generation is open, else 503, and
+whether the documents are still those that it was made from.
 Not for: metrics.
 """
 
@@ -26,14 +27,16 @@ def alive() -> Response:
 @bp.get("/readyz")
 def ready() -> Response:
     """200 with the generation once one is open and verified; 503 before."""
+    engines = tickmark().engines
     try:
-        generation = tickmark().engines.generation()
+        generation = engines.generation()
     except Exception as error:
         logging.getLogger("tickmark").error("not ready", exc_info=error)
         raise ApiProblem(
             "index-unavailable", "no generation is open yet", headers={"Retry-After": "2"}
         ) from error
-    return _fresh(reply({"status": "ready", "generation": generation}))
+    state = {"status": "ready", "generation": generation, "documents": engines.documents}
+    return _fresh(reply(state))
 
 
 def _fresh(response: Response) -> Response:

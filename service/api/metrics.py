@@ -9,10 +9,12 @@ scraped adds them up (`shared_folder` makes one for `python -m service serve`).
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 KNOWN_PATHS = 4096
+OWN = "tickmark-metrics-"
 
 
 class Metrics:
@@ -182,9 +185,30 @@ def shared_folder(*, wanted: bool = True) -> Iterator[None]:
     if not wanted or os.environ.get(FOLDER):
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="tickmark-metrics-") as folder:
+    try:
+        _remove_orphans()
+        made = tempfile.TemporaryDirectory(
+            prefix=f"{OWN}{os.getpid()}-", ignore_cleanup_errors=True
+        )
+    except OSError as error:
+        logging.getLogger("tickmark").error("metrics of each worker alone: %s", error)
+        yield
+        return
+    with made as folder:
         os.environ[FOLDER] = folder
         try:
             yield
         finally:
             os.environ.pop(FOLDER, None)
+
+
+def _remove_orphans() -> None:
+    """Remove the folders of this user's processes that were killed."""
+    for path in Path(tempfile.gettempdir()).glob(f"{OWN}*"):
+        owner = path.name.removeprefix(OWN).partition("-")[0]
+        with suppress(OSError):
+            if path.lstat().st_uid == os.geteuid() and owner.isdecimal():
+                try:
+                    os.kill(int(owner), 0)
+                except ProcessLookupError:
+                    shutil.rmtree(path, ignore_errors=True)

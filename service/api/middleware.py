@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.api import problems
 from service.api.answercache import AnswerCache, Stored, compress, compress_stream
+from service.api.bodies import BodyReader
 from service.api.security import (
     Header,
     RateLimiter,
@@ -85,6 +86,7 @@ class Edge:
         self.answers = AnswerCache(0 if settings.audit_log else settings.answer_cache)
         self._headers = security_headers(settings)
         self._limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
+        self._bodies = BodyReader(settings.max_body)
         self._hosts: dict[str, bool] = {}
         self._lacked: Bounded[tuple[str, ...], tuple[Header, ...]] = Bounded(256)
         self._in_flight = 0
@@ -115,6 +117,9 @@ class Edge:
             if known is not None:
                 exchange.cached = True
                 return self._give(known, exchange, started, start_response)
+        refusal = self._bodies.read(environ) if environ.get("CONTENT_LENGTH") else None
+        if refusal is not None:
+            return self._refuse(refusal, exchange, started, start_response)
         if not self._enter():
             return self._refuse(_OVERLOADED, exchange, started, start_response)
         try:
@@ -245,7 +250,7 @@ class Edge:
         body = problems.problem_body(
             kind,
             problem.detail,
-            instance=str(exchange.environ.get("PATH_INFO", "")),
+            instance=str(exchange.environ.get("PATH_INFO", ""))[:MAX_PATH],
             request_id=exchange.request_id,
         )
         headers = [

@@ -12,7 +12,13 @@ from typing import Any
 
 import orjson
 
-from corpus.errors import IndexStoreError, NotFoundError, QuestionError, TickmarkError
+from corpus.errors import (
+    ConfigurationError,
+    IndexStoreError,
+    NotFoundError,
+    QuestionError,
+    TickmarkError,
+)
 
 MEDIA_TYPE = "application/problem+json"
 DOCS_PATH = "/api/docs"
@@ -49,6 +55,7 @@ KINDS = {
         Kind("internal-error", 500, "The service failed; the fault is not yours"),
         Kind("overloaded", 503, "The service is busy"),
         Kind("index-unavailable", 503, "The index cannot be read just now"),
+        Kind("log-unavailable", 503, "The audit log cannot be written, so nothing is answered"),
     )
 }
 BY_STATUS = {kind.status: kind for kind in reversed(KINDS.values())}
@@ -111,6 +118,8 @@ def problem_of(error: TickmarkError) -> ApiProblem:
         return fault("query", "/q", str(error))
     if isinstance(error, IndexStoreError):
         return ApiProblem("index-unavailable", "try again shortly", headers={"Retry-After": "5"})
+    if isinstance(error, ConfigurationError):  # after the start the audit log alone can be at fault
+        return ApiProblem("log-unavailable", "try again shortly", headers={"Retry-After": "5"})
     return ApiProblem("internal-error", "the log has the reason under the request id")
 
 

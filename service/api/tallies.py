@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import atexit
 import os
-import tempfile
 import threading
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -98,7 +98,8 @@ class Tallies:
         others = self._folder.glob("*.json") if self._folder is not None else ()
         for path in others:
             if path != self._path:
-                total.add(Totals.of_bytes(path.read_bytes()))
+                with suppress(OSError, ValueError):  # its folder is gone, or the disk was full
+                    total.add(Totals.of_bytes(path.read_bytes()))
         return total
 
     def _add_up(self) -> bool:
@@ -124,12 +125,14 @@ class Tallies:
             if self._path is None:
                 self._path = self._folder / f"{os.getpid()}-{os.urandom(4).hex()}.json"
             data = self._own.to_bytes()
+        made = self._path.with_suffix(".new")
         try:
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as made:
-                made.write(data)
-            os.replace(made.name, self._path)
+            made.write_bytes(data)
+            made.replace(self._path)
         except OSError:
-            return  # a full or vanished folder is no reason to fail; the next second tries again
+            # A full or vanished folder is no reason to fail; the next second tries again.
+            with suppress(OSError):
+                made.unlink()
 
     def _start(self) -> None:
         with self._adding:

@@ -1,14 +1,11 @@
-"""A worker killed under load, and documents changed underfoot: what serves is what was verified."""
+"""Workers and their main process are killed and signalled, under load; and documents that are not
+what the catalog says.
+"""
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,102 +15,134 @@ import pytest
 
 from corpus.errors import CatalogError
 from index.engine import ensure_engine
+from service.server import DEATHS_WITHIN, MOST_DEATHS, Respawns
+from tests.hostile.servers import ASK, REPORT, Server, eventually, make_corpus, running
 
-ROOT = Path(__file__).parents[2]
 CLIENTS = 6
-REPORT = "# Results\n\nRevenues were JPY1,234 million in FY2002, the year ended March 31, 2003.\n"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]:
-    """The port and process id of a server with two workers over a small corpus."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with two workers over a small corpus."""
     folder = tmp_path_factory.mktemp("served")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "report.txt").write_text(REPORT)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("TICKMARK_")}
-    environ |= {"TICKMARK_CORPUS": str(folder / "corpus"), "TICKMARK_INDEX": str(folder / "index")}
-    environ |= {"TICKMARK_LOG": "off", "TICKMARK_MAX_IN_FLIGHT": "64"}
-    command = [sys.executable, "-m", "service", "serve", "--port", str(port), "--workers", "2"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        until = time.monotonic() + 60
-        while status(port) != 200:
-            assert time.monotonic() < until
-            assert process.poll() is None
-            time.sleep(0.1)
-        yield port, process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
+    make_corpus(folder / "corpus")
+    with running(folder, TICKMARK_MAX_IN_FLIGHT="64") as started:
+        yield started
 
 
-def status(port: int, path: str = "/readyz") -> int | None:
-    """The status of one request on a connection of its own; None where the connection is lost."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        body = response.read()
-        if response.status == 200 and path.startswith("/api"):
-            assert json.loads(body)["status"]
-        return response.status
-    except (OSError, http.client.HTTPException):
-        return None
-    finally:
-        connection.close()
+class Clients:
+    """Clients that ask new questions until they are stopped; `seen` are the statuses."""
 
+    def __init__(self, server: Server, count: int = CLIENTS) -> None:
+        self.seen: list[int | None] = []
+        self._server = server
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._ask, args=(n,)) for n in range(count)]
 
-def workers_of(process: int) -> list[int]:
-    """The children that serve: those that listen; a helper of multiprocessing does not."""
-    text = Path(f"/proc/{process}/task/{process}/children").read_text()
-    lines = {int(child): Path(f"/proc/{child}/cmdline").read_bytes() for child in text.split()}
-    return [child for child, line in lines.items() if b"tracker" not in line]
+    def __enter__(self) -> Clients:
+        for thread in self._threads:
+            thread.start()
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
 
-def test_a_killed_worker_costs_no_more_than_it_held(server: tuple[int, int]) -> None:
-    port, process = server
-    before = workers_of(process)
-    assert len(before) == 2
-    seen: list[int | None] = []
-    stop = threading.Event()
-
-    def ask(number: int) -> None:
+    def _ask(self, number: int) -> None:
         count = 0
-        while not stop.is_set():
+        while not self._stop.is_set():
             count += 1
-            seen.append(status(port, f"/api/v1/ask?q=revenues%20{number}x{count}"))
+            self.seen.append(self._server.get(f"/api/v1/ask?q=revenues%20{number}x{count}")[0])
 
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    time.sleep(1)
-    answered = len(seen)
-    os.kill(before[0], signal.SIGKILL)
-    time.sleep(3)
-    stop.set()
-    for thread in threads:
-        thread.join()
+
+def test_a_killed_worker_costs_no_more_than_it_held(server: Server) -> None:
+    before = server.workers()
+    assert len(before) == 2
+    with Clients(server) as clients:
+        time.sleep(1)
+        answered = len(clients.seen)
+        os.kill(before[0], signal.SIGKILL)
+        time.sleep(2)
+    seen = clients.seen
     assert answered > 20
     assert len(seen) > answered + 20, "the other worker serves on"
     assert seen.count(None) <= 2 * CLIENTS, "lost: what the killed worker held or had accepted"
     assert {code for code in seen if code is not None} == {200}
-    until = time.monotonic() + 30
-    while len(workers_of(process)) < 2 or before[0] in workers_of(process):
-        assert time.monotonic() < until, "a new worker takes its place"
-        time.sleep(0.1)
-    assert [status(port) for _ in range(20)] == [200] * 20
+    eventually(lambda: len(server.workers()) == 2 and before[0] not in server.workers(), 30)
+    assert [server.get()[0] for _ in range(20)] == [200] * 20
+
+
+def test_all_workers_killed_again_and_again_come_back(server: Server) -> None:
+    for _ in range(3):
+        killed = server.workers()
+        for worker in killed:
+            os.kill(worker, signal.SIGKILL)
+        eventually(
+            lambda killed=killed: (  # type: ignore[misc]
+                len(server.workers()) == 2 and not {*killed} & {*server.workers()}
+            )
+        )
+    eventually(lambda: server.get()[0] == 200)
+    assert server.process.poll() is None
+
+
+def test_only_a_worker_that_dies_without_end_ends_the_server() -> None:
+    respawns = Respawns()
+    for number in range(MOST_DEATHS):
+        assert respawns.get(0, 0) == 0
+        respawns.clear()
+        respawns[0] = float(number)
+    assert respawns.get(0, 0) == MOST_DEATHS - 1
+    assert respawns.get(1, 0) == 0
+    respawns[0] = DEATHS_WITHIN + MOST_DEATHS
+    assert respawns.get(0, 0) == 0
+
+
+def test_signals_that_mean_nothing_cost_nothing(server: Server) -> None:
+    workers = server.workers()
+    with Clients(server, 2) as clients:
+        for name in (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2):
+            for process in (server.process.pid, *workers):
+                os.kill(process, name)
+            time.sleep(0.2)
+    assert server.workers() == workers
+    assert set(clients.seen) == {200}
+
+
+def test_a_port_that_is_taken_is_said(server: Server) -> None:
+    second = server.start(server.port)
+    assert second.wait(30) == 2
+    assert server.get()[0] == 200
+
+
+def test_a_stop_answers_what_is_in_flight_and_ends(tmp_path: Path) -> None:
+    make_corpus(tmp_path / "corpus")
+    with running(tmp_path) as server, Clients(server, 4) as clients:
+        time.sleep(0.3)
+        server.process.terminate()
+        assert server.process.wait(10) == 0
+        answered = [code for code in clients.seen if code is not None]
+    assert len(answered) > 20
+    assert set(answered) == {200}
+    assert clients.seen[: len(answered) - 4].count(None) <= 4, "nothing was lost before"
+
+
+def test_workers_end_with_a_main_process_that_is_killed(tmp_path: Path) -> None:
+    make_corpus(tmp_path / "corpus")
+    with running(tmp_path) as server:
+        workers = server.workers()
+        server.process.kill()
+        server.process.wait()
+        eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), 15)
+        assert server.get()[0] is None
+        server.process = server.start(server.port)
+        eventually(lambda: server.get(ASK)[0] == 200, 30)
 
 
 def test_documents_changed_underfoot_are_noticed(tmp_path: Path) -> None:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
+    folder = make_corpus(tmp_path / "corpus")
     report = folder / "report.txt"
-    report.write_text(REPORT)
     first = ensure_engine(folder, tmp_path / "index")
     report.write_text(REPORT.replace("1,234", "9,999"))
     assert "1,234" in first.documents["report"].text, "what is open stays what it was"
@@ -123,9 +152,7 @@ def test_documents_changed_underfoot_are_noticed(tmp_path: Path) -> None:
 
 
 def test_a_document_that_is_not_the_catalogs_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "report.txt").write_text(REPORT)
+    folder = make_corpus(tmp_path / "corpus")
     (folder / "catalog.toml").write_text(f'[[document]]\nid = "report"\nsha256 = "{"0" * 64}"\n')
     with pytest.raises(CatalogError, match=r"report\.txt: its SHA-256"):
         ensure_engine(folder, tmp_path / "index")

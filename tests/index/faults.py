@@ -83,12 +83,17 @@ def publish_and_die(library: Library, folder: Path, after: float) -> int:
     return wait(child)
 
 
+def limit_file_size(limit: int) -> None:
+    """From now on this process may not make a file larger: its disk is full."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+
 def publish_with_little_space(library: Library, folder: Path, limit: int) -> int:
     """Publish in a child that may not write files larger than `limit`; returns its exit code."""
 
     def work() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        limit_file_size(limit)
         publish(library, folder)
 
     return wait(in_child(work))

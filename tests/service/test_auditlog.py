@@ -212,10 +212,21 @@ def test_without_its_line_there_is_no_answer(small_engine: Any, tmp_path: Path) 
     (folder / "audit.jsonl").unlink()
     folder.rmdir()
     response = client.get("/api/v1/ask?q=equipment+sales")
-    assert response.status_code >= 500
+    assert (response.status_code, response.get_json()["code"]) == (503, "log-unavailable")
+    assert int(response.headers["Retry-After"]) >= 1
     assert "value" not in response.get_json()
     with pytest.raises(ConfigurationError, match="TICKMARK_AUDIT_LOG"):
         make_app(small_engine, audit_log=folder / "audit.jsonl")
+
+
+def test_a_full_disk_gives_no_answer(small_engine: Any) -> None:
+    client = make_app(small_engine, audit_log=Path("/dev/full")).test_client()
+    for address in ("/api/v1/ask?q=equipment+sales", "/?q=equipment+sales"):
+        response = client.get(address)
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "5"
+        assert "No space" not in response.text
+    assert client.get("/readyz").status_code == 200
 
 
 def test_command_says_what_it_needs(tmp_path: Path) -> None:

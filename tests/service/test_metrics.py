@@ -13,8 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.api.metrics import FOLDER, shared_folder
+from service.api.metrics import FOLDER, OWN, shared_folder
 from service.api.tallies import BUCKETS, Tallies, Totals
+from tests.index.faults import in_child, limit_file_size, wait
 from tests.service.samples import make_app
 
 ROOT = Path(__file__).parents[2]
@@ -195,3 +196,33 @@ def test_the_server_makes_a_folder_for_its_workers_and_removes_it(
     with shared_folder():
         assert os.environ[FOLDER] == "/mine"
     assert os.environ[FOLDER] == "/mine"
+
+
+@pytest.mark.parametrize("limit", [0, 10])
+def test_a_full_disk_costs_no_request_and_leaves_nothing(tmp_path: Path, limit: int) -> None:
+    (tmp_path / "1-of-another.json").write_bytes(b"[[[")
+
+    def work() -> None:
+        limit_file_size(limit)
+        tallies = Tallies(lambda *_: "/", tmp_path)
+        for _ in range(3):
+            tallies.note("answers", "answered", "figure")
+            assert tallies.totals().counts["answers", "answered", "figure"] >= 1
+
+    assert wait(in_child(work)) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["1-of-another.json"]
+
+
+def test_the_folder_of_a_killed_server_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.delenv(FOLDER, raising=False)
+    gone = in_child(lambda: None)
+    wait(gone)
+    (tmp_path / f"{OWN}{gone}-x").mkdir()
+    (tmp_path / f"{OWN}{os.getpid()}-mine").mkdir()
+    with shared_folder():
+        left = sorted(path.name for path in tmp_path.iterdir())
+    assert len(left) == 2
+    assert all(name.startswith(f"{OWN}{os.getpid()}-") for name in left)

@@ -88,7 +88,67 @@ def test_not_ready_is_503_until_the_index_opens() -> None:
         assert "secret" not in response.text
     assert client.get("/healthz").status_code == 200
     broken[0] = False
+    until = time.monotonic() + 10
+    while client.get("/readyz").status_code == 503:
+        assert time.monotonic() < until
+        time.sleep(0.05)
     assert client.get("/readyz").get_json()["status"] == "ready"
+
+
+def test_what_could_not_be_opened_is_not_tried_by_every_request() -> None:
+    tried, now = [0], [0.0]
+
+    def opener() -> Any:
+        tried[0] += 1
+        raise OSError(28, "No space left on device")
+
+    engines = Engines(opener, clock=lambda: now[0])
+    for _ in range(20):
+        with pytest.raises(IndexStoreError):
+            engines.current()
+    assert tried == [1]
+    assert engines.open_generation() == ""
+    now[0] = 2.0
+    with pytest.raises(IndexStoreError, match="No space left"):
+        engines.current()
+    assert tried == [2]
+
+
+def test_what_is_published_while_the_first_is_opened_is_not_missed() -> None:
+    mark, now = [0], [0.0]
+
+    def opener() -> Any:
+        mark[0] = 1
+        return Held("a")
+
+    engines = Engines(
+        opener,
+        lambda: mark[0],
+        lambda: now[0],
+        reopener=lambda: Held("b"),  # type: ignore[arg-type, return-value]
+    )
+    assert engines.generation() == "a"
+    now[0] = 1.0
+    assert engines.generation() == "b"
+
+
+def test_a_slow_reader_keeps_a_generation_that_was_removed(
+    tmp_path: Path, small_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    first = publish(small_library, folder, {"n": "1"})
+    monkeypatch.setattr("index.generations.ensure_engine", lambda *_: first)
+    app = create_app(Settings(index=folder, log="off"), ask=plain_answer)
+    client = app.test_client()
+    whole = client.get("/api/v1/facts?format=csv").data
+    slow = client.get("/api/v1/facts?format=csv", buffered=False)
+    pieces = slow.iter_encoded()
+    begun = next(pieces)
+    for number in "234":
+        publish(small_library, folder, {"n": number})
+    assert not first.folder.exists()
+    assert begun + b"".join(pieces) == whole
+    slow.close()
 
 
 def test_running_service_picks_up_what_is_published(
@@ -96,7 +156,7 @@ def test_running_service_picks_up_what_is_published(
 ) -> None:
     folder = tmp_path / "index"
     first = publish(small_library, folder, {"n": "1"})
-    monkeypatch.setattr("index.engine.ensure_engine", lambda *_: first)
+    monkeypatch.setattr("index.generations.ensure_engine", lambda *_: first)
     app = create_app(Settings(index=folder, log="off"), ask=plain_answer)
     client = app.test_client()
     before = client.get("/api/v1/generation").get_json()["generation"]
