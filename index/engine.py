@@ -75,6 +75,11 @@ class Engine(Protocol):
     def reading(self, document_id: str) -> Reading:
         """All that one document says. Raises: NotFoundError."""
 
+    def layout(self, document_id: str) -> Reading:
+        """A document with its blocks and sentences, which is sooner than all that it says.
+
+        Raises: NotFoundError."""
+
     def block_at(self, document_id: str, offset: int) -> Block | None:
         """The last block that begins at or before a character. Raises: NotFoundError."""
 

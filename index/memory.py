@@ -85,6 +85,10 @@ class MemoryEngine:
             raise NotFoundError(f"no document {document_id!r}") from None
         return contents.settled(reading, (self.facts.get(fact.id) for fact in reading.facts))
 
+    def layout(self, document_id: str) -> Reading:
+        """A document with its blocks and sentences, and whatever else is at hand."""
+        return self.reading(document_id)
+
     def block_at(self, document_id: str, offset: int) -> Block | None:
         """The last block that begins at or before a character. Raises: NotFoundError."""
         blocks = self.reading(document_id).blocks

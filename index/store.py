@@ -112,6 +112,14 @@ class StoredEngine:
             checks=tuple(self.check(ident) for ident in (raw_checks if raw else checks)),
         )
 
+    def layout(self, document_id: str) -> Reading:
+        """A document with its blocks and sentences. Raises: NotFoundError."""
+        number = self._number_of_document(document_id)
+        blocks = orjson.loads(self._blocks.store.row(number))[1]
+        sentences = orjson.loads(self._readings.row(number))[2]
+        reading: Reading = decoder(Reading)([None, blocks, sentences, [], [], [], [], []])
+        return replace(reading, document=self.documents.at(number))
+
     def block_at(self, document_id: str, offset: int) -> Block | None:
         """The last block that begins at or before a character. Raises: NotFoundError."""
         rows = self._blocks.at(self._number_of_document(document_id))

@@ -19,6 +19,8 @@ from service.asking.formula import parse_formula
 from service.asking.ledger import Found, Ledger
 from service.asking.outcome import Desk, Outcome
 from service.asking.plan import make_plan
+from service.asking.terms import words_of
+from service.asking.vocabulary import vocabulary_of
 from service.evidence.shelf import shelf_of
 
 MOST_TRIED = 12
@@ -38,11 +40,14 @@ def operate(
 
     The outcome is that of the one entity that is meant, ambiguous where several may be.
     """
-    entities = _reporting(desk) if apart else []
+    named = _named(desk) if apart else []
+    if len(named) > 1:
+        return _side_by_side(desk, named, operations)
+    entities = named[0] if named else _reporting(desk) if apart else []
     if len(entities) > MOST_TRIED:
         return _among_many(desk, entities, operations)
     outcome = operations[desk.plan.operation](desk)
-    if len(entities) < 2 or outcome.status == "unanswered":
+    if len(entities) < 2 or (outcome.status == "unanswered" and not named):
         return desk, outcome
     told = list(_told(desk, entities, operations))
     if not told:
@@ -50,8 +55,41 @@ def operate(
     if len(told) == 1:
         return told[0][1], told[0][2]
     if _agree([result for _, _, result in told]):
-        return desk, outcome
+        return desk, outcome if outcome.status != "unanswered" else told[0][2]
     return desk, _ambiguous(told)
+
+
+def _named(desk: Desk) -> list[list[Entity]]:
+    """The entities that the question names: several names, or one that several bear."""
+    ledger = desk.ledger
+    if ledger.entity is None or len(shelf_of(ledger.engine).holders) < 2:
+        return []
+    vocabulary = vocabulary_of(ledger.engine)
+    groups = vocabulary.entities_named(words_of(desk.question.corrected))
+    holders = vocabulary.holders
+    if len(groups) < 2 and all(len(group) < 2 for group in groups):
+        return []
+    return [[holders[ident] for ident in group] for group in groups]
+
+
+def _side_by_side(
+    desk: Desk, named: list[list[Entity]], operations: Mapping[str, Operate]
+) -> tuple[Desk, Outcome]:
+    """One figure of each entity named; what any of them lacks is missing from the whole."""
+    points = []
+    for group in named[:MOST_TRIED]:
+        told = list(_told(desk, group, operations))
+        if not told:
+            return _outcome_of(desk, group[0], operations)
+        entity, own, result = told[0]
+        if len(told) > 1 or result.found is None:
+            return own, _ambiguous(told) if len(told) > 1 else own.missing()
+        points.append(replace(result.found, tag=f"{entity.name}, {result.found.period.label}"))
+    if len({(point.concept, point.value.unit) for point in points}) > 1:
+        return desk, desk.missing()
+    disputed = [point.tag for point in points if point.disputed]
+    remark = "; ".join(f"{tag} is disputed" for tag in disputed)
+    return desk, Outcome("answered", "comparison", points=tuple(points), remark=remark)
 
 
 def _among_many(

@@ -71,6 +71,7 @@ class Vocabulary:
     speller: Speller
     printed: Mapping[str, int]
     entities: Mapping[tuple[str, ...], str]
+    shared: Mapping[tuple[str, ...], tuple[str, ...]]
     kept: Kept = field(default_factory=Kept)
 
     def citation(self, engine: Engine, span: Span) -> Citation:
@@ -125,16 +126,9 @@ class Vocabulary:
             entity = self.documents[document].entity
             return entity.id, Calendar(entity)
         words = [w for t in terms for w in t.words]
-        at: dict[str, list[int]] = {}
-        for place, word in enumerate(words):
-            at.setdefault(word, []).append(place)
-        candidates = sorted(
-            row
-            for first, places in at.items()
-            for row in self._names_by_first.get(first, ())
-            if any(tuple(words[i : i + len(row[1])]) == row[1] for i in places)
-        )
-        named = candidates[0][2] if candidates else None
+        said = [name for place in range(len(words)) for name in self._names_at(words, place)]
+        first = min(said, key=lambda name: (-len(name), name), default=None)
+        named = self.entities[first] if first is not None else None
         holders, usual = self._holders
         entity = usual if named is None else holders.get(named, self._first_holder)
         return named, Calendar(entity)
@@ -155,14 +149,31 @@ class Vocabulary:
         """Who reports, by id."""
         return self._holders[0]
 
+    def entities_named(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """Whom a text names, left to right, once each; those who share a name stand together."""
+        found: dict[tuple[str, ...], None] = {}
+        place = 0
+        while place < len(words):
+            name = next(self._names_at(words, place), None)
+            if name is not None:
+                found[self.shared.get(name) or (self.entities[name],)] = None
+            place += len(name) if name is not None else 1
+        return list(found)
+
+    def _names_at(self, words: Sequence[str], place: int) -> Iterator[tuple[str, ...]]:
+        """The names of entities that begin with this word, the longest first."""
+        for length in self._lengths.get(words[place], ()):
+            name = tuple(words[place : place + length])
+            if name in self.entities:
+                yield name
+
     @cached_property
-    def _names_by_first(self) -> dict[str, list[tuple[int, tuple[str, ...], str]]]:
-        """The names of entities by their first word, each with its place among all."""
-        found: dict[str, list[tuple[int, tuple[str, ...], str]]] = {}
-        for place, (name, entity) in enumerate(self.entities.items()):
-            if name:
-                found.setdefault(name[0], []).append((place, name, entity))
-        return found
+    def _lengths(self) -> dict[str, tuple[int, ...]]:
+        """How many words the names have that begin with a word, the most first."""
+        found: dict[str, set[int]] = {}
+        for name in self.entities:
+            found.setdefault(name[0], set()).add(len(name))
+        return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
     @cached_property
     def _first_holder(self) -> Entity:
@@ -247,7 +258,7 @@ class _Texts(Mapping[str, str]):
 def _build(engine: Engine) -> Vocabulary:
     roles = load_roles()
     documents = shelf_of(engine)
-    entities = _entity_names(documents.entities)
+    entities, shared = _entity_names(documents.entities)
     named = {w for e in documents.entities if e.known for w in words_of(e.name)}
     own = frozenset(named - _registry_words(engine.concepts))
     issuers = own | {name[0] for name in entities if len(name) == 1}
@@ -265,6 +276,7 @@ def _build(engine: Engine) -> Vocabulary:
         Speller.of(known),
         engine.vocabulary(),
         entities,
+        shared,
     )
 
 
@@ -297,11 +309,20 @@ def _names_of(entity: Entity) -> tuple[str, ...]:
     return (entity.name, " ".join(plain))
 
 
-def _entity_names(entities: Iterable[Entity]) -> dict[tuple[str, ...], str]:
-    """The names of those who report, longest first, as canonical words."""
-    names: dict[tuple[str, ...], str] = {}
+def _entity_names(
+    entities: Iterable[Entity],
+) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], tuple[str, ...]]]:
+    """The names of those who report as canonical words, longest first; and those that several
+    bear.
+    """
+    names: dict[tuple[str, ...], dict[str, None]] = {}
     for entity in entities:
         for name in _names_of(entity):
             if name.isascii() and len(name) > 1:
-                names.setdefault(words_of(name), entity.id)
-    return {k: names[k] for k in sorted(names, key=lambda k: (-len(k), k)) if k}
+                names.setdefault(words_of(name), {}).setdefault(entity.id)
+    names.pop((), None)
+    ordered = sorted(names, key=lambda name: (-len(name), name))
+    return (
+        {name: next(iter(names[name])) for name in ordered},
+        {name: tuple(names[name]) for name in ordered if len(names[name]) > 1},
+    )

@@ -23,8 +23,8 @@ LEAST = 0.15
 MOST_NOISE = 0.12
 """A sentence with more stray signs and letters, per word, is a chart's debris."""
 
-FEW_DOCUMENTS = 12
-"""So many documents are read whole; of more, those that a search finds."""
+FEW_DOCUMENTS, MOST_READ = 12, 4
+"""Of so few documents all are read whole; of more, so many that a search finds first."""
 
 MOST_HITS = 40
 """So many passages are looked for to tell which documents to read."""
@@ -98,7 +98,7 @@ def _candidates(inquiry: Inquiry, engine: Engine) -> Iterable[Statement]:
 
 def _documents(inquiry: Inquiry, engine: Engine) -> Sequence[str]:
     """The documents to read whole: all of few; of many those whose passages a search finds."""
-    if (len(inquiry.documents) or len(engine.documents)) <= FEW_DOCUMENTS:
+    if len(engine.documents) <= FEW_DOCUMENTS or 0 < len(inquiry.documents) <= MOST_READ:
         return inquiry.documents or tuple(engine.documents)
     scope = frozenset(inquiry.documents)
     entity = engine.documents[inquiry.documents[0]].entity.id if scope else None
@@ -106,7 +106,7 @@ def _documents(inquiry: Inquiry, engine: Engine) -> Sequence[str]:
         entity = None
     hits = engine.search(inquiry.text, limit=MOST_HITS, entity=entity, periods=inquiry.periods)
     found = dict.fromkeys(h.passage.span.document for h in hits)
-    return [d for d in found if not scope or d in scope][:FEW_DOCUMENTS]
+    return [d for d in found if not scope or d in scope][:MOST_READ]
 
 
 def match_of(wanted: Wanted, statement: Statement) -> tuple[float, float]:

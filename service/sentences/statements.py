@@ -137,7 +137,7 @@ class StatementStore:
         """The statements of one document in reading order."""
         made = self._made.get(document_id)
         if made is None:
-            made = make_statements(engine.reading(document_id), self.thesaurus)
+            made = make_statements(engine.layout(document_id), self.thesaurus)
             self._held += len(made)
             if self._held > _MOST_STATEMENTS:
                 self._made = {}  # a new dict: another thread may be reading the old one
