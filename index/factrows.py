@@ -16,6 +16,7 @@ from index.arrays import Array, Arrays, integers
 from index.factcolumns import KEY, Names, bit_widths
 
 _NONE: Array = np.empty(0, np.uint32)
+FEW_ROWS = 256
 
 
 class FactRows:
@@ -88,7 +89,7 @@ class FactRows:
             return range(len(self))
         low, high, left = self._key_range(asked)
         if not left:
-            return sorted(self._key_rows[low:high])
+            return _sorted(self._columns["key_rows"][low:high])
         return np.sort(self._masked(asked, low, high, left)).tolist()  # type: ignore[no-any-return]
 
     def _masked(self, asked: dict[str, int], low: int, high: int, left: list[str]) -> Array:
@@ -184,3 +185,8 @@ class FactRows:
         return {
             self._names[aspect][code]: int(counts[code]) for code in np.flatnonzero(counts).tolist()
         }
+
+
+def _sorted(rows: Array) -> list[int]:
+    """Row numbers in order; a few are sorted sooner without NumPy."""
+    return sorted(rows.tolist()) if len(rows) < FEW_ROWS else np.sort(rows).tolist()

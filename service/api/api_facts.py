@@ -16,6 +16,7 @@ from flask import Response
 from corpus.model import Fact, Period
 from service.api import shapes
 from service.api.columns import CHECK_COLUMNS, fact_columns
+from service.api.problems import ApiProblem
 from service.api.records import entity_json, fact_detail, fact_row, tie_json
 from service.api.responses import base_url, engine, exported, one, page, pure, use_cursor
 from service.api.schemas import (
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from index.engine import Engine
 
 bp = APIBlueprint("facts", __name__, url_prefix="/api/v1", tag="Facts")
+
+MOST_SORTED = 50_000
+"""Each fact that is sorted is read; of more, the order of the documents is all there is."""
 
 SORT_KEYS: dict[str, Callable[[Fact], Any]] = {
     "concept": lambda fact: fact.concept,
@@ -218,6 +222,11 @@ def select_facts(query: FactsQuery) -> Sequence[Fact]:
     names = ("concept", "period", "unit", "entity", "document", "scenario", "status")
     rows: Sequence[Fact] = FactRows(engine(), {name: getattr(query, name) for name in names})
     if query.sort != "document":
+        if len(rows) > MOST_SORTED:
+            raise ApiProblem(
+                "invalid-parameter",
+                f"more than {MOST_SORTED:,} facts match: narrow the filters to have them sorted",
+            )
         descending = query.sort.startswith("-")
         rows = sorted(rows, key=SORT_KEYS[query.sort.lstrip("-")], reverse=descending)
     return rows

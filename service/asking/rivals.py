@@ -26,7 +26,7 @@ from service.evidence.shelf import shelf_of
 MOST_TRIED = 12
 """Of so many entities or fewer all are tried, those with most figures of the measure first."""
 
-MOST_SHOWN, MOST_LOOKED = 6, 48
+MOST_SHOWN, MOST_LOOKED = 6, 24
 """Of more, so many readings are enough to ask whose is meant; so many are tried for them."""
 
 Operate = Callable[[Desk], Outcome]

@@ -48,7 +48,7 @@ _POINTS_BACK = re.compile(
     r"|growth|change|loss|gain|reduction|rise|drop|service|system|difference)s?\b(?!\sof)|the\shigh(?:er)?\s)",
     re.IGNORECASE,
 )
-_MOST_STATEMENTS = 8192
+_MOST_STATEMENTS = 3072
 """So many are kept for the next who asks."""
 
 

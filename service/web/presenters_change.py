@@ -25,7 +25,7 @@ from service.web.presenters import (
     scale_choices,
     sentence_case,
 )
-from service.web.presenters_series import ask_about, length_class
+from service.web.presenters_series import ask_about, length_class, some_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -77,6 +77,7 @@ def _plain(
     concepts = [str(c) for c in read.get("concepts") or ()]
     inputs = (answer.get("derivation") or {}).get("inputs") or ()
     reported = [c for c in (*concepts, *(str(p.get("concept")) for p in inputs)) if c]
+    entity = read.get("entity")
     chips = []
     for part in read.get("parts") or ():
         start, end = int(part["start"]), int(part["end"])
@@ -84,9 +85,9 @@ def _plain(
             continue
         name = str(part["kind"]).capitalize()
         if name == "Period":
-            choices = _periods_like(engine, reported, str(part["meaning"]))
+            choices = _periods_like(engine, reported, str(part["meaning"]), entity)
         else:
-            choices = _measures_like(engine, concepts, str(part["meaning"]))
+            choices = _measures_like(engine, concepts, str(part["meaning"]), entity)
         options = tuple(
             Option(label, ask_url(text[:start] + word + text[end:]), word == part["meaning"], hint)
             for word, label, hint in choices
@@ -103,11 +104,11 @@ def _plain(
 
 
 def _periods_like(
-    engine: Engine, concepts: Sequence[str], label: str
+    engine: Engine, concepts: Sequence[str], label: str, entity: str | None
 ) -> list[tuple[str, str, str]]:
     """The reported periods of these measures as long as this one: word, words, hint."""
-    facts = next((rows for c in concepts if (rows := engine.facts.find(c))), [])
-    found = {f.period for f in facts}
+    told = (engine.facts.period_counts(concept, entity) for concept in concepts)
+    found = next((periods for periods in told if periods), {})
     known = next((p for p in found if p.label == label), None)
     kind = length_class(known) if known else "quarter"
     ordered = sorted((p for p in found if length_class(p) == kind), key=lambda p: p.end)
@@ -118,11 +119,12 @@ def _periods_like(
 
 
 def _measures_like(
-    engine: Engine, concepts: Sequence[str], label: str
+    engine: Engine, concepts: Sequence[str], label: str, entity: str | None
 ) -> list[tuple[str, str, str]]:
     """The measures that stand in the same tables as this one."""
     ours = next((c for c in concepts if engine.concepts.label(c) == label), None)
-    tables = {(f.document, f.table) for f in engine.facts.find(ours) if f.table} if ours else set()
+    facts = some_of(engine, ours, entity) if ours else []
+    tables = {(f.document, f.table) for f in facts if f.table}
     names: dict[str, None] = {}
     for document, table in sorted(tables, key=str)[:1]:
         for fact in engine.facts.find(document=document):

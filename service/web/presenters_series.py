@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _STATUS_RANK = {"clean": 0, "repaired": 1, "disputed": 2}
 MOST_POINTS = 7
 NEAR, MOST_NEAR = 4, 8
+MOST_LOOKED = 2000
+"""Of more facts than these, those of one company are enough to show what there is."""
 SCALE_LABELS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
 BPS_LABELS = {0: "bps", 3: "kbps", 6: "Mbps", 9: "Gbps", 12: "Tbps"}
 
@@ -273,11 +275,18 @@ def base_of(engine: Engine, concept: str) -> str:
     return concept
 
 
+def some_of(engine: Engine, concept: str, entity: str | None) -> list[Fact]:
+    """The facts of a measure, of one who reports; of many, those of whoever has most."""
+    if entity is None and engine.facts.count(concept) > MOST_LOOKED:
+        entity = next(iter(engine.facts.entities(concept)), None)
+    return engine.facts.find(concept, entity=entity)
+
+
 def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> list[Row]:
     """What is reported of these measures, the latest first: where a question finds no answer."""
     rows = []
     for concept in concepts:
-        facts = engine.facts.find(concept, entity=entity) or engine.facts.find(concept)
+        facts = some_of(engine, concept, entity) or some_of(engine, concept, None)
         plain = [f for f in facts if f.scenario == "actual" and f.value.amount is not None]
         own = [f for f in plain if _in_own_currency(engine, f)] or plain
         for fact in reversed(best_by_period(own)[-NEAR:]):
