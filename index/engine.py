@@ -7,9 +7,8 @@ Comes in: words, aspects, ids. Goes out: `Hit`s, facts, readings. Not for: how t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corpus.model import Block, Check, Document, Fact, Passage, Reading, Span
 from index.analysis import find_terms
@@ -20,14 +19,16 @@ if TYPE_CHECKING:
     from index.termtable import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found, its score, and the matched words in it."""
+class Hit(NamedTuple):
+    """A passage that was found, its score, and the matched words in it.
+
+    A tuple, for it is made ten times a search, in half the time of a frozen dataclass.
+    """
 
     passage: Passage
     score: float
-    quote: str = field(repr=False)
-    terms: frozenset[str] = field(default=frozenset(), repr=False)
+    quote: str
+    terms: frozenset[str] = frozenset()
 
     @property
     def spans(self) -> tuple[Span, ...]:

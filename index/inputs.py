@@ -15,7 +15,7 @@ from corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "corpus" / "documents"
-FORMAT = 1
+FORMAT = 2
 """The layout of a generation; another number is another layout."""
 
 _SUFFIXES = {".txt", ".md", ".toml"}

@@ -1,35 +1,35 @@
 """Terms to the best passages: Whoosh's BM25F scores, added up as vectors.
 
-Comes in: terms, aspects to favour, filters. Goes out: passage numbers with scores, best first,
-equal scores in the order of the passages. Not for: analysis or decoding passages. Nothing here
-imports Whoosh: `index.postings` laid down what each posting adds when the index was built.
+Comes in: terms and aspects, filters. Goes out: passage numbers with scores, best first, equal
+scores in the order of the passages. Not for: analysis or decoding passages. Nothing here imports
+Whoosh: `index.postings` laid down what each posting adds when the index was built.
+
+Few passages are scored exactly, all at once. Among many, bounds of the scores are added first, in
+two bytes a passage; only passages whose bound reaches the tenth best are then scored exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from index.arrays import Array, Arrays, integers
-from index.termtable import TermTable
-from index.weights import FACETS
+from index.arrays import Array, Arrays
+from index.termlists import COLUMN, TermList, TermLists
+from index.weights import DENSE_FROM, LEVELS
 
-_GROUPS = 64
-"""Scores are looked through in columns of so many; a column is skipped by its best."""
+Ranked = list[tuple[int, float]]
+
+_NARROW = 65535 // (LEVELS + 1)
+"""Bounds of so many terms add up in two bytes."""
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What to rank by, and what to keep: a range of passages, the codes of entity and kinds."""
+_FEW_COLUMNS = 512
+"""So many columns are sooner looked through whole."""
 
-    terms: Sequence[str]
-    facets: Mapping[str, Collection[str]]
-    limit: int
-    rows: tuple[int, int] | None = None
-    entity: int | None = None
-    kinds: tuple[int, ...] | None = None
+_FEW = 48
+"""So many scores are sooner sorted than looked through first."""
 
 
 class Ranker:
@@ -39,82 +39,128 @@ class Ranker:
         self.count = len(arrays["passage.entity"])
         self._entity = arrays["passage.entity"]
         self._kind = arrays["passage.kind"]
-        weights = {"terms": 1.0, **FACETS}
-        self._lists = {name: _Lists(arrays, name, weights[name], self.count) for name in weights}
+        self._lists = TermLists(arrays, self.count)
+        self._scratch = threading.local()
 
-    def top(self, wanted: Wanted) -> list[tuple[int, float]]:
-        """The best passages with a score above zero, as (number, score)."""
-        low, high = wanted.rows or (0, self.count)
-        if wanted.limit <= 0 or high <= low:
+    def top(
+        self,
+        terms: Iterable[str],
+        limit: int,
+        *,
+        rows: tuple[int, int] | None = None,
+        entity: int | None = None,
+        kinds: Sequence[int] | None = None,
+    ) -> Ranked:
+        """The best passages with a score above zero, as (number, score).
+
+        `rows` is a range of passages, `entity` and `kinds` are codes to keep.
+        """
+        low, high = rows or (0, self.count)
+        of = self._lists.of
+        lists = [found for term in terms if (found := of(term)) is not None]
+        if limit <= 0 or high <= low or not lists:
             return []
-        scores = self._scores(wanted, low, high)
-        if wanted.entity is not None:
-            scores[: high - low] *= self._entity[low:high] == wanted.entity
-        if wanted.kinds is not None:
-            scores[: high - low] *= np.isin(self._kind[low:high], wanted.kinds)
-        best = best_places(scores, wanted.limit)
-        return [(low + place, score) for place, score in best]
+        kept = self._kept(low, high, entity, kinds)
+        if self._lists.bounds is None or high - low < DENSE_FROM:
+            ranked = best_of(self._scores(lists, low, high, kept), None, limit)
+        else:
+            ranked = self._bounded(lists, low, high, kept, limit)
+        return [(low + place, score) for place, score in ranked] if low else ranked
 
-    def _scores(self, wanted: Wanted, low: int, high: int) -> Array:
-        """The score of each passage of a range, and zeros up to a whole number of columns."""
-        scores = np.zeros(-(-(high - low) // _GROUPS) * _GROUPS)
-        for term in wanted.terms:
-            self._lists["terms"].add(term, scores, low, high)
-        for name, names in wanted.facets.items():
-            for value in names:
-                self._lists[name].add(value, scores, low, high)
+    def _kept(
+        self, low: int, high: int, entity: int | None, kinds: Sequence[int] | None
+    ) -> Array | None:
+        """Which passages of a range the filters keep; None for all."""
+        kept = None if entity is None else self._entity[low:high] == entity
+        if kinds is not None:
+            of_kind = np.zeros(high - low, np.bool_)
+            for kind in kinds:
+                of_kind |= self._kind[low:high] == kind
+            kept = of_kind if kept is None else kept & of_kind
+        return kept
+
+    def _scores(self, lists: Sequence[TermList], low: int, high: int, kept: Array | None) -> Array:
+        """The score of each passage of a range."""
+        parts = [found.within(low, high) for found in lists]
+        if len(parts) == 1:
+            ((passages, gains),) = parts
+        else:
+            passages = np.concatenate([part[0] for part in parts])
+            gains = np.concatenate([part[1] for part in parts])
+        scores = np.bincount(passages, gains, high - low)
+        if kept is not None:
+            scores *= kept
         return scores
 
+    def _bounded(
+        self, lists: Sequence[TermList], low: int, high: int, kept: Array | None, limit: int
+    ) -> Ranked:
+        """The best of a range by exact scores, taken only where a bound is high enough."""
+        width = -(-(high - low) // COLUMN) * COLUMN
+        if len(lists) <= _NARROW:
+            sums = self._sums()[:width]
+            sums.fill(0)
+        else:
+            sums = np.zeros(width, np.uint32)
+        for found in lists:
+            found.add_bounds(sums, low, high)
+        if kept is not None:
+            sums[: high - low] *= kept
+        places = reaching(sums, limit, len(lists))
+        passages = places + low
+        scores = np.zeros(len(places))
+        for found in lists:
+            found.add_gains(scores, passages)
+        return best_of(scores, places, limit)
 
-class _Lists:
-    """Postings by term: passages in order, and what each adds: gains, or `weight` if all alike.
+    def _sums(self) -> Array:
+        """Room for one sum a passage, a thread's own and used again."""
+        try:
+            found: Array = self._scratch.sums
+        except AttributeError:
+            found = self._scratch.sums = np.empty(-(-self.count // COLUMN) * COLUMN, np.uint16)
+        return found
 
-    Terms that very many passages hold have a dense row besides, which is sooner added whole.
+
+def reaching(sums: Array, limit: int, slack: int) -> Array:
+    """The places in order whose sum is positive and at most `slack` below the `limit` best.
+
+    `sums` are a whole number of columns. The highest of each column bounds what is worth looking
+    at, so that most columns are never looked at again.
     """
-
-    def __init__(self, arrays: Arrays, name: str, weight: float, count: int) -> None:
-        self._count = count
-        self._table = TermTable(arrays, name)
-        self._first = integers(arrays[f"{name}.first"])
-        self._passages = arrays[f"{name}.passages"]
-        self._gains = arrays.get(f"{name}.gains")
-        self._weight = weight
-        self._dense: dict[int, Array] = {}
-        dense = arrays.get(f"{name}.dense_terms")
-        if dense is not None and len(dense):
-            rows = arrays[f"{name}.dense"].reshape(len(dense), -1)
-            self._dense = dict(zip(dense.tolist(), rows, strict=True))
-
-    def add(self, term: str, scores: Array, low: int, high: int) -> None:
-        """Add what a term adds to the scores of passages `low` to `high`."""
-        number = self._table.number_of(term)
-        if number < 0:
-            return
-        if number in self._dense:
-            scores[: high - low] += self._dense[number][low:high]
-            return
-        start, end = self._first[number], self._first[number + 1]
-        passages = self._passages[start:end]
-        if high - low < self._count:
-            skip, stop = np.searchsorted(passages, (low, high)).tolist()
-            passages, start, end = passages[skip:stop] - low, start + skip, start + stop
-        np.add.at(scores, passages, self._weight if self._gains is None else self._gains[start:end])
+    table = sums.reshape(COLUMN, -1)
+    best: Array = table.max(axis=0)
+    count, bound = len(best), 1
+    if count > limit:
+        ordered = best.copy()
+        ordered.sort()
+        bound = max(bound, int(ordered[count - limit]) - slack)
+    if count >= _FEW_COLUMNS:
+        columns = (best >= bound).nonzero()[0]
+        if 4 * len(columns) <= count:
+            rows, within = (table.take(columns, axis=1) >= bound).nonzero()
+            places: Array = rows * count + columns.take(within)
+            return places
+    return (sums >= bound).nonzero()[0]
 
 
-def best_places(scores: Array, limit: int) -> list[tuple[int, float]]:
+def best_of(scores: Array, places: Array | None, limit: int) -> Ranked:
     """The `limit` highest scores above zero with their places, highest first, then by place.
 
-    `scores` are a whole number of columns. The best of each column bounds the scores worth
-    sorting, so that most columns are never looked at again.
+    `places` stand in order; None for 0, 1, 2 and so on.
     """
-    table = scores.reshape(_GROUPS, -1)
-    best = table.max(axis=0)
-    count = len(best)
-    bound = float(np.partition(best, count - limit)[count - limit]) if count > limit else 0.0
-    columns = np.flatnonzero(best >= bound if bound > 0 else best)
-    values = table[:, columns].ravel()
-    places = (np.arange(_GROUPS)[:, None] * count + columns).ravel()
-    worth = np.flatnonzero(values >= bound if bound > 0 else values)
-    values, places = values[worth], places[worth]
-    order = np.lexsort((places, -values))[:limit]
-    return list(zip(places[order].tolist(), values[order].tolist(), strict=True))
+    count = len(scores)
+    if count > _FEW:
+        ordered = scores.copy()
+        ordered.sort()
+        least = float(ordered[max(count - limit, 0)])
+        chosen = (scores >= least if least > 0 else scores).nonzero()[0]
+        if len(chosen) > limit and least > 0:  # equal to the last: the first of them in order
+            above = (scores > least).nonzero()[0]
+            equal = (scores == least).nonzero()[0][: limit - len(above)]
+            chosen = np.concatenate((above, equal))
+        scores = scores.take(chosen)
+        places = chosen if places is None else places.take(chosen)
+    numbers = range(count) if places is None else places.tolist()
+    ranked = sorted(zip((-scores).tolist(), numbers, strict=True))[:limit]
+    return [(place, -negative) for negative, place in ranked if negative]

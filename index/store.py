@@ -22,10 +22,11 @@ from index.arrays import integers, read_arrays
 from index.checkcolumns import check_rows
 from index.engine import Hit
 from index.facttable import FactTable
-from index.ranking import Ranker, Wanted
+from index.ranking import Ranker
 from index.records import decoded_field, decoder
 from index.rowstore import RowStore, Stored, StoredRows
 from index.spelling import NearWords
+from index.termlists import facet_key
 from index.termtable import Words
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 KEPT_DOCUMENTS = 64
 _BLOCK_START = decoded_field(Block, "span", "start")
 KEPT_FACTS = 16384
+KEPT_QUOTES = 4096
 
 
 class StoredEngine:
@@ -66,6 +68,7 @@ class StoredEngine:
         self._entities = {entity: code for code, entity in enumerate(names["entities"])}
         self._ranker = Ranker(self._arrays)
         self._passage_first = integers(self._arrays["passage.first"])
+        self._quotes: dict[int, tuple[Passage, str]] = {}
 
     @cached_property
     def concepts(self) -> Concepts:
@@ -197,27 +200,35 @@ class StoredEngine:
             rows = (self._passage_first[number], self._passage_first[number + 1])
         if entity is not None and entity not in self._entities:
             return []
-        wanted = Wanted(
-            terms=terms,
-            facets={"concepts": concepts, "periods": periods},
-            limit=limit,
+        keys = terms.copy()
+        keys += [facet_key("concepts", concept) for concept in concepts]
+        keys += [facet_key("periods", period) for period in periods]
+        ranked = self._ranker.top(
+            keys,
+            limit,
             rows=rows,
             entity=None if entity is None else self._entities[entity],
-            kinds=tuple(self._kinds[kind] for kind in kinds if kind in self._kinds)
-            if kinds
-            else None,
+            kinds=[self._kinds[kind] for kind in kinds if kind in self._kinds] if kinds else None,
         )
         words = frozenset(terms)
-        return [self._hit(number, score, words) for number, score in self._ranker.top(wanted)]
+        hits = []
+        for number, score in ranked:
+            passage, quote = self._quotes.get(number) or self._quoted(number)
+            hits.append(Hit(passage, score, quote, words))
+        return hits
 
-    def _hit(self, number: int, score: float, words: frozenset[str]) -> Hit:
+    def _quoted(self, number: int) -> tuple[Passage, str]:
+        """A passage and its quote; the last ones are kept."""
         passage = self.passages.at(number)
         span = passage.span
         if self._arrays["passage.quoted"][number]:
             quote = passage.text[len(passage.text) - (span.end - span.start) :]
         else:
             quote = self.documents[span.document].text[span.start : span.end]
-        return Hit(passage, score, quote, words)
+        if len(self._quotes) >= KEPT_QUOTES:
+            self._quotes = {}  # a new dict: another thread may be reading the old one
+        self._quotes[number] = passage, quote
+        return passage, quote
 
     def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
         """Printed words spelled like this one, likeliest first; none if it is itself printed."""
@@ -250,9 +261,3 @@ def _with_text(texts: RowStore) -> Callable[[int, bytes], Document]:
 def _stored(folder: Path, name: str, record: Hashable, kept: int = 4096) -> Stored[Any]:
     read = decoder(record)
     return Stored(RowStore(folder, name), lambda _, row: read(orjson.loads(row)), kept=kept)
-
-
-def passage_numbers(engine: StoredEngine, text: str, limit: int = 10) -> list[tuple[int, float]]:
-    """Ranked passage numbers without the passages: what the benchmark times."""
-    wanted = Wanted(terms=query_terms(text), facets={}, limit=limit)
-    return engine._ranker.top(wanted)

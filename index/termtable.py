@@ -6,24 +6,34 @@ word. Not for: analysis (`index.analysis`).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from index.arrays import Array, Arrays, integers
 
+HEAD = 8
+"""Bytes of a word that are compared as one number, which nearly always finds it."""
+
 KEPT = 65536
 """So many look-ups are remembered."""
 
 
 def term_arrays(name: str, terms: Sequence[str]) -> dict[str, Array]:
-    """The arrays `<name>.letters` and `<name>.ends` of sorted words."""
+    """The arrays `<name>.letters`, `<name>.ends` and `<name>.heads` of sorted words."""
     encoded = [term.encode() for term in terms]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.uint64)
     return {
         f"{name}.letters": np.frombuffer(b"".join(encoded), np.uint8),
         f"{name}.ends": ends.astype(np.uint64),
+        f"{name}.heads": np.array([_head(word) for word in encoded], np.uint64),
     }
+
+
+def _head(word: bytes) -> int:
+    """A word's first bytes as a number; the numbers stand in the order of the words."""
+    return int.from_bytes(word[:HEAD].ljust(HEAD, b"\0"), "big")
 
 
 class TermTable(Sequence[str]):
@@ -32,6 +42,7 @@ class TermTable(Sequence[str]):
     def __init__(self, arrays: Arrays, name: str) -> None:
         self._letters = integers(arrays[f"{name}.letters"])
         self._ends = integers(arrays[f"{name}.ends"])
+        self._heads = integers(arrays[f"{name}.heads"])
         self._known: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -59,14 +70,12 @@ class TermTable(Sequence[str]):
 
     def place_of(self, wanted: bytes) -> int:
         """The number of the first word that is not before these bytes."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self._bytes(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        head = _head(wanted)
+        low = bisect_left(self._heads, head)
+        if low == len(self) or self._heads[low] != head or self._bytes(low) == wanted:
+            return low
+        high = bisect_right(self._heads, head, low)  # words that begin alike
+        return bisect_left(range(high), wanted, low, key=self._bytes)
 
 
 class Words(Mapping[str, int]):

@@ -15,11 +15,14 @@ FIELD_BOOSTS = {"body": 1.0, "headings": 0.5, "caption": 0.5}
 FACETS = {"concepts": 4.0, "periods": 2.0}
 """What a passage gains for each concept and period asked for that one of its facts has."""
 
-DENSE_SHARE = 6
-"""A term in more than one of so many passages has a dense row: adding it whole is sooner done."""
+DENSE_SHARE = 32
+"""A term in more than one of so many passages has a row: adding it whole is sooner done."""
 
-DENSE_FROM = 4096
-"""In fewer passages no term needs one."""
+DENSE_FROM = 2048
+"""Fewer passages are scored exactly at once, without bounds or rows."""
 
 MAX_DENSE = 256
-"""At most so many terms, the most frequent ones, have a dense row."""
+"""At most so many terms, the most frequent ones, have a row."""
+
+LEVELS = 4000
+"""Bounds are whole numbers up to this: the highest gain of an index."""

@@ -17,8 +17,9 @@ from corpus.model import Library
 from index.analysis import query_terms
 from index.build import write_generation
 from index.generations import publish
-from index.ranking import best_places
+from index.ranking import best_of, reaching
 from index.store import StoredEngine
+from index.termlists import COLUMN
 from index.weights import FACETS, FIELD_BOOSTS
 from tests.index.samples import MEASURES, QUARTERS, make_library, make_reading
 
@@ -140,35 +141,75 @@ def test_a_grown_index_scores_as_one_written_whole(tmp_path: Path) -> None:
     assert segments == [1, 2, 3, 4, 5, 6, 7, 8, 1, 2]
 
 
-def padded(values: list[float]) -> np.ndarray[Any, Any]:
-    return np.array(values + [0.0] * (-len(values) % 64), np.float64)
-
-
 def test_best_come_first_and_ties_in_order() -> None:
-    scores = padded([0.0, 2.0, 1.0, 2.0, 0.0, 3.0])
-    assert best_places(scores, 3) == [(5, 3.0), (1, 2.0), (3, 2.0)]
-    assert best_places(scores, 99) == [(5, 3.0), (1, 2.0), (3, 2.0), (2, 1.0)]
+    scores = np.array([0.0, 2.0, 1.0, 2.0, 0.0, 3.0])
+    assert best_of(scores, None, 3) == [(5, 3.0), (1, 2.0), (3, 2.0)]
+    assert best_of(scores, None, 99) == [(5, 3.0), (1, 2.0), (3, 2.0), (2, 1.0)]
+    places = np.array([2, 3, 5, 7, 11, 13])
+    assert best_of(scores, places, 2) == [(13, 3.0), (3, 2.0)]
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=2000), st.integers(1, 12))
-def test_skipping_columns_loses_nothing(values: list[int], limit: int) -> None:
+def test_narrowing_loses_nothing(values: list[int], limit: int) -> None:
     expected = sorted((-score, place) for place, score in enumerate(values) if score)[:limit]
-    found = best_places(padded([float(value) for value in values]), limit)
+    found = best_of(np.array(values, np.float64), None, limit)
     assert found == [(place, -negative) for negative, place in expected]
 
 
-@pytest.mark.parametrize("share", [1, 3, 10**6])
-def test_dense_rows_change_no_score(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
-) -> None:
+@given(st.integers(0, 10**6), st.integers(1, 12), st.integers(0, 5))
+def test_skipping_columns_loses_nothing(seed: int, limit: int, slack: int) -> None:
+    chance = np.random.default_rng(seed)
+    size, high = int(chance.integers(1, 900)) * COLUMN, int(chance.integers(2, 5000))
+    sums = chance.integers(0, high, size).astype(np.uint16)
+    sums[chance.random(size) < chance.random()] = 0
+    found = reaching(sums, limit, slack)
+    assert found.tolist() == sorted(set(found.tolist()))
+    last = sorted(sums.tolist())[-limit:][0]
+    needed = np.flatnonzero(sums >= max(1, last - slack))
+    assert set(needed.tolist()) <= set(found.tolist())
+    assert sums[found].all()
+
+
+@pytest.fixture(params=[1, 3, 10**6])
+def bounded(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> StoredEngine:
+    """An engine that adds bounds first, with no rows, some, and a row for every term."""
     monkeypatch.setattr("index.postings.DENSE_FROM", 1)
-    monkeypatch.setattr("index.postings.DENSE_SHARE", share)
+    monkeypatch.setattr("index.ranking.DENSE_FROM", 1)
+    monkeypatch.setattr("index.postings.DENSE_SHARE", request.param)
     engine = publish(random_library(6, documents=9), tmp_path)
-    dense = len(engine._arrays["terms.dense_terms"])
-    assert dense == 0 if share == 1 else dense > 5
+    assert len(engine._arrays["terms.bounds"])
+    rows = len(engine._arrays["dense.terms"])
+    assert rows == 0 if request.param == 1 else rows > 5
+    return engine
+
+
+def test_bounds_and_rows_change_no_score(bounded: StoredEngine) -> None:
+    concept, period = next(iter(MEASURES)), next(iter(QUARTERS))
     for text in QUERIES:
-        assert_same(engine, text)
-        assert_same(engine, text, document="doc3")
+        assert_same(bounded, text)
+        assert_same(bounded, text, document="doc3")
+        assert_same(bounded, text, kind="prose", concepts=(concept,), periods=(period,))
+    assert assert_same(bounded, QUERIES[0], entity="alpha-co") > 0
+
+
+def test_bounds_keep_the_best_and_their_order(bounded: StoredEngine) -> None:
+    """The few best are those of all passages scored, also where they are equal."""
+    chance = random.Random(8)
+    words = sorted(bounded.vocabulary())
+    for _ in range(60):
+        text = " ".join(chance.choices(words, k=chance.choice((1, 2, 4, 8, 20))))
+        everything = bounded.search(text, limit=10_000)
+        for limit in (1, 3, 10):
+            assert bounded.search(text, limit=limit) == everything[:limit]
+
+
+def test_bounds_of_many_terms_do_not_run_over(bounded: StoredEngine) -> None:
+    words = sorted(bounded.vocabulary())
+    texts = [" ".join(words[start::3]) for start in range(3)]
+    assert min(len(query_terms(text)) for text in texts) > 16
+    assert min(assert_same(bounded, text) for text in texts) > 10
 
 
 def test_terms_are_counted_out() -> None:
