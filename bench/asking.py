@@ -74,7 +74,7 @@ def measure_asking(engine: StoredEngine | None = None, rounds: int = 3) -> dict[
     whoosh = open_whoosh(engine, [("body", 1.0)])
     calls = {"ask": lambda text: answer_json(text, engine), "whoosh": whoosh}
     figures, others = figure_questions(engine), other_questions(engine)
-    taken = interleaved(calls, [*figures, *others], rounds)
+    taken = interleaved(calls, [[*figures, *others]] * rounds)
     asked = _parted(taken["ask"], len(figures), len(figures) + len(others))
     bare = _parted(taken["whoosh"], len(figures), len(figures) + len(others))
     found: dict[str, Any] = {

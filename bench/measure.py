@@ -1,4 +1,4 @@
-"""Time taken, said with care: interleaved runs, medians and 99th percentiles, and the machine.
+"""Time taken, said with care: in a row and in turn, medians and 99th percentiles, and the machine.
 
 Comes in: things to call. Goes out: seconds as lists, figures as plain dictionaries. Not for: what
 is measured.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import platform
+import random
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -46,43 +47,61 @@ def no_collection() -> Iterator[None]:
         gc.unfreeze()
 
 
-def interleaved(
-    calls: Mapping[str, Callable[[str], object]], inputs: Sequence[str], rounds: int = 3
-) -> dict[str, list[float]]:
-    """Each call with each input, one after another, the order turned by one each time.
+Calls = Mapping[str, Callable[[str], object]]
 
-    All meet the same state of the machine. Calls that are slow are made in the first round alone.
+
+def interleaved(calls: Calls, rounds: Sequence[Sequence[str]]) -> dict[str, list[float]]:
+    """Each input to one call after another, in an order that is drawn anew for each input.
+
+    All meet the same state of the machine, and each follows each of the others equally often: who
+    comes after a call that goes through much memory finds the processor's caches filled with it.
     """
-    taken: dict[str, list[float]] = {name: [] for name in calls}
-    for call in calls.values():
-        for given in inputs[:10]:
-            call(given)
+    chance = random.Random(len(calls))
+    taken = _warmed(calls, rounds)
     with no_collection():
-        for round_number in range(rounds):
-            names = [
-                name for name in calls if round_number == 0 or quantile(taken[name], 0.5) < SLOW
-            ]
-            for number, given in enumerate(inputs):
-                turn = number % len(names)
-                for name in names[turn:] + names[:turn]:
-                    started = perf_counter()
-                    calls[name](given)
-                    taken[name].append(perf_counter() - started)
-    return taken
-
-
-def in_a_row(
-    calls: Mapping[str, Callable[[str], object]], inputs: Sequence[str]
-) -> dict[str, list[float]]:
-    """Each call with all inputs before the next call: the processor's caches stay its own."""
-    taken: dict[str, list[float]] = {name: [] for name in calls}
-    with no_collection():
-        for name, call in calls.items():
+        for number, inputs in enumerate(rounds):
+            names = _worth(taken, number)
             for given in inputs:
-                started = perf_counter()
-                call(given)
-                taken[name].append(perf_counter() - started)
+                chance.shuffle(names)
+                for name in names:
+                    _time(calls[name], given, taken[name])
     return taken
+
+
+def in_a_row(calls: Calls, rounds: Sequence[Sequence[str]]) -> dict[str, list[float]]:
+    """All inputs of a round to one call before the next call, the order turned by one each round.
+
+    Each finds the caches as its own last call left them, as in a process that answers many
+    questions one after another.
+    """
+    taken = _warmed(calls, rounds)
+    with no_collection():
+        for number, inputs in enumerate(rounds):
+            names = _worth(taken, number)
+            turn = number % len(names)
+            for name in names[turn:] + names[:turn]:
+                for given in inputs:
+                    _time(calls[name], given, taken[name])
+    return taken
+
+
+def _warmed(calls: Calls, rounds: Sequence[Sequence[str]]) -> dict[str, list[float]]:
+    """No timings yet, once each call has been made a few times."""
+    for call in calls.values():
+        for given in rounds[0][:10]:
+            call(given)
+    return {name: [] for name in calls}
+
+
+def _worth(taken: Mapping[str, Sequence[float]], number: int) -> list[str]:
+    """The calls that are made in a round: in the first all, then those that are not slow."""
+    return [name for name in taken if number == 0 or quantile(taken[name], 0.5) < SLOW]
+
+
+def _time(call: Callable[[str], object], given: str, taken: list[float]) -> None:
+    started = perf_counter()
+    call(given)
+    taken.append(perf_counter() - started)
 
 
 def machine() -> dict[str, Any]:

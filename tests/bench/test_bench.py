@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -12,7 +14,7 @@ from bench.__main__ import main
 from bench.facts import make_table, measure_facts
 from bench.generator import make_document, queries
 from bench.made import make_library
-from bench.measure import interleaved, milliseconds, quantile
+from bench.measure import in_a_row, interleaved, milliseconds, quantile
 from bench.soak import said
 from corpus.documents import load_corpus
 from corpus.library import read_corpus
@@ -52,11 +54,17 @@ def test_the_readers_find_the_known_figures_of_made_documents(tmp_path: Path) ->
 
 
 def test_every_call_meets_every_input_and_slow_ones_once() -> None:
-    met: dict[str, list[str]] = {"one": [], "other": []}
-    calls = {name: met[name].append for name in met}
-    taken = interleaved(calls, ["a", "b", "c"], rounds=2)
-    assert {name: len(seconds) for name, seconds in taken.items()} == {"one": 6, "other": 6}
-    assert met["one"] == met["other"] == ["a", "b", "c"] * 3  # once more to warm up
+    for timed in (interleaved, in_a_row):
+        met: dict[str, list[str]] = {"one": [], "other": []}
+        calls: dict[str, Callable[[str], object]] = {name: met[name].append for name in met}
+        calls["slow"] = lambda _: sleep(0.021)
+        taken = timed(calls, [["a", "b"], ["c", "d"]])
+        assert {name: len(times) for name, times in taken.items()} == {
+            "one": 4,
+            "other": 4,
+            "slow": 2,
+        }
+        assert met["one"] == met["other"] == list("ababcd")  # the first round warms up
 
 
 def test_quantiles_are_values_that_were_measured() -> None:
@@ -94,7 +102,7 @@ def test_the_bench_runs_and_writes_its_figures(tmp_path: Path) -> None:
     found = json.loads((tmp_path / "performance.json").read_text(encoding="utf-8"))
     engines = found["ranking"][0]["engines"]
     assert {"tickmark", "tantivy", "sqlite_fts5", "bm25s", "whoosh"} <= set(engines)
-    assert all(figure["p50_ms"] > 0 for figure in engines.values())
+    assert all(figure["p50_ms"] > 0 < figure["in_turn_p50_ms"] for figure in engines.values())
     assert found["asking"]["any"]["p50_ms"] > 0
     assert found["measured"]["ranking"]["cores"] >= 1
 

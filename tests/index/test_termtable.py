@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.spelling import MAX_EDITS, MIN_LENGTH, MIN_SIMILARITY, NearWords
-from index.termtable import Words
+from index.termtable import TermTable, Words, term_arrays
 
 COUNTS = st.dictionaries(
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=6).map(str.lower),
@@ -30,6 +30,18 @@ def test_words_are_as_a_dictionary_of_them(counts: dict[str, int], start: str) -
     ]
     between = {word for word, _ in words.beginning("b", before="\U0010ffff")}
     assert between == {word for word in counts if b"b" <= word.encode() < b"\xf4\x8f\xbf\xbf"}
+
+
+@given(
+    st.lists(st.text("ab\0é", min_size=1, max_size=12), unique=True, max_size=60),
+    st.text("ab\0é", max_size=12),
+)
+def test_words_that_begin_alike_are_told_apart(words: list[str], asked: str) -> None:
+    ordered = sorted(words, key=str.encode)
+    table = TermTable(term_arrays("x", ordered), "x")
+    assert [table.number_of(word) for word in ordered] == list(range(len(ordered)))
+    assert table.number_of(asked) == (ordered.index(asked) if asked in words else -1)
+    assert table.place_of(asked.encode()) == sum(w.encode() < asked.encode() for w in words)
 
 
 @given(
