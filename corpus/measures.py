@@ -161,6 +161,7 @@ class Namer:
         owners = "|".join([*names, "the company", "the group", "company", "group"])
         self._owner = re.compile(rf"\b(?:{owners})(?:\s?'\s?s?)?(?=\s|$)", re.IGNORECASE)
         self._longest = max((len(n.split()) for n in concepts.names()), default=1)
+        self._beginnings = {name.partition(" ")[0] for name in concepts.names()}
 
     def name(self, phrase: str, context: Sequence[str] = (), *, own: bool = True) -> Measure | None:
         """The measure that a noun phrase says; None for one that says nothing."""
@@ -212,6 +213,8 @@ class Namer:
         """The first known measure that `text` names anywhere, longest first."""
         words = re.findall(r"[\w&+/'-]+", _PARENS.sub(" ", self._owner.sub(" ", text)))
         for first in range(len(words)):
+            if not self._may_begin(words[first]):
+                continue
             for size in range(min(self._longest, len(words) - first), 0, -1):
                 said = " ".join(words[first : first + size])
                 concept = self.concepts.find(said, context)
@@ -219,6 +222,11 @@ class Namer:
                 if concept is not None and (size > 1 or (len(said) > 3 and after in _AFTER_NAME)):
                     return self._measure(concept, said)
         return None
+
+    def _may_begin(self, word: str) -> bool:
+        """False for a word that begins no name; a name's words are normalised one by one."""
+        plain = normalize(word)
+        return not plain or plain.partition(" ")[0] in self._beginnings
 
     def _measure(self, concept: Concept, said: str) -> Measure:
         signed = concept.balance == "credit" and concept.kind in ("monetary", "per_share")
