@@ -24,7 +24,7 @@ Not for: rows that ran together (`corpus.repair`).
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -105,9 +105,23 @@ def tie_documents(
     """Tie documents to each other: facts with their status, and the checks that span documents.
 
     The ties inside each document are tried again as evidence, and were returned with its reading.
+    Ties join figures of one entity, so that an entity of a single document has none to be tried.
     """
-    updated, checks = run_checks(facts, concepts, documents)
-    return updated, tuple(c for c in checks if len(c.documents) > 1)
+    updated = list(facts)
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, fact in enumerate(updated):
+        places[fact.entity].append(place)
+    between: list[Check] = []
+    for own in places.values():
+        told = dict.fromkeys(updated[place].document for place in own)
+        if len(told) < 2:
+            continue
+        shared = {ident: documents[ident] for ident in told if ident in documents}
+        tied, checks = run_checks((updated[place] for place in own), concepts, shared)
+        for place, fact in zip(own, tied, strict=True):
+            updated[place] = fact
+        between += (c for c in checks if len(c.documents) > 1)
+    return tuple(updated), tuple(between)
 
 
 def _try_all(index: FactIndex) -> Iterator[Outcome]:
