@@ -1,8 +1,10 @@
 """Minutes of load at the highest rate that two workers hold: `python -m bench.soak --minutes 10`.
 
 Comes in: how long. Goes out: latencies, errors and memory of each slice of ten seconds, as JSON and
-a plot. Half of the requests are new questions, half repeated ones. Status 1 if a request failed or
-memory grew. Not for: short comparisons (`bench.serving`).
+a plot. Half of the requests are new questions, half repeated ones. At the end four clients come for
+each place that the workers have: what is shed, and how soon it is over. Status 1 if a request
+failed, memory grew, or the overload showed anything but answers and "come back later". Not for:
+short comparisons (`bench.serving`).
 """
 
 from __future__ import annotations
@@ -11,17 +13,21 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
 from bench.chart import draw_load
 from bench.measure import machine, quantile
-from bench.serving import ASK, WORKERS, free_port, new_questions, serve_ours, served
+from bench.serving import ASK, WORKERS, free_port, get, new_questions, serve_ours, served
 from bench.wrk import available, load
+from service.settings import Settings
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SLICE = 10
+OVERLOAD_SECONDS, OVERLOAD = 10, 4
+"""So long, and so many clients for each place."""
+RECOVERS_WITHIN = 5.0
 MOST_GROWTH = 1.1
 """Memory of the last quarter over that of the second, at most: the first fills the caches."""
 
@@ -61,7 +67,46 @@ def soak(minutes: float, slice_seconds: int = SLICE, connections: int = 16) -> d
             row |= {"at_s": round(monotonic() - started), "memory_mb": round(memory_mb(pid), 1)}
             rows.append(row)
             print(json.dumps(row), file=sys.stderr)
-    return {"machine": machine(), "workers": WORKERS, "connections": connections} | said(rows)
+        over = overload(port, new)
+    return {
+        "machine": machine(),
+        "workers": WORKERS,
+        "connections": connections,
+        "overload": over,
+    } | said(rows)
+
+
+def overload(port: int, new: list[str], seconds: int = OVERLOAD_SECONDS) -> dict[str, Any]:
+    """More clients than places, none of which waits between questions; then the way back."""
+    clients = OVERLOAD * WORKERS * Settings().max_in_flight
+    row = load(port, new, seconds, clients, counting=True)
+    del row["failed"]
+    ended = monotonic()
+    good, slowest = 0, 0.0
+    while good < 50 and monotonic() - ended < 4 * RECOVERS_WITHIN:
+        started = monotonic()
+        try:
+            get(port, new[good].replace("NUMBER", f"after-{good}"))
+        except OSError:
+            good, slowest = 0, 0.0
+            sleep(0.05)
+        else:
+            good, slowest = good + 1, max(slowest, monotonic() - started)
+    row |= {
+        "recovered_s": round(monotonic() - ended, 3),
+        "slowest_after_ms": round(slowest * 1000, 1),
+    }
+    return {"clients": clients, "seconds": seconds, "recovered": good == 50} | row
+
+
+def endured(row: dict[str, Any]) -> bool:
+    """Whether overload was met by answers and by 429 or 503 with Retry-After alone, and ended."""
+    return (
+        set(row["statuses"]) <= {"200", "429", "503"}
+        and row["lost"] == row["bare"] == 0
+        and row["recovered"]
+        and row["recovered_s"] < RECOVERS_WITHIN
+    )
 
 
 def said(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -98,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
     draw_load(found["slices"], args.out / "performance-load.svg")
     print(json.dumps({key: value for key, value in found.items() if key != "slices"}, indent=1))
     grew = (found["memory_growth"] or 1) > MOST_GROWTH
-    return 1 if found["failed"] or grew else 0
+    return 1 if found["failed"] or grew or not endured(found["overload"]) else 0
 
 
 if __name__ == "__main__":

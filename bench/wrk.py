@@ -30,7 +30,26 @@ done = function(summary, latency, requests)
     e.connect + e.read + e.write + e.timeout, e.status))
 end
 """
+_COUNTING = """
+counts, bare, all = {}, 0, {}
+setup = function(thread) table.insert(all, thread) end
+response = function(status, headers)
+  counts[status] = (counts[status] or 0) + 1
+  local again = headers["retry-after"] or headers["Retry-After"]
+  if (status == 503 or status == 429) and not again then bare = bare + 1 end
+  told = ""
+  for known, count in pairs(counts) do told = told .. known .. "=" .. count .. " " end
+  told = told .. "bare=" .. bare
+end
+local found = done
+done = function(summary, latency, requests)
+  found(summary, latency, requests)
+  for _, thread in ipairs(all) do io.write("TOLD " .. (thread:get("told") or "bare=0") .. "\\n") end
+end
+"""
 _FOUND = re.compile(r"FOUND (\d+) (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)")
+
+_TOLD = re.compile(r"TOLD (.*)")
 
 
 def available() -> bool:
@@ -38,17 +57,26 @@ def available() -> bool:
     return which("wrk") is not None
 
 
-def load(port: int, paths: Sequence[str], seconds: int, connections: int = 16) -> dict[str, Any]:
+def load(
+    port: int,
+    paths: Sequence[str],
+    seconds: int,
+    connections: int = 16,
+    *,
+    counting: bool = False,
+) -> dict[str, Any]:
     """Ask for the paths in turn, as fast as answers come; NUMBER in a path is never the same.
 
     `p50_ms`, `p99_ms` and `worst_ms` are of whole requests; `failed` counts lost connections and
-    answers that are no success.
+    answers that are no success. `counting` adds, at some cost to wrk, `lost` connections, answers
+    by status, and those of 429 and 503 that do not say when to come back (`bare`).
     """
     with tempfile.TemporaryDirectory() as name:
         listed = Path(name, "paths.txt")
         listed.write_text("\n".join(paths) + "\n", encoding="utf-8")
         script = Path(name, "ask.lua")
-        script.write_text(_SCRIPT % listed, encoding="utf-8")
+        text = _SCRIPT % listed + (_COUNTING if counting else "")
+        script.write_text(text, encoding="utf-8")
         done = subprocess.run(
             [
                 *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"),
@@ -62,7 +90,13 @@ def load(port: int, paths: Sequence[str], seconds: int, connections: int = 16) -
     if found is None:
         raise RuntimeError(f"wrk said nothing: {done.stdout} {done.stderr}")
     count, taken, p50, p99, worst, lost, refused = map(int, found.groups())
-    return {
+    more: dict[str, Any] = {}
+    if counting:
+        told = dict(pair.split("=") for pair in _TOLD.findall(done.stdout)[0].split())
+        bare = int(told.pop("bare"))
+        statuses = {status: int(number) for status, number in sorted(told.items())}
+        more = {"lost": lost, "statuses": statuses, "bare": bare}
+    return more | {
         "requests": count,
         "requests_a_second": round(count / (taken / 1e6), 1),
         "p50_ms": p50 / 1000,
