@@ -58,11 +58,11 @@ _MADE_OF = re.compile(
     r"composed of|from|attributable to|represented by|due to|related to|of|for)?\s?(?P<a>.+)$",
     re.IGNORECASE,
 )
-_AND = re.compile(
-    r"\b(?:difference|variance|gap)\s(?:in\s(?P<of>.+?)\s)?(?:between|of)\s(?P<a>.+?)\s"
-    r"(?:and|to|versus|vs\.?)\s(?P<b>.+)$",
-    re.IGNORECASE,
+_GAP = re.compile(
+    r"\b(?:difference|variance|gap)\s(?:in\s(?P<of>)|(?=(?:between|of)\s))", re.IGNORECASE
 )
+_BETWEEN_TWO = re.compile(r"(?:^|\s)(?:between|of)\s(?=.)", re.IGNORECASE)
+_AND = re.compile(r"\s(?:and|to|versus|vs\.?)\s(?=.)", re.IGNORECASE)
 _ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th|q[1-4])"
 _QUARTERS = re.compile(
     rf"\b(?:between|from)\s(?:the\s)?(?P<a>{_ORDINAL})(?:\squarter)?\s(?:and|to)\s(?:the\s)?"
@@ -115,15 +115,9 @@ def read_asked(text: str) -> Asked:
         asked = special(text, years, percent)
         if asked is not None:
             return asked
-    if _AND.search(text) and not _over_time(text, years):
-        match = _AND.search(text)
-        if match is not None and not percent:
-            shared = match.group("of") or ""
-            return Asked(
-                "difference",
-                (f"{shared} {match.group('a')}", f"{shared} {match.group('b')}"),
-                years,
-            )
+    gap = _difference(text)
+    if gap is not None and not percent and not _over_time(gap, years):
+        return Asked("difference", (f"{gap[0]} {gap[1]}", f"{gap[0]} {gap[2]}"), years)
     quarters = _QUARTERS.search(text)
     if quarters and _CHANGE.search(text):
         rest = text[: quarters.start()] + text[quarters.end() :]
@@ -144,13 +138,26 @@ def read_asked(text: str) -> Asked:
     return Asked("look", (text,), years, percent)
 
 
-def _over_time(text: str, years: tuple[str, ...]) -> bool:
-    match = _AND.search(text)
-    return (
-        match is not None
-        and len(years) > 1
-        and bool(years_in(match.group("a")) and years_in(match.group("b")))
-    )
+def _difference(text: str) -> tuple[str, str, str] | None:
+    """Of "difference in X between A and B": X (or nothing), A and B.
+
+    One step after another, each to the first place that fits: one pattern for all of it would try
+    every "between" with every "and".
+    """
+    gap = _GAP.search(text)
+    if gap is None:
+        return None
+    named = gap.group("of") is not None
+    between = _BETWEEN_TWO.search(text, gap.end() + 1 if named else gap.end() - 1)
+    joined = between and _AND.search(text, between.end() + 1)
+    if between is None or joined is None:
+        return None
+    shared = text[gap.end() : between.start()] if named else ""
+    return shared, text[between.end() : joined.start()], text[joined.end() :]
+
+
+def _over_time(gap: tuple[str, str, str], years: tuple[str, ...]) -> bool:
+    return len(years) > 1 and bool(years_in(gap[1]) and years_in(gap[2]))
 
 
 def _years(text: str) -> tuple[str, ...]:

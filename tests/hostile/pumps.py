@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 import re._constants as codes  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -45,8 +49,10 @@ class TooSlowError(Exception):
     """A pattern did not come back."""
 
 
-def found_patterns() -> list[Used]:
-    """All patterns that modules of the packages hold, or compile by a call with a literal."""
+@cache
+def found_patterns() -> tuple[Used, ...]:
+    """All patterns that modules of the packages hold, compile by a call with a literal, or make
+    while they work (`tests.hostile.atwork`)."""
     uses = _uses()
     found: dict[re.Pattern[str], Used] = {}
     for module in _modules():
@@ -57,7 +63,19 @@ def found_patterns() -> list[Used]:
                 _add(found, f"{module}.{name}", pattern, known)
         for line, method, pattern in _literals(module):
             _add(found, f"{module}:{line}", pattern, {method})
-    return list(found.values())
+    for module, method, text, flags in _made_at_work():
+        known = set() if method == "compile" else {method}
+        _add(found, f"{module}.<made>", re.compile(text, flags), known)
+    return tuple(found.values())
+
+
+def _made_at_work() -> Iterator[tuple[str, str, str, int]]:
+    """Module, method, pattern and flags of what functions make; from a process of its own, where
+    nothing was made before."""
+    command = [sys.executable, "-m", "tests.hostile.atwork"]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        yield json.loads(line)
 
 
 def _add(found: dict[re.Pattern[str], Used], name: str, pattern: Any, known: set[str]) -> None:
@@ -65,7 +83,7 @@ def _add(found: dict[re.Pattern[str], Used], name: str, pattern: Any, known: set
     ways = {way if way in ANCHORED else "search" for way in known}
     ways = set(ALL_WAYS) if not known or "" in known else ways
     if pattern in found:
-        ways |= found[pattern].ways
+        name, ways = found[pattern].name, ways | found[pattern].ways
     found[pattern] = Used(name, pattern, frozenset(ways))
 
 
