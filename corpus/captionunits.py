@@ -13,7 +13,7 @@ from functools import lru_cache
 _PER_SHARE = re.compile(
     r"\bper\s(?:[\w-]+\s){0,2}(?:share|ads|unit|option|warrant|award)s?\b|\b(?:eps|dps|epu)\b"
     r"|\b(?:exercise|strike|share|stock|grant|conversion|redemption|subscription|purchase)\sprices?\b"
-    r"|\bgrant[\s-]date\s(?:fair\s)?(?:values?|prices?)\b|\bprices?\spaid\b",
+    r"|\bfair\svalues?\s(?:at|on|of)\s(?:the\s)?grant\b|\bgrant[\s-]date\s(?:fair\s)?(?:values?|prices?)\b|\bprices?\spaid\b",
     re.IGNORECASE,
 )
 # Amounts that stand beside prices per share and are no prices.

@@ -26,7 +26,7 @@ from corpus.periods import Calendar
 from corpus.rowperiods import RowDate
 from corpus.rows import Row
 from corpus.solver import Placement
-from corpus.units import UnitsLine
+from corpus.units import DOLLARS, UnitsLine
 
 _PERCENT_OF = re.compile(r"\b(?:as (?:a )?)percent(?:age)? of\b", re.IGNORECASE)
 _BASIC = re.compile(r"\b(?:basic|diluted)\b", re.IGNORECASE)
@@ -37,7 +37,8 @@ _EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What holds for a whole table; `rates` are columns of percentages whose signs are left
-    out, `dates` what dates its rows, `members` what columns add to their names.
+    out, `dates` what dates its rows, `members` what columns add to their names,
+    `wholes` what columns of shares are shares of.
     """
 
     document: Document
@@ -53,6 +54,7 @@ class Scope:
     dates: Mapping[int, RowDate] = field(default_factory=dict)
     members: Mapping[int, str] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
+    wholes: Mapping[int, str] = field(default_factory=dict)
 
 
 def cell_value(
@@ -88,7 +90,9 @@ def _unit(
     if numbered is not None:
         return "shares", numbered or _count_scale(scope, scope.units.scale or 0)
     signed = figure.currency if figure is not None else None
-    currency = signed or column.currency or scope.currency
+    signed = _own_dollar(scope, signed)
+    own = column.currency if "US" in column.caption else _own_dollar(scope, column.currency)
+    currency = signed or own or scope.currency
     if (known is not None and known.kind == "per_share") or _is_price(
         scope, row, column, label, figure
     ):
@@ -112,6 +116,12 @@ def _unit(
     if scope.units.unit and scope.units.unit != "percent":
         return scope.units.unit, scale
     return (currency, scale) if currency else ("count", scale)
+
+
+def _own_dollar(scope: Scope, currency: str | None) -> str | None:
+    """A bare "$" is the dollar of the units line: "in thousands of Canadian dollars"."""
+    own = scope.units.currencies[0] if scope.units.currencies else None
+    return own if currency == "USD" and own in DOLLARS else currency
 
 
 def _said(scope: Scope, row: Row, column: Column, label: str, scale: int) -> tuple[str, int] | None:

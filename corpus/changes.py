@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.concepts import slug
 from corpus.model import Cell
 
 _SHARE = re.compile(
@@ -29,6 +30,11 @@ _PAIR = re.compile(
 )
 # Two years joined by these may as well be a range; the later one first makes it a comparison.
 _RANGES = frozenset({"to", "-", "–", "/"})
+_OF_WHOLE = re.compile(
+    r"(?:%|\bper\s?cent(?:age)?)\sof\s(?:our\s|the\s)?(?:total\s|net\s|consolidated\s){0,2}"
+    r"(?P<whole>[a-z][a-z ]{2,30})\W*$",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"(?:[$€£¥%()\s/-]|amount|dollars?|per\s?cent|percent(?:age)?|actual|(?:as\s)?reported|nominal|in)*",
     re.IGNORECASE,
@@ -80,6 +86,16 @@ def growth_basis(caption: str) -> str:
     named.
     """
     return next((name for name, pattern in _BASIS if pattern.search(caption)), "")
+
+
+def share_section(sections: Sequence[str]) -> str:
+    """What the rows of a section "as a percentage of net sales" are shares of; empty elsewhere."""
+    for section in sections[-1:]:
+        match = _OF_WHOLE.search(section)
+        if match:
+            part = slug(match.group("whole"))
+            return "revenues" if part in ("revenue", "sales") else part
+    return ""
 
 
 def mostly_percent(body: Sequence[Sequence[Cell]], index: int) -> bool:

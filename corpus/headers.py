@@ -22,7 +22,7 @@ _MONTH_DAY = re.compile(
     r"|September|October|November|December)\b(?!,?\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"[$€£¥]?\s?[-–—]{1,2}")
+_DASH = re.compile(r"[$€£¥]?\s?[-–—―−]{1,2}")
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _LENGTH = re.compile(r"\(?\d{1,3}[\s-](?:weeks?|days|months)\)?", re.IGNORECASE)
 _SHORT = 24  # characters of a first cell that states units and names no measure

@@ -105,7 +105,7 @@ def _row(
     spans = [c.span for c in cells if c.span is not None]
     if not spans:
         return None
-    label = clean_label(cells[0].text)
+    label = clean_label(_without_figure(cells))
     tokens: dict[int, tuple[Token, ...]] = {}
     unreadable: list[Cell] = []
     for column in columns[1:]:
@@ -125,6 +125,14 @@ def _row(
     if cells[0].span and not label and not tokens:
         return None
     return Row(cells[0].row, label, cells[0].span, span, tokens, unreadable=tuple(unreadable))
+
+
+def _without_figure(cells: Sequence[Cell]) -> str:
+    """A row's caption without the row's first figure, where that was printed in both cells."""
+    text = cells[0].text
+    figure = next((c.text for c in cells[1:] if c.text), "")
+    head = text.removesuffix(figure) if len(figure) > 1 and figure[-1].isdigit() else text
+    return head if head[-2:].isspace() and head.strip() else text
 
 
 def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:

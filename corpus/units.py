@@ -50,6 +50,7 @@ CURRENCIES: dict[str, tuple[str, ...]] = {
     "MXN": ("MXN",),
     "THB": ("THB", "baht"),
 }
+DOLLARS = frozenset({"AUD", "CAD", "HKD", "NZD", "SGD", "TWD"})  # printed "$" at home
 SYMBOL_CURRENCY: dict[str, str] = {
     symbol.lower(): code for code, symbols in CURRENCIES.items() for symbol in symbols
 }

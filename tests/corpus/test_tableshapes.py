@@ -279,3 +279,38 @@ def test_numbers_beside_amounts_and_a_heading_one_cell_too_far_right() -> None:
     )
     assert found["buy_back_number", "FY2019", "count"] == Decimal("-58700000")
     assert found["buy_back", "FY2019", "USD"] == -282_000_000
+
+
+def test_a_bare_dollar_is_that_of_the_units_line() -> None:
+    found = cells(
+        "|  | 2019 | 2018 |\n| --- | --- | --- |\n"
+        "| (In thousands of Canadian dollars) | $ | US$ |\n"
+        "| Oars | 5 | 4 |\n"
+    )
+    assert found["oars", "FY2019", "CAD"] == 5_000
+    assert found["oars", "FY2018", "USD"] == 4_000
+
+
+def test_amounts_printed_as_percentages_of_a_whole_are_shares() -> None:
+    found = cells(
+        "|  | 2019 |\n| --- | --- |\n| Revenue | 100% |\n| Gross profit | 57% |\n"
+        "| Rope costs | 12% |\n"
+    )
+    assert found["gross_profit_share_of_revenues", "FY2019", "percent"] == 57
+    assert found["rope_costs_share_of_revenues", "FY2019", "percent"] == 12
+    section = cells(
+        "|  | 2019 |\n| --- | --- |\n| Rope costs | $12 |\n| As a percentage of net sales |  |\n"
+        "| Rope costs | 9% |\n"
+    )
+    assert section["rope_costs_share_of_revenues", "FY2019", "percent"] == 9
+    assert section["rope_costs", "FY2019", "USD"] == 12
+
+
+def test_a_figure_printed_into_its_caption_too_is_no_part_of_the_caption() -> None:
+    found = cells(
+        "|  | 2019 |\n| --- | --- |\n| Increases in ropes  623 | 623 |\n"
+        "| Phase 21 | 21 |\n| Nets | ― |\n"
+    )
+    assert found["increases_in_ropes", "FY2019", "USD"] == 623
+    assert found["phase_21", "FY2019", "USD"] == 21
+    assert found["nets", "FY2019", "USD"] == 0
