@@ -44,7 +44,7 @@ _BASES = (
         "constant_currency",
         r"\bconstant\b|\bcc\b|currency[\s-](?:neutral|adjusted)",
     ),
-    ("organic", r"\borganic\b"),
+    ("organic", r"\borganic(?:ally)?\b"),
     ("comparable", r"\bcomp(?:arable)?\b\.?"),
     ("like_for_like", r"\blike[\s-]for[\s-]like\b|\blfl\b"),
     ("normalised", r"\bnormali[sz]ed\b"),
@@ -52,6 +52,12 @@ _BASES = (
     ("pro_forma", r"\bpro[\s-]forma\b"),
 )
 _BASIS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in _BASES)
+
+_ON_BASIS = re.compile(
+    r"\s{0,2}\(?[^,;.()%]{0,24}?\b(?:(?:on|in|at)\s(?:an?\s)?(?:constant[\s-]currenc|organic|comparable"
+    r"|like[\s-]for[\s-]like|normali[sz]ed|underlying|currency[\s-]neutral)[\w-]*|organically\b)",
+    re.IGNORECASE,
+)
 
 
 def facet_of(caption: str) -> str | None:
@@ -86,6 +92,12 @@ def growth_basis(caption: str) -> str:
     named.
     """
     return next((name for name, pattern in _BASIS if pattern.search(caption)), "")
+
+
+def basis_said(text: str, at: int) -> str:
+    """The basis said right after a growth rate that ends at `at`: "5% in constant currency"."""
+    match = _ON_BASIS.match(text, at)
+    return growth_basis(match.group()) if match else ""
 
 
 def share_section(sections: Sequence[str]) -> str:

@@ -24,9 +24,12 @@ _YEAR_ALONE = re.compile(
     r"(?![\w%/$€£]|[,.]\d|-\d|\s(?:million|billion|thousand))",
     re.IGNORECASE,
 )
-# "(2018: $6.6 million)", "(2017/18: 1.7m)".
-_YEAR_LABEL = re.compile(r"[(;,]\s?(?:FY\s?)?(?P<year>20\d\d(?:/\d\d)?)\s?:", re.IGNORECASE)
-_LABEL_GAP = re.compile(r"\s?:\s?(?:[A-Z]{3}|[$€£¥])?\s?\(?")
+# "(2018: $6.6 million)", "(2018 $6.6 million)", "(2017/18: 1.7m)".
+_YEAR_LABEL = re.compile(
+    r"[(;,]\s?(?:FY\s?)?(?P<year>20\d\d(?:/\d\d)?)\s?(?::|(?=[$€£¥]))",
+    re.IGNORECASE,
+)
+_LABEL_GAP = re.compile(r"\s?:?\s?(?:[A-Z]{3}|[$€£¥])?\s?\(?")
 _LIST_OF_YEARS = r"(?:\s?(?:,|and|or|, and|,? compared to|,? versus)\s?(?:(?:19|20)\d\d)?){1,4}"
 # A day on which something falls due says nothing of when a figure was.
 _NO_TIME_BEFORE = re.compile(

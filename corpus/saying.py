@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from corpus.captionunits import is_per_share
+from corpus.changes import basis_said
 from corpus.clauses import (
     Basis,
     Change,
@@ -27,6 +29,7 @@ from corpus.measures import Measure
 from corpus.mentions import TIME_UNITS, find_mentions
 from corpus.model import Fact, Period, Scenario, Span, Status, Value
 from corpus.pairing import pair_lists
+from corpus.parts import is_difference, is_supposed, told_once
 from corpus.periods import previous, year_earlier
 from corpus.subjects import Subjects
 from corpus.tablefacts import fact_id
@@ -89,6 +92,12 @@ def make_fact(
     )
 
 
+_IN_BRACKETS = re.compile(r"\(\s?(?P<year>(?:19|20)\d\d)\s?:?\s?[^()\d]{0,12}$")
+_EACH = re.compile(
+    r"\s(?:per|a)\s(?:[\w-]+\s){0,2}(?:shares?|option|warrant|unit|(?P<ads>adss?))\b", re.IGNORECASE
+)
+
+
 @dataclass
 class Claim:
     """What is understood of one figure."""
@@ -121,12 +130,14 @@ class SentenceReader:
     def read(self) -> list[Fact]:
         """All facts of the unit."""
         facts: list[Fact] = []
+        if is_supposed(self.text):
+            return facts  # what would have been is no figure of what was
         for i, mention in enumerate(self.mentions):
             fact = self._rate(mention) if mention.kind == "rate" else self._read(i, mention)
             if fact is not None:
                 facts.append(fact)
         self._remember()
-        return facts
+        return told_once(facts, listed="respectively" in self.text)
 
     def _read(self, i: int, mention: Mention) -> Fact | None:
         if mention.twin is not None:
@@ -145,6 +156,8 @@ class SentenceReader:
             return Claim(low.measure, low.period, low.change, concept, low.foreseen)
         change = change_of(self.text, self.mentions, i, self._last_change)
         compared = mention.unit == "percent" and is_compared(self.text, self.mentions, i)
+        if change is None and is_difference(self.text, self.mentions, i):
+            return None
         measure = self.subjects.measure_of(i, change or (self._last_change if compared else None))
         if measure is None:
             return None
@@ -158,6 +171,8 @@ class SentenceReader:
             return Claim(measure, period, Change(1), f"{concept}_{earlier}", False)
         if change is not None:
             self._last_change = change
+            basis = basis_said(self.text, mention.outer_end)
+            concept = f"{concept}_{basis}" if basis else concept
             concept = f"{concept}_{_SUFFIX[self._basis(i, period, foreseen)]}"
         elif _THRESHOLD.search(self.text[: mention.outer_start]):
             concept += "_threshold"
@@ -192,7 +207,7 @@ class SentenceReader:
             return self.listed[i]
         own = own_period(self.text, self.mentions, i, self.named)
         if own is not None:
-            return own
+            return self._same_day(i, own)
         main = self._main(i)
         if change is not None or not is_compared(self.text, self.mentions, i):
             return main
@@ -205,6 +220,15 @@ class SentenceReader:
             return year_earlier(main, self.discourse.calendar)
         around = re.search(r"\bfrom\s\S{0,8}$", self.text[: self.mentions[i].outer_start])
         return None if around or self.named else main
+
+    def _same_day(self, i: int, own: Period) -> Period:
+        """ "at 31 December 2019 is F (2018: F)": the second is of the same day a year before."""
+        last = self.claims.get(i - 1)
+        bracketed = _IN_BRACKETS.search(self.text[: self.mentions[i].outer_start])
+        if last is None or bracketed is None or not last.period.is_instant or own.is_instant:
+            return own
+        years = last.period.end.year - int(bracketed.group("year"))
+        return self.discourse.calendar.shift(last.period, -12 * years) if 0 < years < 4 else own
 
     def _main(self, i: int) -> Period:
         """The period that the sentence is about where the figure has none of its own."""
@@ -305,6 +329,10 @@ class SentenceReader:
 
     def _unit(self, mention: Mention, claim: Claim) -> str | None:
         measure = claim.measure
+        if mention.currency and not mention.scaled and not measure.known:
+            after = _EACH.match(self.text, mention.outer_end)
+            if after or (claim.change is None and is_per_share(measure.phrase)):
+                return f"{mention.currency}/{'ads' if after and after.group('ads') else 'share'}"
         if mention.currency and measure.kind == "per_share" and claim.change is None:
             known = self.discourse.concepts.get(measure.concept)
             return f"{mention.currency}{known.unit if known and known.unit else '/share'}"

@@ -16,6 +16,7 @@ from corpus.clauses import Change, is_compared
 from corpus.concepts import slug
 from corpus.measures import Measure, own_measure, owner_in, phrase_before_of, subject_before
 from corpus.mentions import TIME_UNITS
+from corpus.parts import included, is_of_another
 from corpus.views import Mention
 from corpus.ways import CUT, LONGEST_LEAD, Ways
 
@@ -68,6 +69,13 @@ class Subjects(Ways):
         return fitting
 
     def _of(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
+        if self._is_part(i):
+            self.parts.add(i)
+            return None
+        inner = included(self._local(i), self.text[mention.outer_end :]) if change is None else None
+        if inner is not None:
+            self.parts.add(i)
+            return self.namer.name(inner, self.context) if inner else None
         if mention.kind == "ordinal":
             return self._times(mention)
         if mention.kind == "count" and mention.unit not in TIME_UNITS:
@@ -99,14 +107,21 @@ class Subjects(Ways):
             found = way(i, mention, change)
             if found is not None:
                 return found
-        if re.search(r"\bof\swhich\b", self._local(i)):
-            return None  # a part of the figure before
+        if is_of_another(self.text[mention.outer_end :]):
+            return None  # "$365 million associated with X": a part of the figure before
         near = len(self._local(i).strip(" ,()")) <= LONGEST_LEAD // 2
         if near or change is not None or is_compared(self.text, self.mentions, i):
             found = self._previous(i)
             if found is not None:
                 return found
         return None if self.found else self._carried(i, mention, change)
+
+    def _is_part(self, i: int) -> bool:
+        """True for "of which F and F": parts of the figure before, which nothing names."""
+        local = self._local(i)
+        return "of which" in local.lower() or (
+            i - 1 in self.parts and bool(LIST_GAP.fullmatch(local))
+        )
 
     def _counted(self, i: int, mention: Mention) -> Measure | None:
         """ "nine Internet data centers", "compared to 0.5 million subscribers", "past five fiscal

@@ -105,6 +105,7 @@ class Ways:
             plain[period.start : period.end] = " " * (period.end - period.start)
         self.text = "".join(plain)
         self.found: dict[int, Measure] = {}
+        self.parts: set[int] = set()  # figures that are parts of the one before
 
     def _carried(self, i: int, mention: Mention, change: Change | None) -> Measure | None:
         """The measure of what stands before the sentence, where the sentence goes on about it."""
