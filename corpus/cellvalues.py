@@ -53,8 +53,8 @@ class Scope:
     rates: frozenset[int] = frozenset()
     dates: Mapping[int, RowDate] = field(default_factory=dict)
     members: Mapping[int, str] = field(default_factory=dict)
-    places: list[int] = field(default_factory=list)
     wholes: Mapping[int, str] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
 
 
 def cell_value(

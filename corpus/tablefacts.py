@@ -17,7 +17,7 @@ from itertools import islice
 
 from corpus.calendars import UNDATED
 from corpus.cellvalues import Scope, cell_value, implied_values, rate_columns
-from corpus.changes import growth_basis, share_section
+from corpus.changes import growth_basis
 from corpus.columns import Column, quarter_number, read_columns
 from corpus.concepts import Concepts, normalize, slug
 from corpus.headers import names_period
@@ -28,10 +28,10 @@ from corpus.periods import Calendar, find_periods
 from corpus.repair import Placement, place_rows
 from corpus.rowperiods import date_rows
 from corpus.rows import Row, read_rows
+from corpus.shares import as_share, wholes_of
 from corpus.suspects import dispute_suspects
 from corpus.units import UnitsLine, parse_units_line
 
-_AMOUNTS = frozenset({"monetary", "count", "bandwidth", "per_share"})  # never percentages
 OPENING = 40_000  # characters in which a document says what period it reports
 LONGEST_SECTION = 60  # characters; a longer caption is a sentence and names nothing
 _INSTANT_SECTION = re.compile(r"\bbalance\ssheets?\b|\bfinancial\sposition\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ def read_table_facts(
             rate_columns(rows, columns, units or UnitsLine()),
             date_rows(rows, columns, calendar),
             column_members(columns, calendar),
-            _wholes(rows, columns, concepts),
+            wholes_of(rows, columns, concepts),
         )
         placed = place_rows(rows, columns, concepts, table.context, steps)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]
@@ -231,7 +231,7 @@ def _fact(once: _Once, placement: Placement) -> Fact | None:
     facet, percent = once.facet(column, crossed=crossed)
     concept = f"{base}{facet}"
     if not percent:
-        concept, percent = _as_share(scope, base, concept, column, placement)
+        concept, percent = as_share(scope, base, concept, column, placement)
     period = _typed_period(once, concept, period, row)
     value = cell_value(scope, placement, column, base, label, percent)
     section = tuple(s for s in row.sections if s)
@@ -333,48 +333,11 @@ def _facet(scope: Scope, column: Column, *, crossed: bool) -> tuple[str, bool]:
     return (f"_{member}" if member else ""), False
 
 
-def _as_share(
-    scope: Scope, base: str, concept: str, column: Column, placement: Placement
-) -> tuple[str, bool]:
-    """An amount that is printed as a percentage is a share of a whole, or a measure of its own."""
-    figure = placement.token.figure
-    if figure is None or figure.unit != "percent" or column.unit == "percent":
-        return concept, False
-    known = scope.concepts.get(base)
-    whole = scope.wholes.get(column.index) or share_section(placement.row.sections)
-    if whole and (known is None or known.kind in ("monetary", "count")):
-        return f"{concept}_share_of_{whole}", True
-    return (f"{concept}_percentage" if known and known.kind in _AMOUNTS else concept), False
-
-
 def _member(scope: Scope, column: Column) -> str:
     """What a column adds to a measure where its caption is more than period, unit and currency."""
     if scope.dates and quarter_number(column.caption):
         return ""
     return scope.members.get(column.index, "")
-
-
-def _wholes(rows: Sequence[Row], columns: Sequence[Column], concepts: Concepts) -> dict[int, str]:
-    """Columns of percentages that make an amount 100%: what all their figures are shares of."""
-    found: dict[int, str] = {}
-    for column in columns:
-        if column.role != "value" or column.facet is not None:
-            continue
-        printed = [
-            (row, token.figure)
-            for row in rows
-            for token in row.tokens.get(column.index, ())
-            if token.figure is not None
-        ]
-        shares = [(r, f) for r, f in printed if f.unit == "percent"]
-        if len(shares) < 3 or len(shares) < len(printed):
-            continue
-        whole = next((r.label for r, f in shares if f.amount == 100), "")
-        known = concepts.find(whole) if whole else None
-        if known is not None and known.kind == "monetary":
-            name = concepts.canonical(known.id)
-            found[column.index] = {"total_revenues": "revenues"}.get(name, name)
-    return found
 
 
 def _whole_name(scope: Scope, column: Column) -> str:
