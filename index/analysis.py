@@ -87,9 +87,7 @@ def _words(text: str) -> Iterable[str]:
     if len(text) > _SHORT or not text.isascii():
         return (word for word, _, _ in tokens(text))
     words = _TOKEN.findall(text.lower())  # lowering ASCII moves no letter
-    if "," in text:
-        words = [word.replace(",", "") for word in words]
-    return [word for word in words if len(word) <= MAX_WORD]
+    return [word.replace(",", "") for word in words if len(word) <= MAX_WORD]
 
 
 def find_terms(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:

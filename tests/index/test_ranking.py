@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.query import And, Or, Term
 
 from corpus.model import Library
-from index.analysis import query_terms
+from index.analysis import query_terms, terms_of
 from index.build import write_generation
 from index.generations import publish
 from index.ranking import best_of, reaching
@@ -210,6 +212,49 @@ def test_bounds_of_many_terms_do_not_run_over(bounded: StoredEngine) -> None:
     texts = [" ".join(words[start::3]) for start in range(3)]
     assert min(len(query_terms(text)) for text in texts) > 16
     assert min(assert_same(bounded, text) for text in texts) > 10
+
+
+def test_odd_queries_and_filters_that_leave_nothing(bounded: StoredEngine) -> None:
+    many = " ".join(f"word{number} sales" for number in range(10_000))
+    assert [hit.terms >= {"sale"} for hit in bounded.search(many)] == [True] * 10
+    for nothing in ("", " ,.?", "xyzzy qqqq", "with of the", "\ud800 \0", "sales" * 1000):
+        assert bounded.search(nothing) == []
+    known = [(hit.passage.id, hit.score) for hit in bounded.search("sales")]
+    assert [(h.passage.id, h.score) for h in bounded.search("xyzzy sales")] == known != []
+    for emptied in (
+        bounded.search("sales", document="no"),
+        bounded.search("sales", entity="no"),
+        bounded.search("sales", kinds=["no"]),
+        bounded.search("sales", entity="alpha-co", document="doc0", kinds=["no"]),
+        bounded.search("sales", limit=0),
+        bounded.search("xyzzy", concepts=["no"], periods=["no"]),
+    ):
+        assert emptied == []
+
+
+def test_threads_do_not_share_sums(bounded: StoredEngine) -> None:
+    words = sorted(bounded.vocabulary())
+    chance = random.Random(9)
+    asked = [" ".join(chance.choices(words, k=4)) for _ in range(150)]
+    expected = [bounded.search(text) for text in asked]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: [bounded.search(text) for text in asked], range(4)))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [expected] * 4
+
+
+@given(st.text(max_size=60) | st.text("aB1,. Ü\u0301İ", max_size=60))
+def test_a_query_is_cut_as_documents_are(text: str) -> None:
+    assert query_terms(text) == list(dict.fromkeys(terms_of(text)))[:32]
+
+
+def test_a_figure_is_measured_as_it_is_printed() -> None:
+    figure = ",".join(["123"] * 20)
+    assert query_terms(figure) == terms_of(figure) == []
 
 
 def test_terms_are_counted_out() -> None:
