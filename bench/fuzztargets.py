@@ -13,6 +13,7 @@ from typing import Any
 from corpus.concepts import load_concepts
 from corpus.documents import make_document
 from corpus.errors import TickmarkError
+from corpus.grids import visible
 from corpus.library import read_corpus, read_document
 from corpus.model import Document, Library, Reading
 from corpus.numbers import find_figures, parse_figure
@@ -84,9 +85,11 @@ def check_reading(reading: Reading) -> None:
     for table in reading.tables:
         for cell in (cell for row in table.rows for cell in row if cell.span is not None):
             assert cell.span is not None
-            assert text[cell.span.start : cell.span.end].split() == cell.text.split()
+            quoted = text[cell.span.start : cell.span.end]
+            assert cell.text.split() in (quoted.split(), visible(quoted)[0].split())
     for fact in reading.facts:
-        assert text[fact.span.start : fact.span.end] == fact.value.printed
+        quoted = text[fact.span.start : fact.span.end]
+        assert fact.value.printed in (quoted, visible(quoted)[0])
         assert fact.context.start <= fact.span.start < fact.span.end <= fact.context.end
 
 

@@ -153,6 +153,8 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
     raw = document.text[cell.span.start : cell.span.end]
     shown, offsets = visible(raw, cell.span.start)
     figures = _values(shown)
+    if any(_is_parted(shown, offsets, figure) for figure in figures):
+        return []  # "1**2**34": what is printed cannot be told
     return [
         Token(
             cell.row,
@@ -164,6 +166,12 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
         )
         for position, figure in enumerate(figures)
     ]
+
+
+def _is_parted(shown: str, offsets: Sequence[int], figure: Figure) -> bool:
+    """True where marks stand between a figure's digits, and not only around them."""
+    digits = [i for i in range(figure.start, figure.end) if shown[i].isdigit()]
+    return offsets[digits[-1]] - offsets[digits[0]] != digits[-1] - digits[0]
 
 
 def _values(shown: str) -> list[Figure]:

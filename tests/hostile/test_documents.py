@@ -88,6 +88,25 @@ def test_a_table_of_many_rows(name: str) -> None:
     assert grows(lambda n: HEADER + ROWS[name](n)) < SQUARE
 
 
+@pytest.mark.parametrize(
+    ("cell", "figures"),
+    [
+        ("**1,234**", ["1,234"]),
+        ("<b>1,234</b>", ["1,234"]),
+        ("(**1,234**)", ["(1,234)"]),
+        ("1**2**34", []),
+        ("1,2**34", []),
+        ("1__2__3", []),
+        ("12<b>3</b>4", []),
+    ],
+)
+def test_marks_within_a_figure_make_none(cell: str, figures: list[str]) -> None:
+    reading, _ = read(f"{HEADER}| Equipment sales | {cell} | 623,064 |\n")
+    found = [fact.value.printed for fact in reading.facts if fact.period.label == "2Q02"]
+    assert found == figures
+    assert bool(figures) != ("cell.unreadable" in {p.code for p in reading.problems})
+
+
 def test_a_table_too_wide_is_cut_at_its_side_and_said_to_be() -> None:
     wide = 200_000
     text = f"| a {'| 1 ' * wide}|\n{'|---' * (wide + 1)}|\n| Sales {'| 2 ' * wide}|\n"
