@@ -8,8 +8,8 @@ candidate alone, and of thousands of rows few are one.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from corpus.intervals import ZERO, exact, fact_interval
 from corpus.model import Fact
@@ -22,8 +22,7 @@ _ENDLESS = 10**120
 Bounds = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A slot in whole units: its likeliest printing from `low` to `high`, and its rivals."""
 
     unit: str
@@ -96,13 +95,14 @@ def _lengths(above: Sequence[Cells], place: Hashable, wanted: Cell) -> Iterator[
     for length, cells in enumerate(reversed(above), 1):
         cell = cells.get(place)
         if cell is not None:
-            if cell.unit != unit:
+            own, least_here, most_here, rivals = cell
+            if own != unit:
                 return  # a column in two units says nothing about its total
-            low += cell.low
-            high += cell.high
+            low += least_here
+            high += most_here
             count += 1
-            if cell.rivals:
-                swaps += [(one - cell.low, other - cell.high) for one, other in cell.rivals]
+            if rivals:
+                swaps += [(one - least_here, other - most_here) for one, other in rivals]
         if count < 2:
             continue
         if (
