@@ -29,6 +29,9 @@ MARKS: dict[str, tuple[str, ...]] = {
 }
 """Of each mark's texts one stands, in lower case and with blanks for all white space, in every text
 that a rule of that mark matches."""
+_LETTERLESS = {
+    mark: said for mark, said in MARKS.items() if not any(map(str.isalpha, "".join(said)))
+}
 _BLANKS = {c: " " for c in range(128) if chr(c).isspace()}
 _DIGIT = re.compile(r"\d")
 _MONTH = re.compile(MONTH_PATTERN.format(n=""))
@@ -44,7 +47,7 @@ def marks_of(text: str) -> tuple[str, ...]:
     if not lower.isprintable():
         lower = lower.translate(_BLANKS)
     held = []
-    for mark, said in MARKS.items():
+    for mark, said in (MARKS if lower.islower() else _LETTERLESS).items():
         for part in said:
             if part in lower:
                 held.append(mark)
