@@ -10,6 +10,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from ipaddress import IPv6Address, IPv6Network
 
 from service.settings import Settings
 
@@ -135,9 +136,23 @@ class RateLimiter:
 
 
 def client_of(environ: dict[str, object], proxies: int) -> str:
-    """The address to count for: the peer, or what the innermost trusted proxies passed on."""
+    """The address to count for: the peer, or what the innermost trusted proxies passed on.
+
+    Of an IPv6 address the network of 64 bits, all of whose addresses one client has.
+    """
     peer = str(environ.get("REMOTE_ADDR", ""))
     if not proxies:
-        return peer
+        return _network_of(peer)
     chain = [part.strip() for part in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
-    return chain[-proxies][:64] if len(chain) >= proxies and chain[-proxies] else peer
+    known = len(chain) >= proxies and chain[-proxies]
+    return _network_of(chain[-proxies][:64] if known else peer)
+
+
+def _network_of(address: str) -> str:
+    if ":" not in address:
+        return address
+    try:
+        parsed = IPv6Address(address.strip("[]").partition("%")[0])
+    except ValueError:
+        return address
+    return str(parsed.ipv4_mapped or IPv6Network((int(parsed) >> 64 << 64, 64)))

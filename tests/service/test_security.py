@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from service.api.accesslog import AccessLog
+from service.api.bodies import AT_A_TIME
 from service.api.middleware import Exchange
 from service.api.security import RateLimiter, client_of, host_is_trusted
 from tests.service.samples import make_app, plain_answer
@@ -158,6 +160,61 @@ def test_forwarded_addresses_count_only_behind_proxies() -> None:
     assert client_of(environ, 0) == "10.0.0.1"
     assert client_of(environ, 1) == "1.2.3.4"
     assert client_of(environ, 5) == "10.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb:0:0:9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("[2001:db8::1]", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:99", "192.0.2.7:99"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_network_of_one_client_is_one_client(address: str, counted: str) -> None:
+    assert client_of({"REMOTE_ADDR": address}, 0) == counted
+    assert client_of({"HTTP_X_FORWARDED_FOR": f"6.6.6.6, {address}"}, 1) == counted
+
+
+def test_a_body_that_does_not_come_holds_no_place(small_engine: Any) -> None:
+    """A WSGI server hands over the request before its body; `wsgi.input` then waits for it."""
+    entered, leave = threading.Semaphore(0), threading.Event()
+
+    class Slow(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            entered.release()
+            leave.wait(10)
+            return b'{"que'
+
+    app = make_app(small_engine, max_in_flight=1)
+    builder = EnvironBuilder("/api/v1/ask", method="POST", content_type="application/json")
+    statuses: list[str] = []
+
+    def send() -> None:
+        environ = builder.get_environ() | {"CONTENT_LENGTH": "900", "wsgi.input": Slow()}
+        statuses.append(run_wsgi_app(app.wsgi_app, environ)[1])
+
+    threads = [threading.Thread(target=send) for _ in range(AT_A_TIME)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert entered.acquire(timeout=10)
+    refused = app.test_client().post("/api/v1/ask", json={"questions": ["x"]})
+    assert app.test_client().get("/api/v1/ask?q=other").status_code == 200
+    leave.set()
+    for thread in threads:
+        thread.join(10)
+    assert (refused.status_code, refused.get_json()["code"]) == (503, "overloaded")
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert {status[:3] for status in statuses} == {"400"}, (
+        "what came short of its length is no request"
+    )
+    assert app.test_client().post("/api/v1/ask", json={"questions": ["x"]}).status_code == 200
 
 
 def test_overload_is_shed_and_recovers(small_engine: Any) -> None:
