@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,26 +17,20 @@ from typing import Any
 
 from bench.asking import measure_asking
 from bench.facts import measure_facts
-from bench.made import make_library
+from bench.large import measure_large
 from bench.measure import machine
 from bench.ranking import measure_ranking
 from bench.serving import measure_serving
 from bench.starting import measure_building, measure_starting
-from index.generations import publish
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SIZES = (1_000, 10_000, 100_000)
 QUICK = SIZES[:2]
 
 
-def measure_asking_large(passages: int) -> dict[str, Any]:
-    """Questions over a generation of made disclosures of so many passages."""
-    with tempfile.TemporaryDirectory() as name:
-        library, _ = make_library(passages)
-        return measure_asking(publish(library, Path(name, "index")), rounds=1)
-
-
-def parts(sizes: tuple[int, ...], facts: int, queries: int) -> dict[str, Callable[[], Any]]:
+def parts(
+    sizes: tuple[int, ...], facts: int, queries: int, large: Path | None = None
+) -> dict[str, Callable[[], Any]]:
     """What is measured, by the name it has in the JSON."""
     return {
         "starting": measure_starting,
@@ -46,7 +39,7 @@ def parts(sizes: tuple[int, ...], facts: int, queries: int) -> dict[str, Callabl
         "serving": measure_serving,
         "facts": lambda: measure_facts(facts),
         "ranking": lambda: [measure_ranking(size, queries) for size in sizes],
-        "asking_large": lambda: measure_asking_large(sizes[-1]),
+        "asking_large": lambda: measure_large(sizes[-1], large),
     }
 
 
@@ -58,10 +51,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--facts", type=int, default=1_000_000, help="facts to look up among")
     parser.add_argument("--queries", type=int, default=200, help="searches for each engine")
     parser.add_argument("--only", nargs="+", metavar="PART", help="these parts alone")
+    parser.add_argument("--large", type=Path, help="folder of the large index, made if absent")
     parser.add_argument("--out", type=Path, default=DOCS, help="folder (default: docs)")
     args = parser.parse_args(arguments)
     sizes = tuple(args.sizes or (QUICK if args.quick else SIZES))
-    chosen = parts(sizes, args.facts, args.queries)
+    chosen = parts(sizes, args.facts, args.queries, args.large)
     unknown = sorted(set(args.only or ()) - set(chosen))
     if unknown:
         parser.error(f"no part {unknown[0]!r}; there are {', '.join(chosen)}")

@@ -6,8 +6,8 @@ the question each covers. Not for: taking the answer out of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from index.engine import Engine
 from service.evidence.shelf import shelf_of
@@ -47,7 +47,8 @@ NEIGHBOURS = 0.12
 class Ranked:
     """A statement for a question: what it covers with its context and `inside` alone, 0 to 1.
 
-    `missing` are names asked for that neither it nor its context has; `score` ranks.
+    `missing` are names asked for that neither it nor its context has; `score` ranks; `row` are all
+    statements of its document, held so that it knows what stands before it.
     """
 
     statement: Statement
@@ -56,6 +57,7 @@ class Ranked:
     period: float
     score: float
     missing: tuple[Wanted, ...] = ()
+    row: tuple[Statement, ...] = field(default=(), repr=False, compare=False)
 
 
 def rank_statements(
@@ -71,29 +73,18 @@ def rank_statements(
     total = inquiry.weight or 1.0
     keys = frozenset(key for w in inquiry.wanted for key, _ in w.keys)
     found = []
-    for statement in _candidates(inquiry, engine):
-        ranked = _score(inquiry, statement, total, keys)
-        if ranked is None:
-            continue
-        if evidence is not None:
-            factor = evidence(statement)
-            ranked = Ranked(
-                statement,
-                ranked.covered,
-                ranked.inside,
-                ranked.period,
-                ranked.score * factor,
-                ranked.missing,
-            )
-        found.append(ranked)
-    found.sort(key=lambda r: (-r.score, r.statement.document.id, r.statement.start))
-    return found[:limit]
-
-
-def _candidates(inquiry: Inquiry, engine: Engine) -> Iterable[Statement]:
     store = statements_of(engine)
     for document in _documents(inquiry, engine):
-        yield from store.of(engine, document)
+        row = store.of(engine, document)
+        for statement in row:
+            ranked = _score(inquiry, statement, total, keys, row)
+            if ranked is None:
+                continue
+            if evidence is not None:
+                ranked = replace(ranked, score=ranked.score * evidence(statement))
+            found.append(ranked)
+    found.sort(key=lambda r: (-r.score, r.statement.document.id, r.statement.start))
+    return found[:limit]
 
 
 def _documents(inquiry: Inquiry, engine: Engine) -> Sequence[str]:
@@ -133,7 +124,11 @@ def lost_words(
 
 
 def _score(
-    inquiry: Inquiry, statement: Statement, total: float, keys: frozenset[str]
+    inquiry: Inquiry,
+    statement: Statement,
+    total: float,
+    keys: frozenset[str],
+    row: tuple[Statement, ...],
 ) -> Ranked | None:
     if keys.isdisjoint(statement.own) and keys.isdisjoint(statement.context):
         return None
@@ -159,7 +154,7 @@ def _score(
         score *= OTHER_SUBJECT
     if statement.document.rendition_of is not None:
         score *= RENDITION
-    return Ranked(statement, covered / total, inside / total, period, score, tuple(missing))
+    return Ranked(statement, covered / total, inside / total, period, score, tuple(missing), row)
 
 
 def _named(subject: frozenset[str], statement: Statement) -> bool:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 from corpus.model import Block, Document, Reading, Span
 from corpus.periods import Calendar, find_periods
@@ -52,13 +52,15 @@ _MOST_STATEMENTS = 3072
 """So many are kept for the next who asks."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class Statement:
     """One sentence, list item or "key : value" line with its words and context.
 
     `own` are the stems and synonym groups of its own words; `context` those around it with what
     they count; `before` and `after` its neighbours in the block; `items` the list items that it
     leads in, `lead` the statement that leads it in; `key` the stems of a key, `value` its place.
+    What stands before is known as long as somebody holds the document's statements: so they are no
+    ring, and go when the last of them is let go.
     """
 
     document: Document
@@ -68,15 +70,25 @@ class Statement:
     tokens: list[Token]
     own: frozenset[str]
     context: dict[str, float] = field(default_factory=dict)
-    before: Statement | None = None
     after: Statement | None = None
-    lead: Statement | None = None
     items: list[Statement] = field(default_factory=list)
     key: frozenset[str] = frozenset()
     value: tuple[int, int] | None = None
     points_back: bool = False
     noise: float = 0.0
     _periods: frozenset[str] | None = None
+    _before: ref[Statement] | None = None
+    _lead: ref[Statement] | None = None
+
+    @property
+    def before(self) -> Statement | None:
+        """The statement before it in its block."""
+        return self._before() if self._before is not None else None
+
+    @property
+    def lead(self) -> Statement | None:
+        """The statement that leads it in."""
+        return self._lead() if self._lead is not None else None
 
     @property
     def text(self) -> str:
@@ -225,7 +237,7 @@ def _link(blocks: Sequence[Block], by_block: Mapping[int, list[Statement]]) -> N
     for index in sorted(by_block):
         row, block = by_block[index], blocks[index]
         for first, second in pairwise(row):
-            first.after, second.before = second, first
+            first.after, second._before = second, ref(first)
         text = row[-1].text.rstrip(" *_")
         if block.kind == "list_item":
             opens = text.endswith((":", "："))
@@ -235,7 +247,7 @@ def _link(blocks: Sequence[Block], by_block: Mapping[int, list[Statement]]) -> N
                     break
                 leads.pop()
             for statement in row if leads else ():
-                statement.lead = leads[-1][1]
+                statement._lead = ref(leads[-1][1])
                 leads[-1][1].items.append(statement)
             if not (leads and leads[-1][0] == block.level):
                 leads.append((block.level, row[-1], opens))

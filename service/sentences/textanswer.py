@@ -154,9 +154,10 @@ def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
         return [r for r in rank_statements(inquiry, engine, evidence=holds, limit=4) if r.score > 0]
     store = statements_of(engine)
     return [
-        Ranked(statement, 1.0, 1.0, 1.0, 0.8)
+        Ranked(statement, 1.0, 1.0, 1.0, 0.8, row=row)
         for document in inquiry.documents or islice(engine.documents, FEW_DOCUMENTS)
-        for statement in store.of(engine, document)
+        for row in (store.of(engine, document),)
+        for statement in row
         if holds(statement) and (inquiry.kind != "web" or _own_address(pattern, statement))
     ]
 
