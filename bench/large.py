@@ -27,6 +27,7 @@ from index.store import StoredEngine
 from service.app import create_app
 from service.asking.answering import answer_json
 from service.asking.suggest import suggest
+from service.server import collect_seldom
 from service.settings import Settings
 
 MILLION = Shape(columns=6, reports=5)
@@ -105,6 +106,7 @@ def measure_engine(engine: StoredEngine, folder: Path, asked: int = ASKED) -> di
     }
     for texts in questions.values():
         answer_json(texts.pop(), engine)
+    collect_seldom()
     taken = {kind: _timed(texts, engine, answer_json) for kind, texts in questions.items()}
     figures["kinds"] = {kind: milliseconds(seconds) for kind, seconds in taken.items()}
     figures["any"] = milliseconds([each for seconds in taken.values() for each in seconds])

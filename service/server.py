@@ -51,11 +51,11 @@ def warm_app() -> WSGIApplication:
         tickmark.ask("revenues", tickmark.engines.current(), None, None)
     except Exception:
         logging.getLogger("tickmark").exception("the index is not open yet")
-    _collect_seldom()
+    collect_seldom()
     return app
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """What is loaded stays, so the collector of cycles need not look through it again and again.
 
     Answers are made of records without cycles, which go as soon as nobody holds them.

@@ -14,7 +14,7 @@ TEXT = """# Results
 
 Revenue rose. Costs fell. This was due to the weather.
 
-The change was due to:
+Costs had been higher in the quarter before. The change of the quarter was due to:
 
 - higher prices
 - lower costs
@@ -28,9 +28,9 @@ def test_neighbours_and_lead_ins_are_known() -> None:
     assert texts[1:4] == ["Revenue rose.", "Costs fell.", "This was due to the weather."]
     assert (first.before, second.before, third.before) == (None, first, second)
     assert (first.after, second.after, third.after) == (second, third, None)
-    lead = row[4]
-    assert [item.text for item in lead.items] == texts[5:]
-    assert all(item.lead is lead for item in row[5:])
+    lead = row[5]
+    assert [item.text for item in lead.items] == texts[6:]
+    assert all(item.lead is lead for item in row[6:])
 
 
 def test_statements_go_without_a_search_for_rings() -> None:
