@@ -12,12 +12,14 @@ import pytest
 
 from bench.__main__ import main
 from bench.facts import make_table, measure_facts
-from bench.generator import make_document, queries
+from bench.generator import Shape, make_document, queries
+from bench.large import KINDS, MILLION, measure_engine
 from bench.made import make_library
 from bench.measure import in_a_row, interleaved, milliseconds, quantile
 from bench.soak import said
 from corpus.documents import load_corpus
 from corpus.library import read_corpus
+from index.generations import publish
 
 
 def test_equal_seeds_give_equal_documents_and_queries() -> None:
@@ -111,3 +113,32 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--only", "everything"])
     assert "no part 'everything'" in capsys.readouterr().err
+
+
+def test_a_large_generation_is_measured_by_kind_and_used_again(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    made = publish(make_library(400, shape=MILLION)[0], folder)
+    assert len(made.facts) / len(made.passages) > 10
+    found = measure_engine(made, folder, asked=3)
+    assert found["companies"] == 10
+    assert set(found["kinds"]) == set(KINDS)
+    assert all(figure["count"] == 3 for figure in found["kinds"].values())
+    assert found["any"]["count"] == 3 * len(KINDS)
+    assert found["first_question_ms"] > 0
+    assert min(found["pages_ms"].values()) > 0
+
+
+def test_a_quarter_that_several_reports_print_has_one_figure() -> None:
+    shape = Shape(columns=6, reports=5)
+    reports = [make_document(number, shape=shape) for number in range(10, 15)]
+    assert len({report.company for report in reports}) == 1
+    assert len({report.id for report in reports}) == 5
+    printed: dict[tuple[str, str], set[Decimal]] = {}
+    for report in reports:
+        assert len(report.known) == 84
+        for known in report.known:
+            printed.setdefault((known.label, known.period), set()).add(known.amount)
+    assert all(len(amounts) == 1 for amounts in printed.values())
+    assert any(
+        sum((k.label, k.period) == key for r in reports for k in r.known) > 1 for key in printed
+    )
