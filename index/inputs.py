@@ -34,10 +34,13 @@ def digest_corpus(folder: Path) -> str:
     digest = sha256()
     try:
         for path in sorted(folder.iterdir()):
-            if path.suffix.lower() in _SUFFIXES and path.is_file():
+            # A link to nowhere is a document that is lost; a hidden one is an editor's lock.
+            lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
+            if path.suffix.lower() in _SUFFIXES and (path.is_file() or lost):
                 _add(digest, path.name, path.read_bytes())
     except OSError as error:
-        raise CorpusError(f"{folder}: cannot be read ({error.strerror})") from error
+        place = error.filename or folder
+        raise CorpusError(f"{place}: cannot be read ({error.strerror})") from error
     return digest.hexdigest()
 
 
