@@ -115,7 +115,8 @@ def counts_shares(section: str) -> bool:
     """True for a section whose rows count shares: "Denominator", "Shares outstanding"."""
     if _DENOMINATOR.match(section):
         return True
-    return bool(_SHARE_SECTION.search(section)) and not _PER_SHARE.search(section)
+    counted = _SHARE_SECTION.search(section) or _SHARES.search(section)
+    return bool(counted) and not _PER_SHARE.search(section)
 
 
 @lru_cache(maxsize=2048)

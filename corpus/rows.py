@@ -27,6 +27,7 @@ _NO_TOTAL = re.compile(r"\btotals?\s+(?:return|number)\b", re.IGNORECASE)
 LONGEST_WORDS = 3  # letters beside a figure in a cell that holds a value: "n/a", "x", "CR"
 _JOINED = frozenset({"-", "–", "—", "/", ":", "to", "and", "through"})
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|(?<!\*)\*++$")
+_GLUED = re.compile(r"(?<=[a-z]{3})[1-9]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _row(
     spans = [c.span for c in cells if c.span is not None]
     if not spans:
         return None
-    label = clean_label(_without_figure(cells))
+    label = _GLUED.sub("", clean_label(_without_figure(cells)))
     tokens: dict[int, tuple[Token, ...]] = {}
     unreadable: list[Cell] = []
     for column in columns[1:]:
@@ -153,7 +154,7 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
     raw = document.text[cell.span.start : cell.span.end]
     shown, offsets = visible(raw, cell.span.start)
     figures = _values(shown)
-    if any(_is_parted(shown, offsets, figure) for figure in figures):
+    if any(_is_parted(document.text, shown, offsets, figure) for figure in figures):
         return []  # "1**2**34": what is printed cannot be told
     return [
         Token(
@@ -168,10 +169,11 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
     ]
 
 
-def _is_parted(shown: str, offsets: Sequence[int], figure: Figure) -> bool:
-    """True where marks stand between a figure's digits, and not only around them."""
+def _is_parted(text: str, shown: str, offsets: Sequence[int], figure: Figure) -> bool:
+    """True where asterisks stand between a figure's digits; one digit underlined parts nothing."""
     digits = [i for i in range(figure.start, figure.end) if shown[i].isdigit()]
-    return offsets[digits[-1]] - offsets[digits[0]] != digits[-1] - digits[0]
+    first, last = offsets[digits[0]], offsets[digits[-1]]
+    return last - first != digits[-1] - digits[0] and any(c in "*_" for c in text[first:last])
 
 
 def _values(shown: str) -> list[Figure]:

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import islice
 
 from corpus.calendars import UNDATED
+from corpus.captionunits import counts_shares, is_per_share
 from corpus.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.changes import growth_basis
 from corpus.columns import Column, quarter_number, read_columns
@@ -226,6 +227,7 @@ def _fact(once: _Once, placement: Placement) -> Fact | None:
         base = _named(scope, name, (head, *scope.table.context, label)[: -1 if when else None])
     else:
         base = once.name(when.label if when is not None and when.label else label, context)
+    base = _counted_shares(scope, base, label, row)
     period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
     period = period or _own_period(scope.document)
     facet, percent = once.facet(column, crossed=crossed)
@@ -283,6 +285,15 @@ def _named(scope: Scope, label: str, context: Sequence[str]) -> str:
 def scope_sections(context: Sequence[str]) -> list[str]:
     """The innermost short caption above a row, for naming a bare label after its section."""
     return [c for c in context if c and len(c) <= LONGEST_SECTION and not c.endswith(".")][-1:]
+
+
+def _counted_shares(scope: Scope, base: str, label: str, row: Row) -> str:
+    """ "Basic" under "Weighted average shares" counts shares; it is no amount per share."""
+    known = scope.concepts.get(base)
+    if known is None or known.kind != "per_share" or not row.sections or is_per_share(label):
+        return base
+    section = row.sections[-1]
+    return f"{slug(section)}_{slug(label)}" if counts_shares(section) else base
 
 
 def _quartered(scope: Scope, period: Period, column: Column) -> Period:

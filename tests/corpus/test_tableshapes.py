@@ -314,3 +314,20 @@ def test_a_figure_printed_into_its_caption_too_is_no_part_of_the_caption() -> No
     assert found["increases_in_ropes", "FY2019", "USD"] == 623
     assert found["phase_21", "FY2019", "USD"] == 21
     assert found["nets", "FY2019", "USD"] == 0
+
+
+def test_basic_and_diluted_are_amounts_per_share_or_shares_by_their_section() -> None:
+    found = cells(
+        "(in thousands, except per share data)\n\n|  | 2019 |\n| --- | --- |\n"
+        "| Net income per share: |  |\n| Basic | $0.52 |\n| Diluted | 0.51 |\n"
+        "| Weighted average shares: |  |\n| Basic | 1,200 |\n| Diluted | 1,250 |\n"
+    )
+    assert found["basic_net_income_per_share", "FY2019", "USD/share"] == Decimal("0.52")
+    assert found["weighted_average_shares_basic", "FY2019", "shares"] == 1_200_000
+    assert {u for c, _, u in found if "diluted" in c} == {"USD/share", "shares"}
+
+
+def test_a_footnote_mark_glued_to_a_caption_is_no_part_of_it() -> None:
+    found = cells("|  | 2019 |\n| --- | --- |\n| Rope gains1 | 1,234(1) |\n| CO2 | 5* |\n")
+    assert found["rope_gains", "FY2019", "USD"] == 1_234
+    assert found["co2", "FY2019", "USD"] == 5
