@@ -27,6 +27,7 @@ _NO_TOTAL = re.compile(r"\btotals?\s+(?:return|number)\b", re.IGNORECASE)
 LONGEST_WORDS = 3  # letters beside a figure in a cell that holds a value: "n/a", "x", "CR"
 _JOINED = frozenset({"-", "–", "—", "/", ":", "to", "and", "through"})
 _MARKS = re.compile(r"[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(\d{1,2}\)$|(?<!\*)\*++$")
+_UNDERLINE = re.compile(r"</?u>", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[a-z]{3})[1-9]$")
 
 
@@ -170,10 +171,12 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
 
 
 def _is_parted(text: str, shown: str, offsets: Sequence[int], figure: Figure) -> bool:
-    """True where asterisks stand between a figure's digits; one digit underlined parts nothing."""
+    """True where marks stand between a figure's digits; a digit underlined parts nothing."""
     digits = [i for i in range(figure.start, figure.end) if shown[i].isdigit()]
     first, last = offsets[digits[0]], offsets[digits[-1]]
-    return last - first != digits[-1] - digits[0] and any(c in "*_" for c in text[first:last])
+    if last - first == digits[-1] - digits[0]:
+        return False
+    return _UNDERLINE.sub("", text[first : last + 1]) != shown[digits[0] : digits[-1] + 1]
 
 
 def _values(shown: str) -> list[Figure]:
