@@ -1,8 +1,9 @@
 """`python -m bench` (`make bench`): everything measured side by side, one JSON and one chart.
 
-Comes in: which sizes and parts. Goes out: ratios and times on standard output, `performance.json`
-and `performance.svg` in docs/. A part that is left out keeps the figures of the run before, with
-its own machine and day. Not for: load over minutes (`python -m bench.soak`).
+Comes in: which sizes and parts. Goes out: ratios and times on standard output, `performance.json`,
+`performance.svg` and the tables of `performance.md` in docs/. A part that is left out keeps the
+figures of the run before, with its own machine and day. Not for: load over minutes
+(`python -m bench.soak`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from bench.facts import measure_facts
 from bench.large import measure_large
 from bench.measure import machine
 from bench.ranking import measure_ranking
+from bench.report import write_page
 from bench.serving import measure_serving
 from bench.starting import measure_building, measure_starting
 
@@ -69,6 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(json.dumps({name: found[name]}, indent=1))
         path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     draw(found, args.out / "performance.svg")
+    write_page(args.out)
     return 0
 
 

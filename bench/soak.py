@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from bench.chart import draw_load
 from bench.measure import machine, quantile
+from bench.report import write_page
 from bench.serving import ASK, WORKERS, free_port, get, new_questions, serve_ours, served
 from bench.wrk import available, load
 from service.settings import Settings
@@ -141,6 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = soak(args.minutes)
     (args.out / "performance-load.json").write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     draw_load(found["slices"], args.out / "performance-load.svg")
+    write_page(args.out)
     print(json.dumps({key: value for key, value in found.items() if key != "slices"}, indent=1))
     grew = (found["memory_growth"] or 1) > MOST_GROWTH
     return 1 if found["failed"] or grew or not endured(found["overload"]) else 0

@@ -16,6 +16,7 @@ from bench.generator import Shape, make_document, queries
 from bench.large import KINDS, MILLION, measure_engine
 from bench.made import make_library
 from bench.measure import in_a_row, interleaved, milliseconds, quantile
+from bench.report import TABLES, fill, write_page
 from bench.soak import said
 from corpus.documents import load_corpus
 from corpus.library import read_corpus
@@ -142,3 +143,25 @@ def test_a_quarter_that_several_reports_print_has_one_figure() -> None:
     assert any(
         sum((k.label, k.period) == key for r in reports for k in r.known) > 1 for key in printed
     )
+
+
+def test_the_page_has_the_very_figures_of_the_file(tmp_path: Path) -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / "performance.md").read_text(encoding="utf-8")
+    assert {name for name in TABLES if f"<!-- {name} -->" in page} == set(TABLES)
+    for name in ("performance.json", "performance-load.json"):
+        (tmp_path / name).write_bytes((docs / name).read_bytes())
+    (tmp_path / "performance.md").write_text(page, encoding="utf-8")
+    write_page(tmp_path)
+    assert (tmp_path / "performance.md").read_text(encoding="utf-8") == page
+
+
+def test_a_table_without_figures_stays_and_one_with_figures_is_written_anew() -> None:
+    page = "before\n<!-- facts -->\n\nold\n\n<!-- end -->\nafter <!-- load -->\nkept\n<!-- end -->"
+    lookup = {"p50_us": 1.5, "p99_us": 2.25}
+    made = fill(page, {"facts": {"facts": 1000, "exact": lookup}})
+    assert made.startswith("before\n<!-- facts -->\n\n| among 1,000 facts |")
+    assert "| the same, and the `Fact` made | 1.50 | 2.25 |" in made
+    assert "old" not in made
+    assert "kept" in made
+    assert made.endswith("<!-- end -->")
