@@ -22,7 +22,7 @@ from pathlib import Path
 IDLE_SECONDS = 60
 """A connection on which nothing was sent or received for so long is closed."""
 LOOK_EVERY = 5.0
-LAST_WORDS = 8.0
+LAST_WORDS = 8
 """Seconds for requests in flight once the main process is gone."""
 
 _DESCRIPTORS = Path("/proc/self/fd")
@@ -44,8 +44,10 @@ def start() -> None:
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
     parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
-    threading.Event().wait(LAST_WORDS)
+    pause = threading.Event()
+    for _ in range(LAST_WORDS):  # one that is only starting does not hear the first
+        os.kill(os.getpid(), signal.SIGTERM)
+        pause.wait(1)
     os._exit(1)
 
 

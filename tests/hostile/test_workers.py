@@ -134,7 +134,7 @@ def test_workers_end_with_a_main_process_that_is_killed(tmp_path: Path) -> None:
         workers = server.workers()
         server.process.kill()
         server.process.wait()
-        eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), 15)
+        eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), 25)
         assert server.get()[0] is None
         server.process = server.start(server.port)
         eventually(lambda: server.get(ASK)[0] == 200, 30)
