@@ -10,15 +10,17 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
+from corpus.calendars import add_months
 from corpus.model import Period
+from corpus.periodrules import year_of_digits
 from corpus.periods import MONTHS, ORDINALS, Calendar, PeriodMatch, find_periods
 
 LINK = (
     r"\s{0,2}(?:,|/|&|-|–|and|or|vs\.?|versus|to|through|with|against|from|over|than|compared\s(?:to|with)|in)?"
-    r"\s{0,2}(?:and\s|the\s|in\s){0,2}"
+    r"\s{0,2}(?:and\s|the\s|in\s){0,2}(?:(?:end|close)\sof\s)?"
     r"(?:same\s(?:date|day|time|period|quarter|half|months?)\s(?:in\s|of\s)?)?"
 )
 _BEFORE = re.compile(
@@ -30,14 +32,23 @@ _BEFORE = re.compile(
 )
 _PARTS = ("1", "2", "3", "4", "first", "second", "third", "fourth")
 """One of these stands in what the pattern finds."""
-_NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b")
+_NUMERIC = re.compile(r"\b(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d|(?<=/)\d\d)\b(?![/.]\d)")
 _DAY = re.compile(
-    r"\b(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+    r"(?:\b(?P<first>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?)?\b(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
     r"(?:\s(?P<day>\d{1,2})(?:st|nd|rd|th)?)?" + LINK + r"$",
     re.IGNORECASE,
 )
 _GAP = re.compile(LINK + r"$", re.IGNORECASE)
 REACH = 40
+BEGUN = "begun"
+_BEGUN = re.compile(
+    r"\b(?:(?P<stretch>quarter|half[\s-]year|half|year)|(?P<n>three|six|nine|twelve|3|6|9|12)[\s-]months?)"
+    r"(?:\speriod)?,?\s(?:(?:that|which)\s)?"
+    r"(?:began|begins|begun|beginning|starts|started|starting|commenced|commencing)"
+    r"\s(?:(?:on|from|with|in|at)\s)?(?:the\s)?$",
+    re.IGNORECASE,
+)
+_MONTHS_LONG = {"quarter": 3, "three": 3, "half": 6, "six": 6, "nine": 9, "year": 12, "twelve": 12}
 FURTHEST = 4
 
 
@@ -54,6 +65,9 @@ def elliptic_periods(
     """The periods of `text` in order, those that lean on a neighbour resolved."""
     found = sorted([*found, *_numeric_dates(text, found, calendar)], key=lambda m: m.start)
     found = sorted([*found, *_days_before(text, found, calendar)], key=lambda m: m.start)
+    low = text.casefold()
+    if "start" in low or "beg" in low or "commenc" in low:
+        found = [_begun(text, match, calendar) for match in found]
     resolved = _years_after(text, found, calendar)
     taken: list[PeriodMatch] = []
     for match in resolved:
@@ -65,12 +79,15 @@ def elliptic_periods(
 def _numeric_dates(
     text: str, found: Sequence[PeriodMatch], calendar: Calendar
 ) -> list[PeriodMatch]:
-    """ "30/9/2002" and "9/30/2002": above twelve is the day; else the month is first."""
+    """ "30/9/2002", "9/30/2002", "9/30/02": above twelve is the day; else the month is first."""
     dates = []
     for match in _NUMERIC.finditer(text) if "/" in text or "." in text else ():
         if any(match.start() < f.end and f.start < match.end() for f in found):
             continue
-        one, two, year = (int(g) for g in match.groups())
+        one, two = int(match.group(1)), int(match.group(3))
+        year = year_of_digits(match.group(4))
+        if len(match.group(4)) == 2 and max(one, two) <= 12:
+            continue  # nothing tells the day of "5/6/02"
         day, month = (one, two) if one > 12 else (two, one)
         try:
             period = calendar.instant(date(year, month, day))
@@ -78,6 +95,22 @@ def _numeric_dates(
             continue
         dates.append(PeriodMatch(match.start(), match.end(), period, match.group(), "numeric date"))
     return dates
+
+
+def _begun(text: str, match: PeriodMatch, calendar: Calendar) -> PeriodMatch:
+    """ "The quarter that began on July 1, 2001" is the stretch from that day on."""
+    named = _BEGUN.search(text, max(0, match.start - REACH), match.start)
+    if named is None or not match.period.is_instant:
+        return match
+    day = match.period.end
+    day = day.replace(day=1) if match.rule == "month" else day
+    if day.day != 1:
+        return match
+    words = (named.group("stretch") or named.group("n")).casefold()
+    months = _MONTHS_LONG.get(re.split(r"[\s-]", words)[0]) or int(words)
+    last = add_months(day, months) - timedelta(days=1)
+    start, period = named.start(), calendar.between(day, last)
+    return replace(match, start=start, text=text[start : match.end], period=period, rule=BEGUN)
 
 
 def _days_before(text: str, found: Sequence[PeriodMatch], calendar: Calendar) -> list[PeriodMatch]:
@@ -101,7 +134,7 @@ def _chain(
         end = named.start()
         month = MONTHS[named.group("month").lower().rstrip(".")]
         last = monthrange(match.period.end.year, month)[1]
-        day = int(named.group("day") or last)
+        day = int(named.group("day") or named.group("first") or last)
         if 0 < day <= last:
             period = calendar.instant(date(match.period.end.year, month, day))
             stop = named.end("day") if named.group("day") else named.end("month")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from corpus.model import Period
 from service.asking.ledger import Found, in_time
@@ -15,6 +16,7 @@ from service.asking.outcome import Desk, Kind, Outcome
 from service.asking.question import Mention
 from service.asking.relations import concept_of
 from service.asking.terms import words_of
+from service.asking.wording import say_value
 
 MOST_POINTS = 24
 GROUP_WORDS = frozenset(
@@ -169,10 +171,26 @@ def extreme(desk: Desk) -> Outcome:
         end = _end_of_range(desk)
         return desk.settled(end) if end is not None else desk.missing()
     best = _most(desk, found)
+    if len(plan.measures) > 1 or len(plan.periods) == 2:
+        # Which of those named: both are shown, the one asked for first said.
+        return _side_by_side(desk, best, found)
     return desk.settled(
         best,
         remark="of " + ", ".join(_name(f, found) for f in found),
         sentence=plan.rank or "",
+    )
+
+
+def _side_by_side(desk: Desk, best: Found, found: list[Found]) -> Outcome:
+    """The highest or lowest of a few that the question names, beside the others."""
+    settled = desk.settled(best)
+    return replace(
+        settled,
+        status="disputed" if any(f.disputed for f in found) else settled.status,
+        kind="comparison",
+        points=tuple(found),
+        remark="of " + ", ".join(f"{_name(f, found)} ({say_value(f.value)})" for f in found),
+        sentence=desk.plan.rank or "",
     )
 
 

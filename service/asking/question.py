@@ -18,7 +18,7 @@ from corpus.errors import QuestionError
 from corpus.model import Period
 from corpus.numbers import Figure, find_figures
 from corpus.periods import Calendar, PeriodMatch
-from service.asking.ellipsis import asked_periods, part_of_year
+from service.asking.ellipsis import BEGUN, asked_periods, part_of_year
 from service.asking.mentions import Mention
 from service.asking.parse import Piece, Word
 from service.asking.rereading import reread
@@ -182,6 +182,7 @@ def _words(
     """The words that periods, the scope and figures have not taken."""
     dated = [(m.start, m.end) for m in periods]
     taken = [(s, e) for s, e, _ in scope.mentions]
+    taken += [(m.start, m.end) for m in periods if m.rule == BEGUN]
     for term in terms if dated else ():
         if any([s <= term.start < e for s, e in dated]) and _tells_time(term):
             taken.append((term.start, term.end))

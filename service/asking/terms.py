@@ -29,7 +29,7 @@ _RATE = re.compile(r"\d+(?:\.\d+)?[kmgt]bps")
 PLACES = frozenset({"table", "page", "slide", "note", "appendix", "exhibit", "footnote", "section"})
 LONGEST_KEPT = 600
 _WORDS: Bounded[str, tuple[str, ...]] = Bounded()
-_KEEP_S = ("ss", "us", "is", "ous")
+_KEEP_S = ("bps", "ss", "us", "is", "ous")
 SYMBOLS = {
     "&": "and",
     "+": "plus",

@@ -111,7 +111,7 @@ def say(outcome: Outcome) -> str:
     """The sentence of an outcome that has figures."""
     if outcome.status == "ambiguous":
         return _ambiguous(outcome)
-    if outcome.points:
+    if outcome.points and outcome.found is None:
         return _listed(outcome)
     if outcome.found is None:
         return outcome.sentence
