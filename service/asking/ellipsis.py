@@ -34,7 +34,9 @@ _PARTS = ("1", "2", "3", "4", "first", "second", "third", "fourth")
 """One of these stands in what the pattern finds."""
 _NUMERIC = re.compile(r"\b(\d{1,2})([/.])(\d{1,2})\2((?:19|20)\d\d|(?<=/)\d\d)\b(?![/.]\d)")
 _DAY = re.compile(
-    r"(?:\b(?P<first>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?)?\b(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+    r"(?:\b(?P<first>\d{1,2})(?:st|nd|rd|th)?\s(?:of\s)?)?\b(?P<month>"
+    + "|".join(sorted(MONTHS, key=len, reverse=True))
+    + r")\b\.?"
     r"(?:\s(?P<day>\d{1,2})(?:st|nd|rd|th)?)?" + LINK + r"$",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from service.asking.outcome import Desk, Outcome
 from service.asking.relations import concept_of
 
 GROWTH = "yoy_change"
+YEAR = 366
 FORECAST_FACETS = ("forecast_low", "forecast_high", "forecast")
 
 
@@ -107,7 +108,9 @@ def concepts_asked(desk: Desk) -> list[str]:
 def _narrowed(desk: Desk, rows: list[Forecast]) -> list[Forecast]:
     plan = desk.plan
     if plan.periods:
-        rows = [f for f in rows if desk.ledger.fits(f.found.facts[0], plan.periods[0])]
+        asked = plan.periods[0]
+        fitting = [f for f in rows if desk.ledger.fits(f.found.facts[0], asked)]
+        rows = fitting or [f for f in rows if _until(f.found.period, asked)]
     if plan.given:
         rows = [
             f
@@ -132,6 +135,12 @@ def _narrowed(desk: Desk, rows: list[Forecast]) -> list[Forecast]:
     elif len(units) > 1 and home in units:
         rows = [f for f in rows if f.found.value.unit == home]
     return rows
+
+
+def _until(told: Period, asked: Period) -> bool:
+    """True where a forecast of several years ends in the year asked: "each year until 2006"."""
+    long = told.start is not None and (told.end - told.start).days > YEAR
+    return long and asked.label == f"FY{told.end.year}"
 
 
 def _is_bare(period: Period, name: str) -> bool:

@@ -25,6 +25,8 @@ from service.asking.timing import expanded, ranged, with_periods
 
 MARGIN_MEASURES = {"gross_margin": "gross_margin", "gross_profit": "gross_profit"}
 PASSING = frozenset({"beat", "beaten", "exceed", "exceeded", "surpass", "surpassed", "topped"})
+TAKEN_OFF = frozenset({"depreciation", "amortization", "allowance", "impairment"})
+"""What a balance printed net has had taken off it."""
 TO_WORDS = frozenset({"to", "slash", "divided", "over", "per"})
 
 
@@ -180,9 +182,31 @@ def totals(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     ):
         return replace(draft, operation="sum", periods=ranged(question, ledger, draft))
     chained = len(draft.measures) > 2 and stated_chain(question, draft.measures)
+    if question.has("difference") and len(draft.measures) == 2:
+        if _named_net(question, ledger, draft):
+            plan = replace(draft, measures=draft.measures[:1])
+            return with_periods(question, ledger, plan)
+        if _held_and_flown(ledger, draft):
+            return replace(draft, operation="refuse", form="unclear")
     if question.has("difference") and (len(draft.measures) == 2 or chained):
         return with_periods(question, ledger, replace(draft, operation="difference"))
     return None
+
+
+def _named_net(question: Question, ledger: Ledger, draft: Plan) -> bool:
+    """ "Property and equipment net of depreciation" is printed net: nothing is taken off it."""
+    first, second = draft.measures
+    gap = words_of(question.text[first.end : second.start])
+    if gap[:2] != ("net", "of") or "net" not in words_of(ledger.label(concept_of(first))):
+        return False
+    return not TAKEN_OFF.isdisjoint(words_of(question.text[second.start : second.end]))
+
+
+def _held_and_flown(ledger: Ledger, draft: Plan) -> bool:
+    """True for what is held on a day and what flows in a stretch: their difference is nothing."""
+    concepts = ledger.engine.concepts
+    kinds = {concepts.period_type(concept_of(m)) for m in draft.measures}
+    return kinds == {"instant", "duration"}
 
 
 def _monthly(question: Question) -> bool:

@@ -40,12 +40,18 @@ RELATING = frozenset(
     }
 )
 
+DATING = frozenset({"year", "date", "month", "day"})
+"""What opens "year the company was founded": a day is asked for, no figure."""
+MADE_OF = (" comprise", " include", " consist of", " contain", " encompass", " made up of")
+"""What "what does X" ends with where the parts of X are asked for in words."""
+
 
 def speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     """Why, how, who, where, and everything that has no measure: for the readers of sentences."""
     if question.cue == "why" or question.cue_anywhere == "why":
         return replace(draft, operation="speak", form="passage")
-    complete = bool(draft.measures) and bool(draft.periods) and not question.unmatched
+    timed = bool(draft.periods) or question.scope.default is not None
+    complete = bool(draft.measures) and timed and not question.unmatched
     how = question.cue == "how" or (question.cue_anywhere == "how" and not complete)
     figures = (
         bool(draft.measures)
@@ -57,6 +63,10 @@ def speaking(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     opening, closing = words_of(question.text)[:1], question.text.rstrip(" ?.!").casefold()
     if "stand for" in closing:
         return replace(draft, operation="speak", form="text")
+    if opening and opening[0] in DATING and not draft.measures and question.unmatched:
+        return replace(draft, operation="speak", form="text")
+    if opening == ("what",) and closing.endswith(MADE_OF):
+        return replace(draft, operation="speak", form="passage")
     if opening in (("what",), ("which",)) and closing.endswith(" for"):
         return replace(draft, operation="speak", form="passage")
     if how and not (figures and question.cue_anywhere != "how"):

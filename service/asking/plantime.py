@@ -55,6 +55,9 @@ def change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     listing = question.has("series") and len(draft.periods) != 2
     if not wanted or listing or question.has("highest", "lowest", "average", "sum"):
         return None
+    against = _against(question, ledger, draft)
+    if against is not None:
+        return against
     only_amount = wanted <= {"change", "difference"}
     if only_amount and _change_form(question, wanted) != "percent":
         over = _over(question, ledger, draft)
@@ -71,6 +74,24 @@ def change(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
         return None
     form = _change_form(question, wanted)
     return replace(draft, operation="change", periods=periods, facet=facet, form=form)
+
+
+def _against(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
+    """ "How far did unit costs fall against 2Q01": only the change since then is printed."""
+    if len(draft.measures) != 1 or len(draft.periods) != 1 or not question.has("compare"):
+        return None
+    concept, base = concept_of(draft.measures[0]), draft.periods[0]
+    if ledger.periods(concept):
+        return None
+    moves = (("yoy_change", year_earlier), ("qoq_change", previous))
+    for facet, move in moves:
+        since = [
+            p for p in ledger.periods(f"{concept}_{facet}") if move(p, ledger.calendar) == base
+        ]
+        if len(since) == 1:
+            told = tuple(since)
+            return replace(draft, operation="change", periods=told, facet=facet, form="percent")
+    return None
 
 
 def between_days(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:

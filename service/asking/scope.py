@@ -62,6 +62,12 @@ def find_scope(
                 chosen |= found
                 mentions.append((match.start, noun.end, "in " + ", ".join(sorted(found))))
                 continue
+        results = _results_after(terms, match) if forecasting and len(periods) > 1 else None
+        if results is not None and (reporting := frozenset(_reporting(match, documents))):
+            given.append(reporting)
+            said = ", ".join(sorted(reporting))
+            mentions.append((match.start, results.end, "given in " + said))
+            continue
         left.append(match)
     if forecasting:
         dated = [
@@ -141,6 +147,19 @@ def _noun_after(
         if term.words and term.words[0] in nouns:
             return term
     return None
+
+
+def _results_after(terms: Sequence[Term], match: PeriodMatch) -> Term | None:
+    """The word in "announced with the 4Q01 results": the day on which those came out is meant."""
+    before = [t for t in terms if t.end <= match.start and t.raw.casefold() != "the"][-1:]
+    after = [t for t in terms if t.start >= match.end][:1]
+    if not before or before[0].raw.casefold() not in ("with", "alongside", "at"):
+        return None
+    return after[0] if after and after[0].raw.casefold() in ("results", "earnings") else None
+
+
+def _reporting(match: PeriodMatch, documents: Shelf) -> tuple[str, ...]:
+    return tuple(documents.reporting(match.period.label))
 
 
 def _documents_of(match: PeriodMatch, documents: Shelf, noun: str) -> frozenset[str]:

@@ -162,7 +162,7 @@ def _asks_bare(words: Sequence[str], index: int, kind: str) -> bool:
     """True where a noun alone asks, without a question word: "first customer of", "date of the"."""
     of = words[index + 1 : index + 2] == ["of"]
     if kind == "date" and words[index] != "date" and (not of or index > 1):
-        return False
+        return index == 0 and not of
     return (kind != "name" or "name" in words) and _ends_noun(words, index)
 
 

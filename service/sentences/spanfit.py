@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from service.sentences.answerspans import DATE, Candidate
 from service.sentences.answertypes import Inquiry
-from service.sentences.askedkinds import types_data
+from service.sentences.askedkinds import types_data, word_list
 from service.sentences.statements import BEFORE, Statement
 from service.sentences.words import Token, split_words, stem
 
@@ -247,8 +247,10 @@ def _name(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
         fit += 0.2
     if candidate.kind == "list":
         fit += 0.7
-    if inquiry.kind == "organization" and _organized(candidate):
-        fit += 0.1
+    if inquiry.kind == "organization":
+        if _is_none(candidate):
+            return 0.0
+        fit += 0.1 if _organized(candidate) else 0.0
     if _subject(inquiry, candidate, statement):
         fit += 0.15
     if _listed_beside(inquiry, candidate, statement):
@@ -256,6 +258,13 @@ def _name(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> float
     if _DIGITS.match(candidate.text) or DATE.fullmatch(candidate.text):
         fit -= 0.4
     return fit
+
+
+def _is_none(candidate: Candidate) -> bool:
+    """True for "Support Agreement" and "Japanese": what organizations sign, where they are from."""
+    words = candidate.text.casefold().split()
+    signed = words[-1:] and words[-1] in word_list("organization", "documents")
+    return bool(signed) or set(words) <= word_list("organization", "origins")
 
 
 def _listed_beside(inquiry: Inquiry, candidate: Candidate, statement: Statement) -> bool:

@@ -8,7 +8,7 @@ says it: one wrong name costs more than ten silences. Not for: why and how
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -45,6 +45,10 @@ LIGHT, NEAR_BY = 1.5, 0.55
 """No word of a "when" that weighs so much may be met by less than this: another event's day."""
 
 SURE_KINDS = (*PATTERNS, "value", "expansion")
+
+SAME = re.compile(r"\bsame\s(?:URL|address|site|web\s?site|link|page)\b", re.IGNORECASE)
+POINTED = 0.5
+"""An address is taken from the sentence before where so much of the question is in this one."""
 
 SAYING = ("said", "say", "says", "stated", "commented", "quoted", "told", "explained", "quote")
 SAID = re.compile(r"\b(?:said|says|stated|commented|added|explained|noted)\s+(?:Mr\.?\s|Ms\.?\s)?$")
@@ -150,6 +154,13 @@ def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
     def holds(statement: Statement) -> float:
         return 1.0 if pattern.search(statement.text) else 0.0
 
+    same = [
+        replace(r, statement=r.statement.before)
+        for r in rank_statements(inquiry, engine, evidence=_points_back(pattern), limit=1)
+        if r.score >= POINTED and r.statement.before is not None
+    ]
+    if same and inquiry.kind == "web":
+        return same
     if any(w.named for w in inquiry.wanted) or (inquiry.wanted and inquiry.kind not in OF_ENTITY):
         return [r for r in rank_statements(inquiry, engine, evidence=holds, limit=4) if r.score > 0]
     store = statements_of(engine)
@@ -160,6 +171,17 @@ def _with_pattern(inquiry: Inquiry, engine: Engine) -> list[Ranked]:
         for statement in row
         if holds(statement) and (inquiry.kind != "web" or _own_address(pattern, statement))
     ]
+
+
+def _points_back(pattern: re.Pattern[str]) -> Callable[[Statement], float]:
+    """What tells a sentence with "at the same URL" behind one that prints the address."""
+
+    def points(statement: Statement) -> float:
+        before = statement.before
+        told = before is not None and SAME.search(statement.text) and pattern.search(before.text)
+        return 1.0 if told else 0.0
+
+    return points
 
 
 def _own_address(pattern: re.Pattern[str], statement: Statement) -> bool:

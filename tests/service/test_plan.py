@@ -42,6 +42,12 @@ OPERATIONS = [
         "equals",
     ),
     ("why did G&A increase in 2Q02?", "speak"),
+    ("year IIJ was founded", "speak"),
+    ("what does 'Others' in dedicated access contracts comprise?", "speak"),
+    ("PP&E net of depreciation, September 30 2001", "figure"),
+    ("accounts receivable net of 2Q02 revenue", "refuse"),
+    ("operating income net of tax 2Q02", "difference"),
+    ("contracted bandwidth of dedicated access services, 2Q01, Gbps", "figure"),
     ("KDDI total revenues 2Q02", "refuse"),
     ("IIJ4U revenue 2Q02", "refuse"),
     ("book value per share sept 30 2002", "refuse"),
@@ -74,3 +80,21 @@ def test_a_range_of_quarters_holds_those_between():
 def test_revenue_of_a_segment_is_the_segments_revenue():
     found = plan("How much revenue did IIJ book from selling equipment in 2Q01?")
     assert [m.match.concepts[0] for m in found.measures if m.match] == ["equipment_sales"]
+
+
+def test_a_change_printed_alone_is_found_by_the_period_it_is_measured_against():
+    told = plan("monthly unit backbone costs decline compared to 1Q02")
+    assert (told.operation, told.facet, [p.label for p in told.periods]) == (
+        "change",
+        "qoq_change",
+        ["2Q02"],
+    )
+    # where the level itself is reported, the period named is the period meant
+    assert plan("equipment sales decline compared to 2Q01").facet is None
+
+
+def test_a_forecast_announced_with_results_is_of_the_document_that_reports_them():
+    told = plan("fiscal 2002 growth target announced with the 4Q01 results")
+    assert told.given == (frozenset({"iij-4q01-slides"}),)
+    assert [p.label for p in told.periods] == ["FY2002"]
+    assert plan("operating income with the 4Q01 results").given == ()

@@ -30,6 +30,8 @@ ANSWERED = [
     ("between what two cities did they add lines", "Bergen and Aberdeen"),
     ("webcast address for the results", "www.northcast.example"),
     ("where can the webcast be watched?", "www.northcast.example"),
+    ("where will the recording be available?", "www.northcast.example"),
+    ("year the company was founded", "1948"),
     ("website of Halvorsen", "www.halvorsen.example"),
     ("in which city is the plant?", "Tromso"),
 ]

@@ -47,7 +47,8 @@ upgraded its cable, by laying additional lines between Bergen and Aberdeen.
 Halvorsen is developing a new menu of port services called "Harbour by the Hour". This new menu \
 of services offers berths that are sold on an hourly basis.
 
-There will be a simultaneous webcast of the results at www.northcast.example. More is on the \
+There will be a simultaneous webcast of the results at www.northcast.example. A recording \
+will be kept at the same address. More is on the \
 Web site of the company (www.halvorsen.example).
 
 (1) Repair costs include dry docking and paint.
