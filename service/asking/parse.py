@@ -245,6 +245,8 @@ class Parser:
                 continue
             if word.text in ignorable and not self.lexicon.knows(word.text):
                 continue
+            if word.text == "other" and last + 1 < len(words) and words[last + 1].text == "than":
+                continue  # "assets other than cash" names no "other assets"
             match = run.best(allowed)
             idle = word.text in ignorable and match is not None and match.score <= score
             score = match.score if match else score

@@ -14,6 +14,7 @@ from dataclasses import replace
 from service.asking.ledger import Ledger
 from service.asking.planmeasures import (
     equality,
+    excluding,
     forecasts,
     implied,
     margin,
@@ -122,6 +123,7 @@ def _all_used(question: Question, ledger: Ledger, draft: Plan) -> bool:
 RULES: tuple[Callable[[Question, Ledger, Plan], Plan | None], ...] = (
     speaking,
     not_understood,
+    excluding,
     rates,
     equality,
     implied,

@@ -14,6 +14,7 @@ from service.asking.relations import (
     Plan,
     concept_of,
     counted_whole,
+    is_part,
     is_percent,
     joined,
     part_and_whole,
@@ -56,6 +57,22 @@ def margin(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     return with_periods(
         question, ledger, replace(draft, operation="margin", measures=rest, form=form)
     )
+
+
+def excluding(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
+    """ "Revenues without equipment sales": a part taken off its whole, and of nothing else."""
+    said = [m for m in question.of("operation") if m.name == "excluding"]
+    if not said:
+        return None
+    measures = question.measures
+    refused = replace(draft, operation="refuse", form="unclear")
+    if len(said) != 1 or len(measures) != 2 or question.operations != {"excluding"}:
+        return refused
+    whole, part = measures
+    between = whole.end <= said[0].start and said[0].end <= part.start
+    if not between or not is_part(ledger, concept_of(part), concept_of(whole)):
+        return refused
+    return with_periods(question, ledger, replace(draft, operation="difference", measures=measures))
 
 
 def equality(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
