@@ -46,6 +46,9 @@ LIGHT, NEAR_BY = 1.5, 0.55
 
 SURE_KINDS = (*PATTERNS, "value", "expansion")
 
+RANKED = re.compile(
+    r"\b(second|third|fourth|fifth|2nd|3rd|4th|5th)[\s-](?:most\s|\w+est\b)", re.IGNORECASE
+)
 SAME = re.compile(r"\bsame\s(?:URL|address|site|web\s?site|link|page)\b", re.IGNORECASE)
 POINTED = 0.5
 """An address is taken from the sentence before where so much of the question is in this one."""
@@ -110,7 +113,7 @@ def _findings(inquiry: Inquiry, engine: Engine) -> Iterator[TextFinding]:
     if inquiry.kind in PATTERNS:
         rows = _with_pattern(inquiry, engine)
     for found in rows:
-        if found.missing or _unknown(inquiry, found):
+        if found.missing or _unknown(inquiry, found) or _ranked_apart(inquiry, found.statement):
             continue
         if inquiry.kind == "person" and inquiry.has(*SAYING):
             yield from _speakers(inquiry, found, engine)
@@ -237,6 +240,12 @@ def _has_event(inquiry: Inquiry, statement: Statement) -> bool:
         w for w in inquiry.wanted if w.token.text.casefold() in word_list("function", "events")
     ]
     return inquiry.kind != "date" or all(match_of(w, statement)[0] > 0 for w in events)
+
+
+def _ranked_apart(inquiry: Inquiry, statement: Statement) -> bool:
+    """True where "the second largest" is asked and the sentence says no "second"."""
+    asked = RANKED.search(inquiry.text)
+    return asked is not None and asked.group(1).casefold() not in statement.text.casefold()
 
 
 def _unknown(inquiry: Inquiry, found: Ranked) -> bool:

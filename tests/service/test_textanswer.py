@@ -32,6 +32,7 @@ ANSWERED = [
     ("where can the webcast be watched?", "www.northcast.example"),
     ("where will the recording be available?", "www.northcast.example"),
     ("year the company was founded", "1948"),
+    ("where is Polar Lines the second largest carrier?", "Norway"),
     ("website of Halvorsen", "www.halvorsen.example"),
     ("in which city is the plant?", "Tromso"),
 ]
@@ -52,6 +53,7 @@ SILENT = [
     "who leads Polar Lines?",
     "when does the fiscal year end?",
     "website of Brightsea",
+    "where is Polar Lines the third largest carrier?",
 ]
 
 

@@ -37,6 +37,8 @@ Repair costs fell because of a milder winter:
 - fewer icebreaker calls
 - shorter stays in dock
 
+Polar Lines is the second-largest carrier of fish in Norway.
+
 ## Wind farm
 
 Halvorsen is in talks with Brightsea, Inc. about a wind farm. Halvorsen is confident that both \
