@@ -77,7 +77,7 @@ UNKNOWN = [
     ("goodwill at September 30, 2002", "goodwill"),
     ("dividend per share 2Q02", "dividend"),
     ("intangible assets at september 30 2002", "intangible"),
-    ("revenue excluding equipment 2Q02", "excluding"),
+    ("revenue before equipment 2Q02", "before"),
 ]
 
 
