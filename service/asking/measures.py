@@ -234,7 +234,7 @@ def build_lexicon(
     postings: dict[str, dict[int, float]] = defaultdict(dict)
     for number, entry in enumerate(entries):
         entry.weight = sum(weights[w] for w in entry.words)
-        for word in entry.context:
+        for word in entry.context - _opposed(entry):
             postings[word][number] = CONTEXT_GAIN
         for word in entry.words:
             for other in kin().get(word, ()):
@@ -252,6 +252,14 @@ def build_lexicon(
     )
     _join_words(lexicon, names.values())
     return lexicon
+
+
+def _opposed(entry: _Entry) -> frozenset[str]:
+    """Words of sales for a cost, of costs for sales: a heading that holds them lends none."""
+    sales, costs = ({word, *kin().get(word, ())} for word in ("revenue", "cost"))
+    if costs & set(entry.words):
+        return frozenset(sales)
+    return frozenset(costs if sales & set(entry.words) else ())
 
 
 def words_of_change() -> frozenset[str]:

@@ -51,6 +51,8 @@ OPERATIONS = [
     ("adjusted EBITDA excluding items 2Q02", "refuse"),
     ("days sales outstanding 2Q02", "refuse"),
     ("days of inventory 2Q02", "refuse"),
+    ("domestic revenue 2Q02", "refuse"),
+    ("new dial-up contracts 2Q02", "refuse"),
     ("receivable days sept 30 2002", "refuse"),
     ("dedicated access contracts added between 1Q02 and 2Q02", "change"),
     ("what does 'Others' in dedicated access contracts comprise?", "speak"),
