@@ -53,9 +53,9 @@ def test_blocks_cover_the_shipped_documents(documents: dict[str, Document]) -> N
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
 def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
     text = unit * (100_000 // len(unit)) + "x"
-    began = time.perf_counter()
+    began = time.process_time()
     split_blocks(make_document(text))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(

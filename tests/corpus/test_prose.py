@@ -236,6 +236,6 @@ def test_reading_time_grows_with_the_text(
     piece: str, document_of: Callable[[str], Document]
 ) -> None:
     text = (piece * 12_000)[:12_000]
-    started = time.perf_counter()
+    started = time.process_time()
     facts_of(text)
-    assert time.perf_counter() - started < 6.0
+    assert time.process_time() - started < 6.0

@@ -144,11 +144,11 @@ def test_selector_needs_a_quote_inside_the_text() -> None:
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
 def test_hostile_texts_take_bounded_time(unit: str) -> None:
     text = unit * (500_000 // len(unit))
-    began = time.perf_counter()
+    began = time.process_time()
     selector = make_selector(text, len(text) // 2, len(text) // 2 + 40)
     for changed in (text, "y" + text, text[: len(text) // 3], "q" * 500_000):
         resolve(changed, selector)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
 
 
 def test_ten_megabytes_take_about_a_second() -> None:
@@ -156,11 +156,11 @@ def test_ten_megabytes_take_about_a_second() -> None:
     assert len(text) > 9_000_000
     start = text.index("Row 200000")
     selector = make_selector(text, start, start + 38)
-    began = time.perf_counter()
+    began = time.process_time()
     assert resolve(text, selector).state == "exact"
     assert resolve("x" + text, selector).state == "moved"
     assert (
         resolve(text.replace("Row 200000: revenue", "Row 200000: sales"), selector).state
         == "altered"
     )
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
