@@ -80,10 +80,15 @@ def test_answer_state_passes_axe_in_both_schemes(
     assert_fits_a_phone_in_the_dark(page)
 
 
+def wait_for_focus(page: Any) -> None:
+    """Until the box has the focus, which may follow the load event."""
+    page.wait_for_function("document.activeElement.id === 'q'")
+
+
 def test_box_is_focused_and_slash_brings_it_back(canned: Site, open_tab: Open) -> None:
     page = open_tab()
     page.goto(canned.address + "/")
-    page.wait_for_function("document.activeElement.id === 'q'")  # focus may follow the load event
+    wait_for_focus(page)
     page.goto(canned.address + "/about")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
@@ -93,6 +98,7 @@ def test_box_is_focused_and_slash_brings_it_back(canned: Site, open_tab: Open) -
 def test_suggestions_are_walked_by_keyboard(canned: Site, open_tab: Open) -> None:
     page = open_tab()
     page.goto(canned.address + "/")
+    wait_for_focus(page)
     page.keyboard.type("equipment sa")
     page.wait_for_selector("[role=option]")
     assert page.get_attribute("#q", "aria-expanded") == "true"
