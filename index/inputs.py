@@ -15,6 +15,9 @@ from corpus.errors import CorpusError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "corpus" / "documents"
+PACKAGES = ("corpus", "index")
+"""The packages that read and index, with every room in them."""
+
 FORMAT = 2
 """The layout of a generation; another number is another layout."""
 
@@ -50,12 +53,12 @@ def digest_code() -> str:
     digest = sha256()
     runs_on = f"{FORMAT} {sys.implementation.cache_tag} {sys.byteorder}"
     _add(digest, "runs on", runs_on.encode())
-    parts = ("corpus", "corpus/data", "corpus/tieouts", "index")
-    folders = [ROOT / part for part in parts]
-    for folder in folders:
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and not path.name.startswith("."):
-                _add(digest, str(path.relative_to(ROOT)), path.read_bytes())
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*")):
+            inside = path.relative_to(ROOT)
+            hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+            if path.is_file() and not hidden and SHIPPED not in path.parents:
+                _add(digest, inside.as_posix(), path.read_bytes())
     return digest.hexdigest()
 
 
