@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from corpus import library
-from corpus.errors import CorpusError
-from index import inputs
-from index.folders import BUILDING, default_folder, pointer_of
-from index.generations import ensure_engine, open_current, rebuild
-from index.store import StoredEngine
+from corpus.base.errors import CorpusError
+from index.embedded.store import StoredEngine
+from index.generations import inputs
+from index.generations.folders import BUILDING, default_folder, pointer_of
+from index.generations.generations import ensure_engine, open_current, rebuild
 
 RELEASE = """# Alpha Co. announces results for the year ended March 31, 2003
 

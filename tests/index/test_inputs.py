@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CorpusError
-from index import inputs
+from corpus.base.errors import CorpusError
+from index.generations import inputs
 
 
 @pytest.mark.parametrize("part", ["corpus", "corpus/room/inner", "corpus/room/data", "index"])
