@@ -304,7 +304,7 @@ class Deriver:
         self, items: Sequence[Found], period: Period, concept: str | None = None
     ) -> Found | None:
         """The sum of figures, in the order given."""
-        names = _names(items)
+        names = name_each(items)
         return self.compute(
             " + ".join(names),
             dict(zip(names, items, strict=True)),
@@ -314,7 +314,7 @@ class Deriver:
 
     def subtract(self, whole: Found, parts: Sequence[Found], period: Period) -> Found | None:
         """A whole less some of its parts."""
-        names = _names([whole, *parts])
+        names = name_each([whole, *parts])
         return self.compute(
             " - ".join(names), dict(zip(names, [whole, *parts], strict=True)), whole.concept, period
         )
@@ -373,7 +373,7 @@ def _places(result: Decimal, inputs: Sequence[Found]) -> int:
     return 0 if whole else 2
 
 
-def _names(items: Sequence[Found]) -> list[str]:
+def name_each(items: Sequence[Found]) -> list[str]:
     """A distinct name for each figure: its measure, with its period where several share it."""
     concepts = [f.concept for f in items]
     if len(set(concepts)) == len(concepts):
@@ -383,7 +383,7 @@ def _names(items: Sequence[Found]) -> list[str]:
     ]
     if len(set(names)) == len(names):
         return names
-    return [LETTERS[i] for i in range(len(items))]
+    return [LETTERS[i] if len(items) <= len(LETTERS) else f"x{i + 1}" for i in range(len(items))]
 
 
 def _shown(found: Found) -> str:

@@ -111,24 +111,25 @@ class Desk:
         known = settled.get(id(found))
         if known is not None and known[0] is found:
             return known[1]
-        return settled.keep(id(found), (found, self._settle(found)))[1]
-
-    @staticmethod
-    def _settle(found: Found) -> Outcome:
-        kind: Kind = "derived" if found.derivation is not None else "figure"
-        status: AnswerStatus = "disputed" if found.disputed else "answered"
-        others = (
-            tuple(
-                replace(found, value=value, facts=facts or found.facts, others=(), disputed=True)
-                for value, facts in found.others
-            )
-            if found.disputed
-            else ()
-        )
-        doubt = found.derivation is not None and found.contested
-        remark = "it rests on a disputed figure" if doubt else ""
-        return Outcome(status, kind, found, alternatives=others, remark=remark)
+        return settled.keep(id(found), (found, settle(found)))[1]
 
     def missing(self, what: str = "") -> Outcome:
         """Nothing reported answers it."""
         return Outcome("unanswered", None, missing=what or "not reported")
+
+
+def settle(found: Found) -> Outcome:
+    """The outcome of one figure: answered, or disputed where its printings disagree."""
+    kind: Kind = "derived" if found.derivation is not None else "figure"
+    status: AnswerStatus = "disputed" if found.disputed else "answered"
+    others = (
+        tuple(
+            replace(found, value=value, facts=facts or found.facts, others=(), disputed=True)
+            for value, facts in found.others
+        )
+        if found.disputed
+        else ()
+    )
+    doubt = found.derivation is not None and found.contested
+    remark = "it rests on a disputed figure" if doubt else ""
+    return Outcome(status, kind, found, alternatives=others, remark=remark)

@@ -1,0 +1,63 @@
+"""The table of operations: each row of the data with the function that carries it out.
+
+Comes in: `service/find/data/algebra.toml`. Goes out: `Row`s by name, one for each operation that a
+tree may name. Not for: the words that ask for them (`service.understand`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from service.find.algebra import arithmetic, forecasts, implied, lists, printed, verdicts
+from service.find.algebra.terms import Operation, Row
+
+DATA = Path(__file__).parent.parent / "data" / "algebra.toml"
+
+FUNCTIONS: Mapping[str, Operation] = {
+    "each": lists.each,
+    "series": lists.series,
+    "sum": arithmetic.total,
+    "difference": arithmetic.difference,
+    "without": arithmetic.without,
+    "product": arithmetic.single,
+    "negate": arithmetic.single,
+    "magnitude": arithmetic.magnitude,
+    "average": arithmetic.average,
+    "ratio": arithmetic.ratio,
+    "per": arithmetic.ratio,
+    "share": printed.share,
+    "margin": printed.margin,
+    "gross_margin": printed.gross,
+    "gross_profit": printed.gross,
+    "change": printed.change,
+    "growth": printed.growth,
+    "cagr": printed.cagr,
+    "highest": lists.extreme,
+    "lowest": lists.extreme,
+    "above": lists.past,
+    "below": lists.past,
+    "first_past": lists.first_past,
+    "count": lists.count,
+    "equals": verdicts.equals,
+    "greater": verdicts.compare,
+    "less": verdicts.compare,
+    "between": verdicts.between,
+    "low_end": forecasts.end,
+    "high_end": forecasts.end,
+    "midpoint": forecasts.end,
+    "revisions": forecasts.revisions,
+    "outturn": forecasts.outturn,
+    "implied": implied.implied,
+    "implied_rate": implied.implied_rate,
+    "left_out": implied.left_out,
+}
+
+
+@lru_cache(maxsize=1)
+def rows() -> Mapping[str, Row]:
+    """The table, read once."""
+    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return {name: Row(name, FUNCTIONS[name], **members) for name, members in data.items()}
