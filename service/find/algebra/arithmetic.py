@@ -19,7 +19,7 @@ from service.find.algebra.operands import (
     is_part,
     spanning,
 )
-from service.find.algebra.terms import Result, Row, Run, Term, compute, filled, refuse
+from service.find.algebra.terms import LETTERS, Result, Row, Run, Term, compute, filled, refuse
 from service.find.derive import Deriver
 from service.find.reported import Found
 from service.plan.tree import Expression, Op
@@ -92,7 +92,9 @@ def label_of(template: str, terms: Sequence[Term]) -> str:
     """
     labels = [t.found.label for t in terms]
     alike = len(set(labels)) < len(labels) and len({t.found.period for t in terms}) == len(terms)
-    if alike and ("{b}" in template or "{rest}" in template) and "{from}" not in template:
+    if len(set(labels)) < len(labels) and not alike:
+        labels = [_expected(t) for t in terms]
+    elif alike and ("{b}" in template or "{rest}" in template) and "{from}" not in template:
         labels = [f"{t.found.label} of {t.found.period.label}" for t in terms]
     inner = [lower(label) for label in labels]
     return template.format_map(
@@ -105,6 +107,12 @@ def label_of(template: str, terms: Sequence[Term]) -> str:
             "from": terms[-1].found.period.label,
         }
     )
+
+
+def _expected(term: Term) -> str:
+    """A label that tells a forecast from what came out."""
+    ahead = any(f.scenario == "guidance" for f in term.found.facts)
+    return f"the forecast of {lower(term.found.label)}" if ahead else term.found.label
 
 
 def lower(label: str) -> str:
@@ -185,12 +193,11 @@ def difference(run: Run, op: Op, row: Row) -> Result:
     kinds = {t.found.period.is_instant for t in terms if t.leaves}
     if len(kinds) > 1:
         raise refuse("a balance and a flow have no difference")
-    taken = [_size(run, t) if _went_out(t.found) else t for t in terms[1:]]
-    return Result((combine(run, row, [terms[0], *taken]),))
-
-
-def _size(run: Run, term: Term) -> Term:
-    return replace(term, pieces=("-", *term.pieces))
+    signs = ["+" if _went_out(t.found) else "-" for t in terms[1:]]
+    if "+" in signs:
+        told = (f" {sign} {LETTERS[n]}" for n, sign in enumerate(signs, 1))
+        row = replace(row, formula="a" + "".join(told))
+    return Result((combine(run, row, terms),))
 
 
 def _went_out(found: Found) -> bool:
@@ -227,8 +234,8 @@ def negate(run: Run, op: Op, row: Row) -> Result:
     return single(run, op, row)
 
 
-def ratio(run: Run, op: Op, row: Row) -> Result:
-    """One figure by another; a figure by a balance of the stretch's last day may mix both."""
+def quotient_of(run: Run, op: Op, row: Row) -> Result:
+    """One figure by another; a flow may be set against the balance of its last day."""
     terms = operands(run, op.args)
     if len(terms) != 2:
         raise refuse("a ratio is of two figures")

@@ -92,7 +92,7 @@ def _finished(result: Result) -> Outcome:
     if result.kind == "series" and result.shown:  # a count: what is counted stands for it
         said = result.sentence
         return Outcome("answered", "series", points=result.shown, sentence=said)
-    if result.kind is not None:
+    if result.kind is not None and not result.listed:
         outcome = replace(outcome, kind=result.kind)
     if doubts or any(f.disputed for f in result.shown):
         outcome = replace(outcome, status="disputed", ties=_doubted(doubts))

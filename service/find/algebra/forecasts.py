@@ -129,8 +129,10 @@ def _until(told: Period, asked: Period) -> bool:
 
 
 def expected(run: Run, leaf: Leaf, *, growth: bool = False) -> Result:
-    """What was expected; of a revised forecast the latest, disputed by the others."""
-    rows = wanted(run, leaf, growth=growth)
+    """What was expected, as an amount or a growth where only the other is; of a revised forecast
+    the latest, disputed by the others.
+    """
+    rows = wanted(run, leaf, growth=growth) or wanted(run, leaf, growth=not growth)
     if not rows:
         return _ahead(run, leaf, growth)
     if len({f.found.period.label for f in rows}) > 1:
@@ -203,7 +205,7 @@ def end_of(found: Found, name: str) -> Found:
 def revisions(run: Run, op: Op, row: Row) -> Result:
     """A forecast at each day on which it was given."""
     leaf, growth = guided(op)
-    rows = wanted(run, leaf, growth=growth)
+    rows = wanted(run, leaf, growth=growth) or wanted(run, leaf, growth=not growth)
     if not rows:
         raise no_forecast()
     if len({f.found.period.label for f in rows}) > 1:
@@ -217,16 +219,19 @@ def revisions(run: Run, op: Op, row: Row) -> Result:
 def outturn(run: Run, op: Op, row: Row) -> Result:
     """What was expected, each time it was, beside what came out."""
     leaf, growth = guided(op)
-    rows = wanted(run, leaf, growth=growth)
-    if not rows:
-        raise no_forecast()
-    actual = _came_out(scoped(run.deriver, leaf.scope), leaf, rows[-1].found, growth)
-    points = [replace(f.found, tag=f"guidance of {f.given:%B %Y}") for f in rows]
-    shown = (*points, replace(actual, tag="actual"))
-    return Result(tuple(map(term_of, shown)), listed=True, kind="comparison")
+    everywhere = replace(leaf.scope, documents=())
+    deriver = scoped(run.deriver, everywhere)
+    for form in (growth, not growth):
+        rows = wanted(run, leaf, growth=form)
+        actual = _came_out(deriver, leaf, rows[-1].found, form) if rows else None
+        if actual is not None:
+            points = [replace(f.found, tag=f"guidance of {f.given:%B %Y}") for f in rows]
+            shown = (*points, replace(actual, tag="actual"))
+            return Result(tuple(map(term_of, shown)), listed=True, kind="comparison")
+    raise no_forecast()
 
 
-def _came_out(deriver: Deriver, leaf: Leaf, forecast: Found, growth: bool) -> Found:
+def _came_out(deriver: Deriver, leaf: Leaf, forecast: Found, growth: bool) -> Found | None:
     for concept in leaf.measure.concepts:
         name = f"{concept}_{GROWTH}" if growth else concept
         unit = forecast.value.unit
@@ -235,7 +240,7 @@ def _came_out(deriver: Deriver, leaf: Leaf, forecast: Found, growth: bool) -> Fo
             found = deriver.figure(name, forecast.period, unit)
         if found is not None:
             return found
-    raise no_forecast()
+    return None
 
 
 def guided(op: Op) -> tuple[Leaf, bool]:

@@ -17,13 +17,16 @@ from service.find.derive import Deriver
 from service.find.operations.formula import parse_formula
 from service.find.outcome import Outcome
 from service.find.reported import Found
-from service.plan.tree import Leaf, Op
+from service.plan.tree import Leaf, Op, Scope
 
 
 def implied(run: Run, op: Op, row: Row) -> Result:
-    """What a forecast of a longer period leaves for a shorter one, or a growth rate implies."""
+    """What a forecast of a longer period leaves for a shorter one, or a growth rate implies.
+
+    The documents of the leaf's scope are those that gave the forecast.
+    """
     leaf, period = _dated(run, op)
-    deriver = scoped(run.deriver, leaf.scope)
+    deriver = scoped(run.deriver, Scope(entity=leaf.scope.entity))
     found = _via_growth(run, op, deriver, leaf, period)
     if found is not None:
         return Result((term_of(found),))
@@ -63,7 +66,7 @@ def _via_growth(run: Run, op: Op, deriver: Deriver, leaf: Leaf, period: Period) 
 
 def _reported(deriver: Deriver, leaf: Leaf) -> Found | None:
     try:
-        return the_one(deriver, replace(leaf, scenario="actual"))
+        return the_one(deriver, replace(leaf, scenario="actual", scope=Scope()))
     except RefusedError:
         return None
 

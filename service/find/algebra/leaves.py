@@ -23,15 +23,15 @@ from service.plan.tree import Leaf, Measure, Scope
 from service.understand.shelf import shelf_of
 
 MOST_READINGS = 24
-REPORTED_ONLY = ("as_first_reported", "restated")
+EDITIONS = ("as_first_reported", "restated")
 
 
 def scoped(deriver: Deriver, scope: Scope) -> Deriver:
     """The look-ups seen through a leaf's own scope, which can only narrow that of the plan."""
     ours = deriver.ledger
-    if scope == Scope():
-        return deriver
     documents = frozenset(scope.documents)
+    if scope.entity in (None, ours.entity) and documents in (frozenset(), ours.documents):
+        return deriver
     if ours.documents and documents:
         documents &= ours.documents
         if not documents:
@@ -85,7 +85,7 @@ def _of_each(
     for concept in concepts:
         one = (
             _edition(deriver, concept, leaf, period)
-            if leaf.scenario in REPORTED_ONLY
+            if leaf.scenario in EDITIONS
             else deriver.figure(concept, period, leaf.unit, implied=implied)
         )
         if one is not None:

@@ -75,7 +75,8 @@ def _at(node: Expression, period: Period) -> Expression:
 def extreme(run: Run, op: Op, row: Row) -> Result:
     """The highest or lowest of several, beside the others; losses by their size where all are."""
     terms = run.terms(op.args)
-    if len(terms) < 2:
+    kept = isinstance(op.args[0], Op) and op.args[0].name in ("above", "below")
+    if len(terms) < 2 and not kept:
         raise refuse(f"the {row.name} is of two figures or more")
     check_one_unit(terms)
     best = _most(terms, row.name == "highest", op.option("by"))

@@ -44,10 +44,18 @@ def _scenarios(term: Term) -> Iterable[bool]:
 
 
 def check_one_unit(terms: Sequence[Term]) -> None:
-    """Operands that are added, taken off or compared. Raises: RefusedError."""
-    units = list(dict.fromkeys(t.found.value.unit for t in terms))
+    """Operands that are added, taken off or compared; a bare number fits any.
+
+    Raises: RefusedError.
+    """
+    units = list(dict.fromkeys(t.found.value.unit for t in terms if not is_bare(t)))
     if len(units) > 1:
         raise refuse(f"figures in {units[0]} and in {units[1]} cannot be set against each other")
+
+
+def is_bare(term: Term) -> bool:
+    """True for a number that was stated without a unit."""
+    return not term.leaves and term.found.value.unit == "count"
 
 
 def check_disjoint(ledger: Ledger, terms: Sequence[Term]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from corpus.base.records import Period
 from corpus.grammar.periods import previous, year_earlier
-from service.find.algebra.arithmetic import POINT_UNITS, combine, operands
+from service.find.algebra.arithmetic import POINT_UNITS, combine, operands, quotient_of
 from service.find.algebra.forecasts import expected
 from service.find.algebra.leaves import readings, the_one
 from service.find.algebra.operands import check_one_unit, doubt_change, doubt_share
@@ -36,8 +36,19 @@ def change(run: Run, op: Op, row: Row) -> Result:
     printed = _printed_move(run, op, units)
     if printed is not None:
         return Result((term_of(printed),))
-    later, earlier = _both_ends(run, op)
+    try:
+        later, earlier = _both_ends(run, op)
+    except RefusedError:
+        return _in_any_unit(run, op)
     return Result((combine(run, _in_points(row, later), [later, earlier]),))
+
+
+def _in_any_unit(run: Run, op: Op) -> Result:
+    """A change that is printed alone, in a unit that was not asked. Raises: RefusedError."""
+    printed = _printed_move(run, op, ("",))
+    if printed is None:
+        raise RefusedError(Outcome("unanswered", None, missing="not reported"))
+    return Result((term_of(printed),))
 
 
 def growth(run: Run, op: Op, row: Row) -> Result:
@@ -48,13 +59,24 @@ def growth(run: Run, op: Op, row: Row) -> Result:
     printed = _printed_move(run, op, ("percent",))
     if printed is not None:
         return Result((term_of(printed),))
-    later, earlier = _both_ends(run, op)
+    try:
+        later, earlier = _both_ends(run, op)
+    except RefusedError:
+        return _in_any_unit(run, op)
     if later.found.value.unit in POINT_UNITS:
         row = replace(row, formula="a - b", unit="percentage_point")
         return Result((combine(run, row, [later, earlier]),))
     term = combine(run, row, [later, earlier])
     doubts = doubt_change(later.found, earlier.found, term.found.amount)
     return Result((replace(term, doubts=(*term.doubts, *doubts)),))
+
+
+def ratio(run: Run, op: Op, row: Row) -> Result:
+    """One figure by another; of one measure in two periods a printed multiple goes before."""
+    printed = _printed_move(run, op, ("ratio",))
+    if printed is not None:
+        return Result((term_of(printed),))
+    return quotient_of(run, op, row)
 
 
 def _in_points(row: Row, later: Term) -> Row:
@@ -105,8 +127,10 @@ def _printed_move(run: Run, op: Op, units: tuple[str | None, ...]) -> Found | No
     for concept in leaf.measure.concepts:
         for facet in facets:
             for unit in units:
-                own = unit or leaf.unit or ledger.unit_of(concept)
-                found = ledger.reported(f"{concept}_{facet}", period, own) if own else None
+                own = None if unit == "" else unit or leaf.unit or ledger.unit_of(concept)
+                if own is None and unit != "":
+                    continue
+                found = ledger.reported(f"{concept}_{facet}", period, own)
                 if found is not None:
                     return found
     return None
@@ -183,7 +207,10 @@ def _printed_share(run: Run, part: object, whole: object) -> Found | None:
 
 def margin(run: Run, op: Op, row: Row) -> Result:
     """A figure as a share of revenues, by the name that data has for it where it has one."""
-    named = _named(run, op, ("{concept}_margin", "{stem}_margin"))
+    names: tuple[str, ...] = ("{concept}_margin", "{stem}_margin")
+    if isinstance(op.args[0], Leaf) and op.args[0].measure.concept == "total_revenues":
+        names = (*names, "gross_margin")
+    named = _named(run, op, names)
     if named is not None:
         return Result((term_of(named),))
     leaf = op.args[0]

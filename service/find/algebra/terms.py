@@ -20,6 +20,10 @@ from service.find.outcome import Kind, Outcome, Tie
 from service.find.reported import Found, Ledger
 from service.plan.tree import Expression, Leaf, Op
 
+MOST_TERMS = 1000
+
+LETTERS = (*"abcdefghijklm", *(f"x{n}" for n in range(13, MOST_TERMS)))
+"""How a formula of the table names its operands; n is their number."""
 _FOLD = re.compile(r"a ([-+*]) b \1 \.\.\.")
 """Of "a + b + ...": the sign that stands between all operands, however many there are."""
 
@@ -132,11 +136,13 @@ def filled(formula: str, terms: Sequence[Term], more: Mapping[str, str]) -> tupl
     """The pieces of a formula of the table with terms for its letters a, b, c, and so on."""
     folded = _FOLD.search(formula)
     if folded:
-        letters = [chr(ord("a") + n) if n < 13 else f"x{n}" for n in range(len(terms))]
+        letters = list(LETTERS[: len(terms)])
         chain = f" {folded.group(1)} ".join(letters)
         formula = formula[: folded.start()] + chain + formula[folded.end() :]
     else:
-        letters = [chr(ord("a") + n) for n in range(len(terms))]
+        letters = [n for n in LETTERS[: len(terms)] if re.search(rf"\b{n}\b", formula)]
+    if len(letters) != len(terms):
+        raise refuse(f"so many figures ({len(terms)}) are no operands of {formula}")
     named = dict(zip(letters, terms, strict=True))
     pieces: list[str | Found] = []
     for part in re.split(r"(\b[a-z]\d*\b)", formula):
