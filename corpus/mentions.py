@@ -15,39 +15,12 @@ from decimal import Decimal
 
 from rapidfuzz.distance import Levenshtein
 
+from corpus.numberwords import NUMBER_WORDS
 from corpus.numbers import Figure, find_figures
 from corpus.ranges import RANGE_GAP, mark_hedge, mark_ranges, mark_twins
 from corpus.units import SCALE_WORDS, currency_of, unit_of_suffix
 from corpus.views import Kind, Mention, word_set
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
 TIME_UNITS = word_set("months years days weeks")
 # What a plural noun counts, where it is more than a plain count.
 COUNTED = word_set(
