@@ -1,7 +1,7 @@
 """The one interface to passages, facts and checks; what stands behind it may change.
 
 Comes in: words, aspects, ids. Goes out: `Hit`s, facts, readings. Not for: how they are found
-(`index.memory`, `index.store`), nor for building (`index.build`).
+(`index.embedded.memory`, `index.embedded.store`), nor for building (`index.embedded.build`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from corpus.model import Block, Check, Document, Fact, Passage, Reading, Span
-from index.analysis import find_terms
+from corpus.base.records import Block, Check, Document, Fact, Passage, Reading, Span
+from index.embedded.analysis import find_terms
 
 if TYPE_CHECKING:
-    from corpus.concepts import Concepts
-    from index.facttable import FactTable
-    from index.termtable import Words
+    from corpus.concepts.concepts import Concepts
+    from index.embedded.facttable import FactTable
+    from index.records.terms import Words
 
 
 class Hit(NamedTuple):
@@ -137,7 +137,7 @@ def open_engine(folder: Path) -> Engine:
     """The engine over the current generation of an index folder.
 
     Raises: DamagedError, IndexStoreError."""
-    from index.generations import open_current
+    from index.generations.generations import open_current
 
     return open_current(folder)
 
@@ -148,6 +148,6 @@ def ensure_engine(
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Engine:
     """The engine over a corpus folder (None: the shipped one), built first if absent or stale."""
-    from index.generations import ensure_engine as ensure
+    from index.generations.generations import ensure_engine as ensure
 
     return ensure(corpus_folder, index_folder, progress)

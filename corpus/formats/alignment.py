@@ -1,6 +1,7 @@
 """Raw cells of a table to columns that mean something: one a figure, with its marks in its cell.
 
-Comes in: a table whose cells know the raw columns that they cover. Goes out: the same with columns. Not for: what columns mean.
+Comes in: a table whose cells know the raw columns that they cover. Goes out: the same with columns.
+Not for: what columns mean.
 
 Pages lay a figure out over several raw columns (`$`, `4,183`, `)`, spacers), in other ways from row
 to row. Two cells of one row never share a column; so each gap between neighbours holds at least one

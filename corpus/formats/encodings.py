@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from corpus.errors import DocumentError
+from corpus.base.errors import DocumentError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

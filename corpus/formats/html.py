@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from lxml import etree
 
-from corpus.errors import DocumentError
+from corpus.base.errors import DocumentError
+from corpus.base.structure import Structure
 from corpus.formats.encodings import decode_page
 from corpus.formats.furniture import without_furniture
 from corpus.formats.htmltables import joined_tables, settle_tables
 from corpus.formats.ixbrl import Tags
-from corpus.formats.layout import lay_out
 from corpus.formats.page import PageWalk
+from corpus.formats.pagetext import lay_out
 from corpus.formats.rendition import Rendition, Writer
 from corpus.formats.styles import Sheet
-from corpus.structure import Structure
 
 _TOO_DEEP = 256  # elements inside each other that the parser reads without being told to
 

@@ -16,8 +16,8 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
-from corpus.numberwords import parse_number_words
-from corpus.structure import TaggedFigure, TaggedText
+from corpus.base.structure import TaggedFigure, TaggedText
+from corpus.grammar.numberwords import parse_number_words
 
 _NAMESPACE = re.compile(r"http://www\.xbrl\.org/20\d\d/inlineXBRL", re.IGNORECASE)
 _DOCUMENT_FACTS = ("dei:",)  # who and when; other texts are whole notes
@@ -153,7 +153,7 @@ def _day(text: str, *, ends: bool) -> date | None:
 
 
 def _unit(element: etree._Element) -> str:
-    """"USD", "USD/shares", "pure": measures by their local names."""
+    """ "USD", "USD/shares", "pure": measures by their local names."""
     below = [m for d in _inner(element, "unitdenominator") for m in _inner(d, "measure")]
     above = [m for m in _inner(element, "measure") if m not in below]
 

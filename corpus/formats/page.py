@@ -8,8 +8,10 @@ Tables that hold tables lay out a page: their cells are blocks like any other.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lxml import etree
 
@@ -17,17 +19,9 @@ from corpus.formats.pieces import Inline, Piece, RawCell, TablePiece, TextPiece
 from corpus.formats.rendition import Nodes, Run
 from corpus.formats.styles import Look, Sheet
 
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table"
-    " tbody td tfoot th thead tr ul".split()
-)
-UNPRINTED = frozenset(
-    "head script style title noscript template iframe object svg math textarea select".split()
-)
-# Elements that browsers may close and open again: text nodes are not counted within them.
-FORMATTING = frozenset(
-    "a b big code em font i nobr s small strike strong tt u ins del sub sup".split()
+_NAMES = tomllib.loads((Path(__file__).parent / "data" / "elements.toml").read_text("utf-8"))
+BLOCKS, UNPRINTED, FORMATTING = (
+    frozenset(_NAMES[kind]) for kind in ("blocks", "unprinted", "formatting")
 )
 MOST_SPANNED = 1000  # columns or rows that a cell may cover, as in the HTML standard
 MOST_COLUMNS = 400  # of a table; cells further right are left aside

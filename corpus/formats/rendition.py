@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from corpus.structure import Node, Origin, Structure
+from corpus.base.structure import Node, Origin, Structure
 
 # Runs of what is printed; characters without width part nothing.
 _PRINTED = re.compile(r"[^\s\u200b\u2060\ufeff\u00ad]+")
@@ -34,8 +34,8 @@ class Run:
     """A piece of inline content: the text of a node, or what stands between texts.
 
     `node` is the text node's number, -1 for none: then `text` is a line break or a blank, or empty
-    where what follows joins on without one. `raised` text is set above the line, `kept` text keeps its
-    blanks and lines. `opens` and `closes` are the edges of a tag.
+    where what follows joins on without one. `raised` text is set above the line, `kept` text keeps
+    its blanks and lines. `opens` and `closes` are the edges of a tag.
     """
 
     text: str = ""

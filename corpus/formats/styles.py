@@ -113,8 +113,8 @@ def _changed(look: Look, given: tuple[tuple[str, str], ...]) -> Look:
         look,
         indent=max(0, round(sum(map(_points, left)) + _left_of(rules.get("padding", "")))),
         hidden=look.hidden or rules.get("display") == "none" or rules.get("visibility") == "hidden",
-        break_before=any(_breaks(rules.get(name)) for name in ("page-break-before", "break-before")),
-        break_after=any(_breaks(rules.get(name)) for name in ("page-break-after", "break-after")),
+        break_before=_breaks(rules, "before"),
+        break_after=_breaks(rules, "after"),
     )
 
 
@@ -124,8 +124,10 @@ def _left_of(padding: str) -> float:
     return _points(sides[3] if len(sides) == 4 else sides[min(1, len(sides) - 1)]) if sides else 0
 
 
-def _breaks(value: str | None) -> bool:
-    return value in ("always", "page", "left", "right")
+def _breaks(rules: Mapping[str, str], side: str) -> bool:
+    """True for rules that begin a page at this side of the element."""
+    given = rules.get(f"page-break-{side}", rules.get(f"break-{side}"))
+    return given in ("always", "page", "left", "right")
 
 
 def _points(size: str) -> float:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from corpus.errors import (
+from corpus.base.errors import (
     ConfigurationError,
     CorpusError,
     IndexStoreError,
@@ -24,7 +24,7 @@ from service.console.terminal import progress_bar, say, styled, write_line
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from corpus.model import Document
+    from corpus.base.records import Document
     from index.engine import Engine
 
 ANSWER, NO_ANSWER, USAGE, INDEX = 0, 1, 2, 3
@@ -68,7 +68,7 @@ def ask(
     question: str, as_json: bool, jsonl: bool, document: str | None, corpus: Path | None
 ) -> int:
     """One question, or one a line."""
-    from service.asking.answering import answer_json
+    from service.ask.pipeline import answer_json
 
     engine = open_engine(corpus)
     if jsonl:
@@ -122,7 +122,7 @@ def _answer_line(
 
     What failed comes back beside it, to be said on standard error.
     """
-    from service.asking.answering import answer_json, refusal_json
+    from service.ask.pipeline import answer_json, refusal_json
 
     identifier = item.get("id")
     identifier = None if identifier is None else str(identifier)
@@ -150,13 +150,13 @@ def facts(
     jsonl: bool, as_csv: bool, corpus: Path | None, status: str | None, **aspects: Any
 ) -> int:
     """Facts that have the aspects."""
-    from service.api.records import fact_row
+    from service.say.records import fact_row
 
     engine = open_engine(corpus)
     found = engine.facts.find(**aspects)
     rows = [fact for fact in found if status in (None, fact.status)]
     if as_csv:
-        from service.api.columns import fact_columns
+        from service.cite.columns import fact_columns
 
         return _csv(rows, fact_columns(engine))
     if jsonl:
@@ -174,7 +174,7 @@ def checks(
     jsonl: bool, as_csv: bool, document: str | None, failed: bool, corpus: Path | None
 ) -> int:
     """Tie-outs as data, or the failed ones and a summary for people."""
-    from service.api.records import tie_json
+    from service.say.records import tie_json
 
     engine = open_engine(corpus)
     if document is not None and document not in engine.documents:
@@ -185,7 +185,7 @@ def checks(
         if (document is None or document in check.documents) and not (failed and check.passed)
     ]
     if as_csv:
-        from service.api.columns import CHECK_COLUMNS
+        from service.cite.columns import CHECK_COLUMNS
 
         return _csv(rows, CHECK_COLUMNS)
     if jsonl:
@@ -193,7 +193,7 @@ def checks(
             write_line(orjson.dumps(tie_json(check)))
         return ANSWER
     from service.console.printing import check_line
-    from service.evidence.tieouts import NOT_TIES, summaries
+    from service.papers.tieouts import NOT_TIES, summaries
 
     failures = [check for check in rows if not check.passed and check.name not in NOT_TIES]
     for check in failures:
@@ -205,8 +205,8 @@ def checks(
 
 def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Path | None) -> int:
     """Ranked passages."""
-    from service.api.records import cite
     from service.console.printing import line_of
+    from service.say.records import cite
 
     engine = open_engine(corpus)
     hits = engine.search(_limited(words), limit=limit, document=document)
@@ -223,9 +223,9 @@ def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Pa
 
 def verify(files: tuple[Path, ...], jsonl: bool, corpus: Path | None) -> int:
     """Verify workpapers against the documents alone."""
-    from corpus.documents import load_corpus
-    from service.evidence.pasted import find_pasted
-    from service.evidence.verify import Verifier
+    from corpus.formats.folder import load_corpus
+    from service.cite.pasted import find_pasted
+    from service.cite.verify import Verifier
 
     documents: dict[str, Document] = {
         item.id: item for item in load_corpus(corpus or load_settings().corpus)
@@ -268,7 +268,7 @@ def _workpaper_lines(path: Path) -> Iterator[tuple[int, object]]:
 
 
 def _csv(rows: Iterable[Any], columns: Any) -> int:
-    from service.api.exports import write_csv
+    from service.cite.exports import write_csv
 
     for piece in write_csv(rows, columns):
         sys.stdout.buffer.write(piece)

@@ -9,10 +9,10 @@ from itertools import product
 
 import pytest
 
-from corpus.errors import BuildError, NotFoundError
-from corpus.model import Fact
-from index import factcolumns
-from index.facttable import FactTable
+from corpus.base.errors import BuildError, NotFoundError
+from corpus.base.records import Fact
+from index.embedded.facttable import FactTable
+from index.records import factcolumns
 from tests.index.samples import MEASURES, QUARTERS, make_reading
 
 

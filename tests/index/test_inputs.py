@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CorpusError
-from index import inputs
+from corpus.base.errors import CorpusError
+from index.generations import inputs
 
 
-@pytest.mark.parametrize("part", ["corpus", "corpus/tieouts", "corpus/data", "index"])
+@pytest.mark.parametrize("part", ["corpus", "corpus/room/inner", "corpus/room/data", "index"])
 def test_a_change_of_any_room_changes_the_digest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
-    for name in ("corpus", "corpus/tieouts", "corpus/data", "index"):
-        (tmp_path / name).mkdir(parents=True, exist_ok=True)
+    (tmp_path / part).mkdir(parents=True)
     monkeypatch.setattr(inputs, "ROOT", tmp_path)
     before = inputs.digest_code.__wrapped__()
     (tmp_path / part / "rule.py").write_text("TOLERANCE = 1\n")

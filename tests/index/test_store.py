@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import BuildError, NotFoundError
-from corpus.model import Library
-from index.build import write_generation
-from index.generations import publish
-from index.memory import MemoryEngine
-from index.store import StoredEngine
+from corpus.base.errors import BuildError, NotFoundError
+from corpus.base.records import Library
+from index.embedded.build import write_generation
+from index.embedded.memory import MemoryEngine
+from index.embedded.store import StoredEngine
+from index.generations.generations import publish
 from tests.index.samples import CONCEPTS, make_library, make_reading, small_library
 
 

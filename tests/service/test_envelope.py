@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.asking.answer import ask
-from service.asking.envelope import answer_to_json, plain_number
+from service.ask.answer import ask
+from service.say.to_json import answer_to_json, plain_number
 from tests.questions.engines import shared_engine
 
 MEMBERS = {
