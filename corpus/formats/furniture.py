@@ -1,11 +1,11 @@
 """Running heads, feet and page numbers: what a page prints for the sake of its pages.
 
-Comes in: pieces in order, with their pages. Goes out: the pieces that are content. Not for: pages'
-own numbers in text.
+Comes in: pieces in order, with their pages. Goes out: the pieces that are content, paragraphs that
+pages cut whole again. Not for: tables over pages (`htmltables`).
 
 Furniture stands at the edge of a page: from its first or last block inwards, as long as blocks are
-page numbers or are printed at the edge of several pages alike (numbers aside). A line that states
-units is content wherever it stands.
+page numbers or are printed at the edge of several pages alike, a number at either end aside. A line
+that states units is content wherever it stands.
 """
 
 from __future__ import annotations
@@ -46,11 +46,26 @@ def without_furniture(pieces: Sequence[Piece]) -> list[Piece]:
     return kept
 
 
+def joined_paragraphs(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with each paragraph that goes on at the top of the next page as one."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if isinstance(before, TextPiece) and isinstance(piece, TextPiece):
+            cut = piece.page == before.page + 1 and before.text[-1] not in ".!?:;"
+            if cut and piece.text[0].islower():
+                before.content.join(piece.content, tight=False)
+                before.text = f"{before.text} {piece.text}"
+                continue
+        joined.append(piece)
+    return joined
+
+
 def _alike(text: str) -> str:
-    """A line with its numbers blanked; "" for one that is never furniture."""
+    """A line without the number at either end; "" for one that is never furniture."""
     if len(text) > LONGEST or _UNITS.search(text):
         return ""
-    return re.sub(r"\d+", "#", text).casefold()
+    return re.sub(r"^\d+\b|\b\d+$", "#", text).casefold()
 
 
 def _run(pieces: Iterable[Piece], running: set[str]) -> int:

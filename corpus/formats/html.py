@@ -12,15 +12,13 @@ from lxml import etree
 from corpus.base.errors import DocumentError
 from corpus.base.structure import Structure
 from corpus.formats.encodings import decode_page
-from corpus.formats.furniture import without_furniture
+from corpus.formats.furniture import joined_paragraphs, without_furniture
 from corpus.formats.htmltables import joined_tables, settle_tables
 from corpus.formats.ixbrl import Tags
 from corpus.formats.page import PageWalk
 from corpus.formats.pagetext import lay_out
 from corpus.formats.rendition import Rendition, Writer
 from corpus.formats.styles import Sheet
-
-_TOO_DEEP = 256  # elements inside each other that the parser reads without being told to
 
 
 def read_html(data: bytes) -> Rendition:
@@ -35,7 +33,8 @@ def read_html(data: bytes) -> Rendition:
     tags = Tags(root)
     walk = PageWalk(tags.number, tags.is_hidden, sheet)
     walk.walk(root)
-    pieces = joined_tables(without_furniture(settle_tables(walk.pieces)))
+    content = without_furniture(settle_tables(walk.pieces))
+    pieces = joined_tables(joined_paragraphs(content))
     writer = Writer()
     parts, grids = lay_out(pieces, writer)
     structure = Structure(

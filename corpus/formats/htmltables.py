@@ -15,7 +15,8 @@ from corpus.formats.pieces import Inline, Piece, RawCell, TablePiece, TextPiece
 
 MOST_BESIDE = 3  # cells of a lone row that is a line of text
 _MARK = re.compile(
-    r"[•●○▪■□◦‣∙·►▶▸–—*-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]|(?:Item|Note|Part)\s[\dIVX]+[A-C]?\.?",
+    r"[•●○▪■□◦‣∙·►▶▸–—*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,5})[.)]"
+    r"|(?P<head>(?:Item|Note|Part)\s[\dIVX]+[A-C]?\.?)",
     re.IGNORECASE,
 )
 
@@ -52,10 +53,10 @@ def _as_text(row: Sequence[RawCell], page: int) -> TextPiece:
     """A row as one block of text."""
     first, *others = row
     content: Inline = first.content
-    listed = bool(others) and _MARK.fullmatch(first.text) is not None
+    mark = _MARK.fullmatch(first.text) if others else None
     for other in others:
         content.join(other.content, tight=False)
-    return TextPiece(content, "li" if listed else "p", page, content.text)
+    return TextPiece(content, "li" if mark and not mark["head"] else "p", page, content.text)
 
 
 def joined_tables(pieces: Sequence[Piece]) -> list[Piece]:

@@ -22,6 +22,7 @@ LONGEST_HEADING = 200  # characters
 _WHOLLY = 0.97  # of the letters of a block that looks one way
 _HEADS = re.compile(r"h([1-6])")
 _SENTENCE = re.compile(r"[.;,]\W{0,2}$")
+_NUMBERED = re.compile(r"(?:item|note|part)\s[\dIVX]+[A-C]?\b.{0,80}$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
 Rank = tuple[float, ...]
 
@@ -59,8 +60,10 @@ def _rank(piece: TextPiece) -> Rank | None:
         return None
     if piece.tag == "caption":
         return (2,)
-    if _SENTENCE.search(text) or content.linked:
+    if _SENTENCE.search(text) and not _NUMBERED.match(text):
         return None
+    if content.linked and text[-1].isdigit():
+        return None  # a line of the contents
     bold, slanted = _wholly(content, content.bold), _wholly(content, content.italic)
     if not (bold or slanted or _wholly(content, content.underlined)):
         return None
