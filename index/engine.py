@@ -6,12 +6,11 @@ Comes in: words, aspects, ids. Goes out: `Hit`s, facts, readings. Not for: how t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from corpus.base.records import Block, Check, Document, Fact, Passage, Reading, Span
-from index.embedded.analysis import find_terms
+from index.records.analysis import find_terms
 
 if TYPE_CHECKING:
     from corpus.concepts.concepts import Concepts
@@ -131,23 +130,3 @@ class Engine(Protocol):
 
     def vocabulary(self) -> Words:
         """The lower-case words of all passages, each with the number of passages that hold it."""
-
-
-def open_engine(folder: Path) -> Engine:
-    """The engine over the current generation of an index folder.
-
-    Raises: DamagedError, IndexStoreError."""
-    from index.generations.generations import open_current
-
-    return open_current(folder)
-
-
-def ensure_engine(
-    corpus_folder: Path | None = None,
-    index_folder: Path | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
-) -> Engine:
-    """The engine over a corpus folder (None: the shipped one), built first if absent or stale."""
-    from index.generations.generations import ensure_engine as ensure
-
-    return ensure(corpus_folder, index_folder, progress)

@@ -18,9 +18,9 @@ import orjson
 
 from corpus.base.errors import BuildError
 from corpus.base.records import Check, Document, Fact, Library, Passage, Reading
-from index.embedded.analysis import tokens
 from index.embedded.contents import checks_of, facts_of, passages_of
 from index.embedded.shortforms import find_short_forms
+from index.records.analysis import tokens
 from index.records.arrays import Array, write_arrays
 from index.records.checkcolumns import check_columns
 from index.records.factcolumns import fact_columns

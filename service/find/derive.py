@@ -16,8 +16,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from corpus.base.records import Period, Value
 from corpus.grammar.periods import following
-from service.find.operations.formula import EXACT, FormulaError, parse_formula
 from service.find.reported import UNKNOWN, Derivation, Found, Ledger
+from service.plan.formula import EXACT, FormulaError, parse_formula
 
 DEEPEST = 3
 PLACES = {"percent": 2, "percentage_point": 2, "ratio": 4, "JPY/USD": 2}

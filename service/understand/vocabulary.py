@@ -18,10 +18,10 @@ from index.embedded.facttable import FactTable
 from index.engine import Engine
 from service.ask.memo import Kept
 from service.cite.citations import Citation, citation_of
+from service.cite.shelf import Shelf, shelf_of
 from service.understand.measures import Lexicon, base_of, build_lexicon
 from service.understand.parse import Parser
 from service.understand.roles import load_roles
-from service.understand.shelf import Shelf, shelf_of
 from service.understand.spelling import Speller
 from service.understand.terms import Term, canonical, word_set, words_of
 
