@@ -16,38 +16,11 @@ from decimal import Decimal
 from rapidfuzz.distance import Levenshtein
 
 from corpus.grammar.numbers import Figure, find_figures
+from corpus.grammar.numberwords import NUMBER_WORDS
 from corpus.grammar.units import COUNTED, SCALE_WORDS, currency_of, unit_of_suffix
 from corpus.language.views import Kind, Mention, word_set
 from corpus.prose.ranges import RANGE_GAP, mark_hedge, mark_ranges, mark_twins
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
 TIME_UNITS = word_set("months years days weeks")
 MAX_NOUN_WORDS = 6
 LONGEST_WORD = 64
