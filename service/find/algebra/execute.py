@@ -73,7 +73,18 @@ def _stated(node: Constant) -> Found:
 
 
 def evaluate(tree: Tree, ledger: Ledger) -> Outcome:
-    """What a tree comes to: answered, disputed, ambiguous, or unanswered with its reason."""
+    """What a tree comes to: answered, disputed, ambiguous, or unanswered with its reason.
+
+    A figure that is asked plainly is kept as long as its generation.
+    """
+    if not isinstance(tree.root, Leaf):
+        return _evaluated(tree, ledger)
+    key = (ledger.scope, tree.root)
+    known: Outcome | None = ledger.kept.outcomes.get(key)
+    return known or ledger.kept.outcomes.keep(key, _evaluated(tree, ledger))
+
+
+def _evaluated(tree: Tree, ledger: Ledger) -> Outcome:
     try:
         if not leaves(tree.root):
             raise refuse("the plan names no measure")

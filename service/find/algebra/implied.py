@@ -14,9 +14,9 @@ from service.find.algebra.forecasts import end_of, wanted
 from service.find.algebra.leaves import scoped, the_one
 from service.find.algebra.terms import RefusedError, Result, Row, Run, refuse, term_of
 from service.find.derive import Deriver
-from service.find.operations.formula import parse_formula
 from service.find.outcome import Outcome
 from service.find.reported import Found
+from service.plan.formula import parse_formula
 from service.plan.tree import Leaf, Op, Scope
 
 

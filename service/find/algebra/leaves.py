@@ -15,12 +15,12 @@ from dataclasses import replace
 
 from corpus.base.records import Period
 from corpus.grammar.calendars import Calendar
+from service.cite.shelf import shelf_of
 from service.find.algebra.terms import RefusedError, refuse
 from service.find.derive import Deriver
 from service.find.outcome import Outcome
 from service.find.reported import Found, Ledger, in_time
 from service.plan.tree import Leaf, Measure, Scope
-from service.understand.shelf import shelf_of
 
 MOST_READINGS = 24
 EDITIONS = ("as_first_reported", "restated")

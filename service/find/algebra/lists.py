@@ -19,7 +19,7 @@ from service.find.algebra.terms import RefusedError, Result, Row, Run, Term, ref
 from service.find.outcome import Outcome
 from service.find.reported import Derivation, Found
 from service.plan.tree import Expression, Leaf, Op, leaves
-from service.say.wording import say_value
+from service.say.values import say_value
 
 MOST_POINTS = 60
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from corpus.base.records import Period
 from corpus.grammar.periods import ORDINALS
 from service.find.algebra.forecasts import given_of
-from service.find.fromplan import Draft, missing
+from service.find.fromplan.draft import Draft, missing
 from service.plan.relations import concept_of
 from service.plan.tree import Expression, Leaf, Measure, Op, Scope
 
