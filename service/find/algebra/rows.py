@@ -1,21 +1,19 @@
 """The table of operations: each row of the data with the function that carries it out.
 
-Comes in: `service/find/data/algebra.toml`. Goes out: `Row`s by name, one for each operation that a
-tree may name. Not for: the words that ask for them (`service.understand`).
+Comes in: the rows of `operations.toml`. Goes out: `Row`s by name, one for each operation that a
+tree may name. Not for: the words that ask for them (`service.understand.roles`).
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from service.find.algebra import arithmetic, forecasts, implied, lists, printed, verdicts
 from service.find.algebra.terms import Operation, Row
+from service.understand.roles import operation_rows
 
-DATA = Path(__file__).parent.parent / "data" / "algebra.toml"
-
+MEMBERS = ("formula", "unit", "label", "apart", "spans")
 FUNCTIONS: Mapping[str, Operation] = {
     "each": lists.each,
     "series": lists.series,
@@ -59,5 +57,8 @@ FUNCTIONS: Mapping[str, Operation] = {
 @lru_cache(maxsize=1)
 def rows() -> Mapping[str, Row]:
     """The table, read once."""
-    data = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    return {name: Row(name, FUNCTIONS[name], **members) for name, members in data.items()}
+    data = operation_rows()
+    return {
+        name: Row(name, function, **{m: v for m, v in data[name].items() if m in MEMBERS})
+        for name, function in FUNCTIONS.items()
+    }
