@@ -6,15 +6,15 @@ the engine's generation. Not for: its JSON (`service.say.to_json`), nor for HTML
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.base.errors import NotFoundError
-from index.engine import Engine, Hit
+from index.engine import Engine
 from service.ask.frames import keep, recall
+from service.ask.passages import passages_for
 from service.ask.records import (
     Answer,
     Interpretation,
@@ -23,6 +23,7 @@ from service.ask.records import (
 )
 from service.find.companies import operate
 from service.find.derive import Deriver
+from service.find.fromplan.make import tree_of
 from service.find.outcome import Desk, Outcome
 from service.find.reported import Found, Ledger
 from service.plan.plan import make_plan
@@ -47,7 +48,6 @@ OPENERS = frozenset(
 QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
 CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
 """Verbs that ask what a thing is made of, which no figure answers."""
-PASSAGES = 5
 
 
 def ask(text: str, engine: Engine, *, document: str | None = None, id: str | None = None) -> Answer:
@@ -107,7 +107,7 @@ def _miscounts(question: Question, found: Found) -> bool:
 def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
     """An answer that rests on figures."""
     engine, found = desk.ledger.engine, outcome.found
-    told = stated(desk, outcome)
+    told = stated(desk.ledger, outcome, kept_long=desk.plan.operation == "figure")
     return Answer(
         _answer_id(desk, document),
         id,
@@ -125,7 +125,7 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         told.checks,
         told.alternatives,
         told.citations,
-        _passages(desk, found, outcome.points, document),
+        _passages(desk, document, found, *outcome.points),
         outcome.short,
     )
 
@@ -139,25 +139,9 @@ def _sentence(desk: Desk, outcome: Outcome, text: str) -> str:
     )
 
 
-def _passages(
-    desk: Desk, found: Found | None, points: Sequence[Found], document: str | None
-) -> tuple[ShownPassage, ...]:
-    engine = desk.ledger.engine
-    concepts = [f.concept for f in (found, *points) if f is not None]
-    periods = [f.period.label for f in (found, *points) if f is not None]
-    hits = engine.search(
-        desk.question.corrected,
-        limit=PASSAGES,
-        document=document,
-        concepts=concepts[:4],
-        periods=periods[:4],
-    )
-    return tuple(_shown(engine, hit) for hit in hits)
-
-
-def _shown(engine: Engine, hit: Hit) -> ShownPassage:
-    citation = vocabulary_of(engine).citation(engine, hit.passage.span)
-    return ShownPassage(citation, hit.score, hit)
+def _passages(desk: Desk, document: str | None, *figures: Found | None) -> tuple[ShownPassage, ...]:
+    told = [f for f in figures if f is not None]
+    return passages_for(desk.ledger.engine, desk.question.corrected, told, document)
 
 
 def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
@@ -185,7 +169,7 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
         None,
         say_missing(desk, outcome),
         _interpretation(desk),
-        passages=_passages(desk, None, (), document),
+        passages=_passages(desk, document),
     )
 
 
@@ -249,7 +233,7 @@ def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | N
         concept=fact.concept if fact is not None else None,
         period=fact.period if fact is not None else None,
         citations=tuple(citer.made.values()),
-        passages=_passages(desk, None, (), document),
+        passages=_passages(desk, document),
         short=() if speech is None else speech.short,
     )
 
@@ -274,6 +258,7 @@ def _interpretation(desk: Desk) -> Interpretation:
         tuple(sorted(question.scope.documents)),
         parts,
         question.corrected if question.corrected != question.text else None,
+        tree_of(desk),
     )
 
 

@@ -13,6 +13,7 @@ from corpus.base.records import Period, Value
 from index.engine import Hit
 from service.cite.citations import Citation
 from service.find.outcome import AnswerStatus, Kind
+from service.plan.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The plan of an answer: aspects, words, and the part of the question behind each."""
+    """The plan of an answer: aspects, words, the part of the question behind each, the tree."""
 
     entity: str | None
     concepts: tuple[str, ...]
@@ -86,10 +87,11 @@ class Interpretation:
     unit: str | None
     operation: str | None
     unmatched: tuple[str, ...]
-    plan: str = ""
+    words: str = ""
     documents: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     corrected: str | None = None
+    tree: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ sentences (`service.say.wording`) or JSON (`service.say.to_json`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.find.derive import Deriver
 from service.find.reported import Found, Ledger
@@ -28,10 +28,20 @@ class Tie:
     evidence: tuple[Found, ...] = ()
 
 
+class Absent(NamedTuple):
+    """A figure that was needed and is not reported: its measure, the period and unit asked."""
+
+    concept: str
+    period: str = ""
+    unit: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of an operation. `lead` is a word before the sentence ("Yes"), `remark` one after
     it; `short` is what was asked where it is no figure: a year, the caption of a row, a count.
+    Where nothing comes out, `missing` says why in a word, with the `absent` figure or, for
+    "reason", the whole of it in `remark`.
     """
 
     status: AnswerStatus
@@ -45,6 +55,7 @@ class Outcome:
     missing: str = ""
     sentence: str = ""
     short: tuple[str, ...] = ()
+    absent: Absent | None = None
 
 
 @dataclass(frozen=True)

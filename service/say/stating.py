@@ -1,6 +1,6 @@
 """What an outcome comes to, whatever words asked for it: its figures, working, ties and sentence.
 
-Comes in: a `Desk` and its `Outcome`. Goes out: a `Stated` with everything cited. Not for: passages
+Comes in: a `Ledger` and an `Outcome`. Goes out: a `Stated` with everything cited. Not for: passages
 and the question's own parts (`service.ask.answer`).
 
 A question's words do not change what a figure rests on, so an outcome that is kept is stated once.
@@ -15,8 +15,8 @@ from corpus.base.records import Check, Span
 from index.engine import Engine
 from service.ask.records import Point, ShownCheck, ShownDerivation, Stated
 from service.cite.citations import Citation
-from service.find.outcome import Desk, Outcome
-from service.find.reported import Found
+from service.find.outcome import Outcome
+from service.find.reported import Found, Ledger
 from service.say.wording import point_label, say
 from service.understand.vocabulary import vocabulary_of
 
@@ -50,21 +50,21 @@ class Citer:
         return Point(label, found.concept, found.period, found.value, self.cite_found(found))
 
 
-def stated(desk: Desk, outcome: Outcome) -> Stated:
-    """What the outcome comes to; one that is kept was stated before."""
-    kept = desk.ledger.kept
+def stated(ledger: Ledger, outcome: Outcome, *, kept_long: bool = False) -> Stated:
+    """What the outcome comes to; one that is `kept_long` was stated before."""
+    kept = ledger.kept
     known = kept.stated.get(id(outcome))
     if known is not None and known[0] is outcome:
         before: Stated = known[1]
         return before
-    made = _state(desk, outcome)
-    if desk.plan.operation == "figure":
+    made = _state(ledger.engine, outcome)
+    if kept_long:
         kept.stated.keep(id(outcome), (outcome, made))
     return made
 
 
-def _state(desk: Desk, outcome: Outcome) -> Stated:
-    citer = Citer(desk.ledger.engine)
+def _state(engine: Engine, outcome: Outcome) -> Stated:
+    citer = Citer(engine)
     found = outcome.found
     derivation = None
     if found is not None:
@@ -77,17 +77,16 @@ def _state(desk: Desk, outcome: Outcome) -> Stated:
             )
     points = tuple(citer.point(p, outcome.points) for p in outcome.points)
     alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
-    checks = _checks(desk, outcome, citer)
+    checks = _checks(engine, outcome, citer)
     spans = tuple(citer.made.values())
     most = max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))
     return Stated(points, derivation, alternatives, checks, spans[:most], say(outcome))
 
 
-def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
+def _checks(engine: Engine, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
     """The tie-outs of the facts behind an answer, failed ones first, and those made for the
     question.
     """
-    engine = desk.ledger.engine
     shown = [
         ShownCheck(
             t.name, t.passed, t.detail, tuple(c for f in t.evidence for c in citer.cite_found(f, 1))

@@ -13,6 +13,7 @@ from typing import Any
 from corpus.base.records import Check, Fact, Period, Value
 from service.ask.records import Answer, Point, ShownPassage
 from service.cite.citations import Citation
+from service.plan.treejson import to_json
 
 
 def plain_number(number: Decimal | None) -> str | None:
@@ -99,7 +100,8 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unit": told.unit,
             "operation": told.operation,
             "unmatched": list(told.unmatched),
-            "plan": told.plan,
+            "plan": None if told.tree is None else to_json(told.tree),
+            "words": told.words,
             "documents": list(told.documents),
             "corrected": told.corrected,
             "parts": [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 MAX_QUESTION = 500
 MAX_BATCH = 200
@@ -92,6 +92,24 @@ class BatchBody(Query):
     questions: Annotated[
         list[QuestionText | BatchQuestion], Field(min_length=1, max_length=MAX_BATCH)
     ]
+
+
+class PlanForm(Query):
+    """How the result of a plan is to be shown."""
+
+    scale: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    decimals: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    table: Annotated[bool, Field(strict=True)] = False
+
+
+class PlanBody(Query):
+    """A plan: measures at the leaves, operations over any expression above them."""
+
+    # What is wrong inside is said by the reader of plans; the description refers to `Expression`.
+    tree: Annotated[Any, WithJsonSchema({"type": "object"})]
+    form: PlanForm | None = None
+    document: Annotated[Name, Field(description="This document alone.")] | None = None
+    id: Annotated[Name, Field(description="Echoed in the answer.")] | None = None
 
 
 class SearchQuery(Query):
