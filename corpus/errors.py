@@ -37,7 +37,11 @@ class CatalogError(CorpusError):
 
 
 class DocumentError(CorpusError):
-    """One document cannot be read."""
+    """One document cannot be read; `code` says why to programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ParseError(TickmarkError, ValueError):

@@ -65,7 +65,9 @@ class Document:
 
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
-    of which it is another rendition (OCR, text layer): both corroborate as one source.
+    of which it is another rendition (OCR, text layer): both corroborate as one source. `files` are
+    the names under which a folder holds these very bytes, `stated` the members that its catalog
+    gives, `reader` what made the text of the bytes, with its version.
     """
 
     id: str
@@ -77,11 +79,38 @@ class Document:
     period: str | None = None
     rendition_of: str | None = None
     media_type: str = "text/plain"
+    reader: str = "text 1"
+    files: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """The id of the disclosure itself, one for all its renditions."""
         return self.rendition_of or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of a folder that gave no document: its name, a stable `code`, and why in words.
+
+    `id` is the one that its document would have; `sha256` is None where not even its bytes could
+    be had.
+    """
+
+    id: str
+    file: str
+    code: str
+    detail: str
+    media_type: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder of disclosures came to: a `Document` or an `Unread` for each of its files."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +303,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Readings of a whole corpus, with the ties between documents; what an index is built from."""
+    """Readings of a whole corpus, with the ties between documents; what an index is built from.
+
+    `unread` are the files of its folder that gave no document.
+    """
 
     readings: Mapping[str, Reading]
     facts: tuple[Fact, ...] = ()
     checks: tuple[Check, ...] = ()
+    unread: tuple[Unread, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from corpus.model import Block, Check, Document, Fact, Passage, Reading, Span
+from corpus.model import Block, Check, Document, Fact, Passage, Reading, Span, Unread
 from index.analysis import find_terms
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class Engine(Protocol):
     @property
     def documents(self) -> Mapping[str, Document]:
         """Documents by id, in the order of the catalog."""
+
+    @property
+    def unread(self) -> Sequence[Unread]:
+        """The files of the folder that gave no document, each with its reason."""
 
     def heads(self) -> Iterator[Document]:
         """The documents in order, perhaps without their text: for who, when and what it is of."""

@@ -6,20 +6,21 @@ code or other documents is noticed. Not for: the files of the index (`index.mani
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from corpus.errors import CorpusError
+from corpus.errors import DocumentError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "corpus" / "documents"
-FORMAT = 2
+FORMAT = 3
 """The layout of a generation; another number is another layout."""
 
-_SUFFIXES = {".txt", ".md", ".toml"}
-"""Files of a corpus folder that may be documents or say what they are."""
+CODE = ("corpus", "index")
+"""The packages whose every file decides what an index holds."""
 
 
 def digest_inputs(corpus_folder: Path | None) -> dict[str, str]:
@@ -30,17 +31,19 @@ def digest_inputs(corpus_folder: Path | None) -> dict[str, str]:
 
 
 def digest_corpus(folder: Path) -> str:
-    """A digest of the names and bytes of the documents and the catalog."""
+    """A digest of the catalog and of every file that is to be a document, by name and bytes.
+
+    A file that cannot be read counts by the reason, for that is what comes of it."""
+    from corpus.documents import CATALOG_NAME, document_files, read_bytes
+
     digest = sha256()
-    try:
-        for path in sorted(folder.iterdir()):
-            # A link to nowhere is a document that is lost; a hidden one is an editor's lock.
-            lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
-            if path.suffix.lower() in _SUFFIXES and (path.is_file() or lost):
-                _add(digest, path.name, path.read_bytes())
-    except OSError as error:
-        place = error.filename or folder
-        raise CorpusError(f"{place}: cannot be read ({error.strerror})") from error
+    catalog = folder / CATALOG_NAME
+    for path in [*([catalog] if os.path.lexists(catalog) else []), *document_files(folder)]:
+        try:
+            content = read_bytes(path)
+        except DocumentError as error:
+            content = str(error).encode("utf-8", "surrogateescape")
+        _add(digest, path.name, content)
     return digest.hexdigest()
 
 
@@ -50,16 +53,20 @@ def digest_code() -> str:
     digest = sha256()
     runs_on = f"{FORMAT} {sys.implementation.cache_tag} {sys.byteorder}"
     _add(digest, "runs on", runs_on.encode())
-    parts = ("corpus", "corpus/data", "corpus/tieouts", "index")
-    folders = [ROOT / part for part in parts]
-    for folder in folders:
-        for path in sorted(folder.iterdir()):
-            if path.is_file() and not path.name.startswith("."):
+    for package in CODE:
+        for path in sorted((ROOT / package).rglob("*")):
+            if path.is_file() and _decides(path.relative_to(ROOT)):
                 _add(digest, str(path.relative_to(ROOT)), path.read_bytes())
     return digest.hexdigest()
 
 
+def _decides(path: Path) -> bool:
+    """Whether a file is source or data, and neither a document nor a cache."""
+    hidden = any(part.startswith(".") or part == "__pycache__" for part in path.parts)
+    return not hidden and not path.is_relative_to("corpus/documents")
+
+
 def _add(digest: object, name: str, content: bytes) -> None:
     """Each part after its name and size, so that parts cannot run into each other."""
-    digest.update(f"{name}\0{len(content)}\0".encode())  # type: ignore[attr-defined]
+    digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))  # type: ignore[attr-defined]
     digest.update(content)  # type: ignore[attr-defined]

@@ -39,6 +39,7 @@ class MemoryEngine:
         self.documents: Mapping[str, Document] = {
             key: reading.document for key, reading in library.readings.items()
         }
+        self.unread = library.unread
         self.facts = FactTable.of(contents.facts_of(library))
         self.passages: Mapping[str, Passage] = {p.id: p for p in contents.passages_of(library)}
         digest = sha256("".join(d.sha256 for d in self.documents.values()).encode())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from corpus.errors import NotFoundError
-from corpus.model import Block, Check, Document, Fact, Passage, Reading
+from corpus.model import Block, Check, Document, Fact, Passage, Reading, Unread
 from index.analysis import query_terms
 from index.arrays import integers, read_arrays
 from index.checkcolumns import check_rows
@@ -51,6 +51,7 @@ class StoredEngine:
         self.passages: Stored[Passage] = _stored(folder, "passages", Passage)
         self._checks: Stored[Check] = _stored(folder, "checks", Check)
         self._readings = RowStore(folder, "readings")
+        self.unread: Sequence[Unread] = StoredRows(_stored(folder, "unread", Unread))
         self._blocks: Stored[list[Any]] = Stored(
             RowStore(folder, "blocks"), lambda _, row: orjson.loads(row)[1], kept=KEPT_DOCUMENTS
         )
