@@ -101,6 +101,10 @@ class Engine(Protocol):
         Those of a document, of a name or of none in `but`, those that hold or do not.
         """
 
+    @property
+    def check_names(self) -> Collection[str]:
+        """The names of the tie-outs that were tried."""
+
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""
 
@@ -129,6 +133,16 @@ class Engine(Protocol):
         `entity`, `document` and `kinds` restrict; `concepts` and `periods` raise the passages that
         hold a fact of one of them.
         """
+
+    def count_hits(
+        self,
+        text: str | Iterable[str],
+        *,
+        entity: str | None = None,
+        document: str | None = None,
+        kinds: Collection[str] = (),
+    ) -> int:
+        """How many passages `search` would find without a limit."""
 
     def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
         """Printed words spelled like this one, likeliest first; none if it is itself printed."""

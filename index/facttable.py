@@ -86,6 +86,10 @@ class FactTable(FactRows):
             return [fact for fact, _ in zip(same, _counted(limit), strict=False)]
         return [self._fact(row) for row in rows[:limit]]
 
+    def known(self, aspect: str) -> Collection[str]:
+        """The values that facts have of an aspect: concept, period, unit, entity, document."""
+        return self._code[aspect].keys()
+
     def tells(self, concept: str) -> bool:
         """True where some fact is of this very concept."""
         return concept in self._code["concept"]

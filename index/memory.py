@@ -114,6 +114,11 @@ class MemoryEngine:
             and (passed is None or check.passed == passed)
         )
 
+    @cached_property
+    def check_names(self) -> list[str]:
+        """The names of the tie-outs that were tried."""
+        return sorted({check.name for check in self._checks.values()})
+
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""
         try:
@@ -170,6 +175,19 @@ class MemoryEngine:
             Hit(passage, -negative, self._quote(passage), terms)
             for negative, _, passage in found[: max(limit, 0)]
         ]
+
+    def count_hits(
+        self,
+        text: str | Iterable[str],
+        *,
+        entity: str | None = None,
+        document: str | None = None,
+        kinds: Collection[str] = (),
+    ) -> int:
+        """How many passages `search` would find without a limit."""
+        limit = len(self.passages)
+        found = self.search(text, limit=limit, entity=entity, document=document, kinds=kinds)
+        return len(found)
 
     def _score(self, terms: Iterable[str]) -> dict[str, float]:
         count = len(self._lengths)

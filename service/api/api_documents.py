@@ -28,6 +28,7 @@ from service.api.responses import (
     one,
     page,
     pure,
+    settled,
     use_cursor,
     wanted_text,
 )
@@ -149,23 +150,23 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
     another document, or exception.
     """
     use_cursor(query_data.cursor)
-    document = _document(document_id)
+    document, query = _document(document_id), settled(query_data)
     figures = tie_out(engine(), document.id)
     rows = [
         figure
         for figure in figures
-        if query_data.exception in (None, figure.exception)
-        and (query_data.tick is None or _has_tick(figure, query_data.tick))
+        if query.exception in (None, figure.exception)
+        and (query.tick is None or _has_tick(figure, query.tick))
     ]
-    table = exported(rows, tie_columns(engine()), name="tieout", format=query_data.format)
+    table = exported(rows, tie_columns(engine()), name="tieout", format=query.format)
     if table is not None:
         return table
     summary = summarise(engine(), document.id, figures)
     return page(
         rows,
         _figure,
-        limit=query_data.limit,
-        cursor=query_data.cursor,
+        limit=query.limit,
+        cursor=query.cursor,
         summary={name: getattr(summary, name) for name in summary.__dataclass_fields__},
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.api.exports import FORMATS
+from service.api.filters import VALUES
 from service.api.problems import KINDS, MEDIA_TYPE
 from service.api.shapes import ProblemShape
 from service.evidence.citations import CITATION_ID
@@ -52,7 +53,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         codes += WITH_BODY
     else:
         codes.append(ADDRESS)
-    if "{" in path or {"document", "cursor"} & names or method == "post":
+    if "{" in path or {*VALUES, "cursor"} & names:
         codes.append(NOT_FOUND)
     if "cursor" in names:
         codes.append(EXPIRED)

@@ -11,15 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
 from flask import Response, current_app, g, request
+from pydantic import BaseModel
 
 from corpus.errors import NotFoundError
 from service.api.exports import FORMATS, export
 from service.api.fastask import CACHE_CONTROL, PATH, entity_tag
+from service.api.filters import VALUES, settle
 from service.api.middleware import PURE
 from service.api.problems import ApiProblem
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from service.app import Tickmark
 
+Asked = TypeVar("Asked", bound=BaseModel)
 _CURSOR = struct.Struct(">8s8sI4s")
 
 
@@ -204,6 +207,15 @@ def _read_cursor(cursor: str) -> tuple[bytes, bytes, int]:
     if blake2b(head + offset.to_bytes(4, "big"), digest_size=4).digest() != check:
         raise ApiProblem("not-found", "this is no cursor of this service")
     return generation, scope, offset
+
+
+def settled(query: Asked) -> Asked:
+    """A query with its filters' values as they are written here.
+
+    Raises: UnknownValueError for a value that nothing here has.
+    """
+    given = query.model_dump(include=VALUES.keys(), exclude_none=True)
+    return query.model_copy(update=settle(engine(), given))
 
 
 def get_or_404(kind: str, table: Any, key: str) -> Any:

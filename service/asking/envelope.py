@@ -99,6 +99,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unit": told.unit,
             "operation": told.operation,
             "unmatched": list(told.unmatched),
+            "ignored": list(told.ignored),
             "plan": told.plan,
             "documents": list(told.documents),
             "corrected": told.corrected,
@@ -133,4 +134,6 @@ def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -
         "status": fact.status,
         "citation": citation.to_json(),
         "checks": sorted({check.name for check in checks}),
+        "dimensions": {},
+        "tag": None,
     }

@@ -20,6 +20,7 @@ from corpus.errors import (
     NotFoundError,
     QuestionError,
 )
+from service.api.filters import settle
 from service.console.terminal import progress_bar, say, styled, write_line
 from service.settings import Settings, load_settings
 
@@ -71,6 +72,7 @@ def ask(
     from service.asking.answering import answer_json
 
     engine = open_engine(corpus)
+    document = settle(engine, {"document": document})["document"]
     if jsonl:
         failed = 0
         for line in questions(sys.stdin):
@@ -132,7 +134,8 @@ def _answer_line(
         return refusal_json(question, item["fault"], id=identifier), None
     try:
         limited = _limited(question)
-        return answer_json(limited, engine, document=wanted and str(wanted), id=identifier), None
+        scope = settle(engine, {"document": wanted and str(wanted)})
+        return answer_json(limited, engine, **scope, id=identifier), None
     except (QuestionError, NotFoundError) as error:
         return refusal_json(question[:500], str(error), id=identifier), None
     except Exception as error:  # noqa: BLE001 - one question's fault must not lose the others
@@ -146,15 +149,12 @@ def _limited(question: str) -> str:
     return question
 
 
-def facts(
-    jsonl: bool, as_csv: bool, corpus: Path | None, status: str | None, **aspects: Any
-) -> int:
+def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int:
     """Facts that have the aspects."""
     from service.api.records import fact_row
 
     engine = open_engine(corpus)
-    found = engine.facts.find(**aspects)
-    rows = [fact for fact in found if status in (None, fact.status)]
+    rows = engine.facts.find(**settle(engine, aspects))
     if as_csv:
         from service.api.columns import fact_columns
 
@@ -177,13 +177,8 @@ def checks(
     from service.api.records import tie_json
 
     engine = open_engine(corpus)
-    if document is not None and document not in engine.documents:
-        raise NotFoundError(f"no document {document!r} here")
-    rows = [
-        check
-        for check in engine.checks()
-        if (document is None or document in check.documents) and not (failed and check.passed)
-    ]
+    document = settle(engine, {"document": document})["document"]
+    rows = engine.checks(document=document, passed=False if failed else None)
     if as_csv:
         from service.api.columns import CHECK_COLUMNS
 
@@ -209,6 +204,7 @@ def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Pa
     from service.console.printing import line_of
 
     engine = open_engine(corpus)
+    document = settle(engine, {"document": document})["document"]
     hits = engine.search(_limited(words), limit=limit, document=document)
     for hit in hits:
         if jsonl:

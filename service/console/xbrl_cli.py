@@ -43,13 +43,14 @@ def command(form: str, out: Path, corpus: Path | None, **aspects: str | None) ->
 
 
 def _export(out: Path, corpus: Path | None, aspects: dict[str, str | None]) -> int:
+    from service.api.filters import settle
     from service.console.commands import ANSWER, NO_ANSWER, open_engine
     from service.console.terminal import say
     from service.evidence.xbrl import make_export, report_files, write_zip
     from service.settings import load_settings
 
     engine = open_engine(corpus)
-    facts = engine.facts.find(**aspects)  # type: ignore[arg-type]
+    facts = engine.facts.find(**settle(engine, aspects))
     export = make_export(facts, engine, base_url=load_settings().base_url)
     files = report_files(export)
     if out.suffix.lower() == ".zip":
