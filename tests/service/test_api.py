@@ -302,6 +302,21 @@ def test_tables_are_grids_with_offsets(client: FlaskClient, small_engine: Any) -
             assert text[cell["start"] : cell["end"]] == cell["text"]
 
 
+@pytest.mark.parametrize("scope", ["", "&document=memo-press", "&entity=IIJ"])
+def test_search_counts_all_and_its_pages_walk_them(client: FlaskClient, scope: str) -> None:
+    address = f"/api/v1/search?q=equipment+sales{scope}"
+    whole = client.get(f"{address}&limit=100").get_json()
+    assert whole["total"] == len(whole["items"]) > 1
+    assert whole["next"] is None
+    walked, cursor = [], ""
+    while cursor is not None:
+        page = client.get(f"{address}&limit=1{cursor and '&cursor='}{cursor}").get_json()
+        assert page["total"] == whole["total"]
+        walked += page["items"]
+        cursor = page["next"]
+    assert walked == whole["items"]
+
+
 def test_search_highlights_are_words_of_the_document(
     client: FlaskClient, small_engine: Any
 ) -> None:
