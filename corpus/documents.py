@@ -193,17 +193,25 @@ def infer_title(text: str) -> str | None:
 def _load_plain(folder: Path) -> list[Document | Unread]:
     """What every document file of a folder without a catalog came to, by id."""
     found: dict[str, Document | Unread] = {}
-    same: dict[str, str] = {}
+    first_of: dict[str, Document] = {}
+    again: list[Unread] = []
     for path, ident in _named(document_files(folder)):
         one = _read_named(path, ident, found)
-        first = found.get(same.get(one.sha256 or "", ""))
-        if isinstance(one, Document) and isinstance(first, Document):
-            found[first.id] = replace(first, files=(*first.files, name_of(path)))
-            continue
-        found[one.id] = one
+        first = first_of.get(one.sha256 or "")
+        if isinstance(one, Unread) or first is None:
+            found[one.id] = one
+        else:
+            again.append(_duplicate(one, first))
+            one = found[first.id] = replace(first, files=(*first.files, *one.files))
         if isinstance(one, Document):
-            same[one.sha256] = one.id
-    return [found[ident] for ident in sorted(found)]
+            first_of[one.sha256] = one
+    return [*(found[ident] for ident in sorted(found)), *again]
+
+
+def _duplicate(one: Document, first: Document) -> Unread:
+    (name,) = one.files
+    why = f"{name}: the same bytes as {first.files[0]}; one document with several names"
+    return Unread(first.id, name, "duplicate", why, one.media_type, one.sha256)
 
 
 def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:

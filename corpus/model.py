@@ -91,10 +91,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file of a folder that gave no document: its name, a stable `code`, and why in words.
+    """A file of a folder that gave no document of its own: a stable `code`, and why in words.
 
-    `id` is the one that its document would have; `sha256` is None where not even its bytes could
-    be had.
+    `id` is the one that its document would have, or of a duplicate the one that it has; `sha256`
+    is None where not even its bytes could be had.
     """
 
     id: str

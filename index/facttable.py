@@ -283,7 +283,18 @@ class FactTable(FactRows):
 
     def periods(self, concept: str | None = None, entity: str | None = None) -> list[str]:
         """The labels of the periods that have such a fact, in time."""
-        found = np.unique(self._columns["period"][self._some(concept, entity)])
+        return self._labels(self._some(concept, entity))
+
+    def periods_in(self, document: str) -> list[str]:
+        """The labels of the periods that a document has facts for, in time."""
+        code = self._code["document"].get(document)
+        if code is None:
+            return []
+        return self._labels(slice(self._first[code], self._first[code + 1]))
+
+    def _labels(self, rows: Array | slice) -> list[str]:
+        """The labels of the periods of rows, in time."""
+        found = np.unique(self._columns["period"][rows])
         ordered = found[np.argsort(self._columns["period_rank"][found])]
         return [self._names["period"][code] for code in ordered.tolist()]
 
@@ -296,7 +307,11 @@ class FactTable(FactRows):
         return dict(Counter(self._counts("entity", concept, None)).most_common())
 
     def frame(self) -> pandas.DataFrame:
-        """All facts as a table of pandas: a row a fact, `amount` a Decimal in base units."""
+        """All facts as a table of pandas, a row a fact, in document order.
+
+        `amount`, `low` and `high` are Decimals in base units, `start` and `end` count characters of
+        the document, `period_start` is NaT for an instant; see `index.frames` for the types.
+        """
         from index.frames import facts_frame
 
         return facts_frame(self)

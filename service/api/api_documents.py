@@ -13,10 +13,9 @@ from flask import Response
 
 from corpus.model import Document
 from service.api import shapes_documents as shapes
-from service.api.columns import tie_columns
+from service.api.listing import document_json, listed, listed_json
 from service.api.records import (
     block_json,
-    document_json,
     fact_row,
     table_json,
 )
@@ -33,8 +32,8 @@ from service.api.responses import (
     wanted_text,
 )
 from service.api.schemas import BlocksQuery, NoQuery, PageQuery, TextQuery, TieOutQuery
+from service.api.tables import tie_table
 from service.evidence.readings import reading_of
-from service.evidence.shelf import shelf_of
 from service.evidence.tieouts import EXCEPTION, TiedFigure, summarise, tie_out
 
 bp = APIBlueprint("documents", __name__, url_prefix="/api/v1/documents", tag="Documents")
@@ -49,14 +48,12 @@ PARTS = ("text", "blocks", "tables", "tieout")
 def list_documents(query_data: PageQuery) -> Response:
     """List documents
 
-    In the order of the catalog.
+    In the order of the catalog; then the files that could not be read, each with its problem.
     """
     use_cursor(query_data.cursor)
     return page(
-        shelf_of(engine()).ids,
-        lambda ident: document_json(
-            engine().documents[ident], facts=_facts_in(ident), base_url=base_url()
-        ),
+        listed(engine()),
+        lambda one: listed_json(engine(), one, base_url=base_url()),
         limit=query_data.limit,
         cursor=query_data.cursor,
     )
@@ -72,7 +69,7 @@ def get_document(document_id: str, query_data: NoQuery) -> Response:
     Its metadata, the SHA-256 of its bytes, and where its parts are.
     """
     document = _document(document_id)
-    payload = document_json(document, facts=_facts_in(document.id), base_url=base_url())
+    payload = document_json(engine(), document, base_url=base_url())
     root = f"{base_url()}/api/v1/documents/{document.id}"
     return one(payload | {"links": {part: f"{root}/{part}" for part in PARTS}})
 
@@ -158,7 +155,7 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
         if query.exception in (None, figure.exception)
         and (query.tick is None or _has_tick(figure, query.tick))
     ]
-    table = exported(rows, tie_columns(engine()), name="tieout", format=query.format)
+    table = exported(rows, tie_table, name="tieout", format=query.format)
     if table is not None:
         return table
     summary = summarise(engine(), document.id, figures)
@@ -169,10 +166,6 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
         cursor=query.cursor,
         summary={name: getattr(summary, name) for name in summary.__dataclass_fields__},
     )
-
-
-def _facts_in(document_id: str) -> int:
-    return engine().facts.count(document=document_id)
 
 
 def _document(document_id: str) -> Document:

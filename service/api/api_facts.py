@@ -15,7 +15,6 @@ from flask import Response
 
 from corpus.model import Fact, Period
 from service.api import shapes
-from service.api.columns import CHECK_COLUMNS, fact_columns
 from service.api.problems import ApiProblem
 from service.api.records import entity_json, fact_detail, fact_row, tie_json
 from service.api.responses import (
@@ -36,6 +35,7 @@ from service.api.schemas import (
     PageQuery,
     PeriodsQuery,
 )
+from service.api.tables import check_table, fact_table
 from service.asking.envelope import period_to_json
 from service.evidence.shelf import shelf_of
 
@@ -69,7 +69,7 @@ def list_facts(query_data: FactsQuery) -> Response:
     use_cursor(query_data.cursor)
     query = settled(query_data)
     rows = select_facts(query)
-    table = exported(rows, fact_columns(engine()), name="facts", format=query.format)
+    table = exported(rows, fact_table, name="facts", format=query.format)
     if table is not None:
         return table
     return page(rows, row_of, limit=query.limit, cursor=query.cursor)
@@ -159,7 +159,7 @@ def list_checks(query_data: ChecksQuery) -> Response:
     use_cursor(query_data.cursor)
     query = settled(query_data)
     rows = engine().checks(document=query.document, name=query.name, passed=query.passed)
-    table = exported(rows, CHECK_COLUMNS, name="checks", format=query.format)
+    table = exported(rows, check_table, name="checks", format=query.format)
     if table is not None:
         return table
     return page(rows, tie_json, limit=query.limit, cursor=query.cursor)

@@ -9,7 +9,7 @@ import base64
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
@@ -140,14 +140,15 @@ def page(
 
 
 def exported(
-    rows: Sequence[Any], columns: Sequence[Any], *, name: str, format: str | None
+    rows: Sequence[Any], table: Callable[..., Any], *, name: str, format: str | None
 ) -> Response | None:
-    """All rows as CSV, XLSX or Parquet, streamed; None where JSON is wanted."""
+    """The table of all rows as CSV, XLSX or Parquet, streamed; None where JSON is wanted."""
     wanted = format or wanted_format()
     if wanted == "json":
         return None
     exporter = next(item for item in FORMATS.values() if item.name == wanted)
-    response = Response(export(exporter.name, rows, columns), mimetype=exporter.media_type)
+    pieces = export(exporter.name, rows, partial(table, engine()))
+    response = Response(pieces, mimetype=exporter.media_type)
     filename = f"tickmark-{name}.{exporter.name}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
@@ -214,7 +215,7 @@ def settled(query: Asked) -> Asked:
 
     Raises: UnknownValueError for a value that nothing here has.
     """
-    given = query.model_dump(include=VALUES.keys(), exclude_none=True)
+    given = query.model_dump(include=set(VALUES), exclude_none=True)
     return query.model_copy(update=settle(engine(), given))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,9 +157,9 @@ def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int
     engine = open_engine(corpus)
     rows = engine.facts.find(**settle(engine, aspects))
     if as_csv:
-        from service.api.columns import fact_columns
+        from service.api.tables import fact_table
 
-        return _csv(rows, fact_columns(engine))
+        return _csv(rows, partial(fact_table, engine))
     if jsonl:
         for fact in rows:
             write_line(orjson.dumps(fact_row(fact, engine)))
@@ -180,9 +181,9 @@ def checks(
     document = settle(engine, {"document": document})["document"]
     rows = engine.checks(document=document, passed=False if failed else None)
     if as_csv:
-        from service.api.columns import CHECK_COLUMNS
+        from service.api.tables import check_table
 
-        return _csv(rows, CHECK_COLUMNS)
+        return _csv(rows, partial(check_table, engine))
     if jsonl:
         for check in rows:
             write_line(orjson.dumps(tie_json(check)))
@@ -196,6 +197,22 @@ def checks(
     for summary in summaries(engine, document):
         write_line(styled(summary.line, bold=True))
     return NO_ANSWER if failures else ANSWER
+
+
+def documents(jsonl: bool, corpus: Path | None) -> int:
+    """The documents, and the files that could not be read with their reason."""
+    from service.api.listing import line, listed, listed_json
+
+    engine = open_engine(corpus)
+    for one in listed(engine):
+        told = listed_json(engine, one)
+        if jsonl:
+            write_line(orjson.dumps(told))
+            continue
+        write_line(line(told))
+        for problem in told["problems"]:
+            write_line(styled(f"  {problem['code']}: {problem['detail']}", good=False))
+    return ANSWER
 
 
 def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Path | None) -> int:
@@ -263,10 +280,10 @@ def _workpaper_lines(path: Path) -> Iterator[tuple[int, object]]:
             yield number, {"document": None, "fault": "this line is not JSON"}
 
 
-def _csv(rows: Iterable[Any], columns: Any) -> int:
-    from service.api.exports import write_csv
+def _csv(rows: Iterable[Any], table: Callable[..., Any]) -> int:
+    from service.api.exports import export
 
-    for piece in write_csv(rows, columns):
+    for piece in export("csv", rows, table):
         sys.stdout.buffer.write(piece)
     sys.stdout.flush()
     return ANSWER
@@ -294,6 +311,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "ask": ask,
     "facts": facts,
     "checks": checks,
+    "documents": documents,
     "search": search,
     "verify": verify,
     "serve": serve,

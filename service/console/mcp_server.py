@@ -200,15 +200,11 @@ class Tools:
 
     def list_documents(self) -> Json:
         """List the documents that can be asked: titles, dates, SHA-256, how many facts each has."""
-        from service.api.records import document_json
+        from service.api.listing import document_json
 
         engine = self._current()
-        rows = [
-            document_json(
-                document, facts=engine.facts.count(document=name), base_url=self._base_url
-            )
-            for name, document in engine.documents.items()
-        ]
+        documents = engine.documents.values()
+        rows = [document_json(engine, one, base_url=self._base_url) for one in documents]
         return {"generation": engine.generation, "total": len(rows), "items": rows}
 
 

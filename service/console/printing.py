@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from service.asking.envelope import plain_number
+from corpus.numbers import plain_number
 from service.console.terminal import styled
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from corpus.model import Document, Fact
-from service.asking.envelope import plain_number
+from corpus.numbers import plain_number
 from service.evidence.workpaper_rows import Row, RowMaker, Tie
 
 if TYPE_CHECKING:

@@ -67,7 +67,8 @@ def test_files_of_the_same_bytes_are_one_document_with_their_names(tmp_path: Pat
     (tmp_path / "link.txt").symlink_to("b.txt")
     (tmp_path / "other.txt").write_text(OTHER)
     folder = load_folder(tmp_path)
-    assert folder.unread == ()
+    assert listed(folder) == dict.fromkeys(("b.txt", "copy of a.txt", "link.txt"), "duplicate")
+    assert {one.id for one in folder.unread} == {"a"}
     assert {one.id: one.files for one in folder.documents} == {
         "a": ("a.txt", "b.txt", "copy of a.txt", "link.txt"),
         "other": ("other.txt",),
