@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from corpus.errors import ConfigurationError
+from corpus.base.errors import ConfigurationError
 from service.app import create_app
 
 try:

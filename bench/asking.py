@@ -12,11 +12,11 @@ from typing import Any
 
 from bench.engines import open_whoosh
 from bench.measure import interleaved, milliseconds
-from corpus.model import Fact
+from corpus.base.records import Fact
+from index.embedded.store import StoredEngine
 from index.engine import Engine
-from index.generations import ensure_engine
-from index.store import StoredEngine
-from service.asking.answering import answer_json
+from index.generations.generations import ensure_engine
+from service.ask.pipeline import answer_json
 
 FIGURES = 60
 MANY = 100

@@ -15,10 +15,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from corpus.model import Library, Passage
-from index.analysis import query_terms, terms_of
-from index.generations import publish
-from index.store import StoredEngine
+from corpus.base.records import Library, Passage
+from index.embedded.store import StoredEngine
+from index.generations.generations import publish
+from index.records.analysis import query_terms, terms_of
 
 Search = Callable[[str], list[str]]
 LIMIT = 10

@@ -18,10 +18,10 @@ import numpy as np
 
 from bench.made import quarter
 from bench.measure import no_collection, quantile
-from corpus.model import Fact, Span, Value
-from index.arrays import Array
-from index.factcolumns import KEY, Names, bit_widths, entity_columns
-from index.facttable import FactTable
+from corpus.base.records import Fact, Span, Value
+from index.embedded.facttable import FactTable
+from index.records.arrays import Array
+from index.records.factcolumns import KEY, Names, bit_widths, entity_columns
 
 CONCEPTS, QUARTERS, UNITS = 250, 40, 2
 LOOKUPS = 20_000

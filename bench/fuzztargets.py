@@ -1,7 +1,7 @@
 """What is fuzzed: each target takes any text and holds the code to what it promises of any text.
 
 Comes in: a text. Goes out: nothing, or an exception that is a finding. A target lets pass only the
-exceptions of `corpus.errors`. Not for: making texts (`bench.fuzz`, `tests/hostile`).
+exceptions of `corpus.base.errors`. Not for: making texts (`bench.fuzz`, `tests/hostile`).
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from corpus.concepts import load_concepts
-from corpus.documents import make_document
-from corpus.errors import TickmarkError
-from corpus.grids import visible
+from corpus.base.errors import TickmarkError
+from corpus.base.records import Document, Library, Reading
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import make_document
+from corpus.grammar.numbers import find_figures, parse_figure
+from corpus.grammar.periods import Calendar, find_periods, parse_period
+from corpus.grammar.units import parse_units_line
+from corpus.layout.grids import visible
 from corpus.library import read_corpus, read_document
-from corpus.model import Document, Library, Reading
-from corpus.numbers import find_figures, parse_figure
-from corpus.periods import Calendar, find_periods, parse_period
-from corpus.units import parse_units_line
-from index.memory import MemoryEngine
-from service.asking.answering import answer_json
+from index.embedded.memory import MemoryEngine
+from service.ask.pipeline import answer_json
 
 HEADER = "| JPY in thousands | 2Q02 | 2Q01 |\n| --- | --- | --- |\n"
 SMALL = (
@@ -122,7 +122,7 @@ def _engine() -> MemoryEngine:
 
 @cache
 def _calendars() -> tuple[Calendar, ...]:
-    from corpus.model import Entity
+    from corpus.base.records import Entity
 
     plain = Entity("plain", "Plain Inc.")
     april = Entity("april", "April Inc.", fiscal_year_end=(3, 31), year_label="start")

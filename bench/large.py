@@ -21,12 +21,12 @@ import orjson
 from bench.generator import Shape
 from bench.made import make_library
 from bench.measure import milliseconds
-from corpus.model import Fact
-from index.generations import open_current, publish
-from index.store import StoredEngine
+from corpus.base.records import Fact
+from index.embedded.store import StoredEngine
+from index.generations.generations import open_current, publish
 from service.app import create_app
-from service.asking.answering import answer_json
-from service.asking.suggest import suggest
+from service.ask.pipeline import answer_json
+from service.ask.suggest import suggest
 from service.server import collect_seldom
 from service.settings import Settings
 
@@ -69,8 +69,8 @@ import sys
 from pathlib import Path
 from time import process_time
 started = process_time()
-from index.generations import open_current
-from service.asking.answering import answer_json
+from index.generations.generations import open_current
+from service.ask.pipeline import answer_json
 imported = process_time()
 engine = open_current(Path(sys.argv[1]))
 opened = process_time()

@@ -11,10 +11,20 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from bench.generator import PLAIN, Known, Made, Shape, make_document
-from corpus.blocks import split_blocks
-from corpus.concepts import Concepts, load_concepts
-from corpus.model import Document, Entity, Fact, Library, Passage, Period, Reading, Span, Value
-from corpus.sentences import split_sentences
+from corpus.base.records import (
+    Document,
+    Entity,
+    Fact,
+    Library,
+    Passage,
+    Period,
+    Reading,
+    Span,
+    Value,
+)
+from corpus.concepts.concepts import Concepts, load_concepts
+from corpus.layout.blocks import split_blocks
+from corpus.layout.sentences import split_sentences
 
 SHORTEST = 60
 """Characters; a shorter piece is a caption and goes with what follows it."""

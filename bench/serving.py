@@ -24,7 +24,7 @@ from urllib.parse import quote
 from bench.apps import BODY
 from bench.measure import quantile
 from bench.wrk import available, load
-from index.generations import ensure_engine
+from index.generations.generations import ensure_engine
 
 WORKERS = 2
 ASK = "/api/v1/ask"

@@ -28,8 +28,8 @@ _BUILD = """
 import json, resource, sys
 from pathlib import Path
 from time import perf_counter
-from index.generations import ensure_engine
-import corpus.library, index.build, index.whooshindex, corpus.documents
+from index.generations.generations import ensure_engine
+import corpus.library, index.embedded.build, index.embedded.whooshindex, corpus.formats.folder
 def cpu():
     both = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(r.ru_utime + r.ru_stime for r in both)

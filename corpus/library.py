@@ -18,16 +18,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import accumulate
 
-from corpus.blocks import split_blocks
-from corpus.checks import run_checks, tie_documents
-from corpus.concepts import Concepts, load_concepts
-from corpus.model import Document, Fact, Library, Reading, Span
-from corpus.passages import make_passages
-from corpus.prose import read_prose_facts
-from corpus.sentences import split_sentences
-from corpus.tablefacts import read_table_facts
-from corpus.tablelimits import unread
-from corpus.tables import find_tables
+from corpus.base.records import Document, Fact, Library, Reading, Span
+from corpus.concepts.concepts import Concepts, load_concepts
+from corpus.layout.blocks import split_blocks
+from corpus.layout.limits import unread
+from corpus.layout.passages import make_passages
+from corpus.layout.sentences import split_sentences
+from corpus.layout.tables import find_tables
+from corpus.prose.facts import read_prose_facts
+from corpus.tables.facts import read_table_facts
+from corpus.ties.checks import run_checks, tie_documents
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
 Progress = Callable[[int, int, str], None]

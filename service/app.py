@@ -11,8 +11,6 @@ functions are used where they exist.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
@@ -20,38 +18,28 @@ from flask import Response, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import TickmarkError
-from service.api import problems
-from service.api.fastask import FastAsk
-from service.api.middleware import REQUEST_ID, Edge
-from service.api.openapi import complete_spec
+from corpus.base.errors import TickmarkError
 from service.serving import Engines
 from service.settings import Settings, load_settings
+from service.web.api.openapi import complete_spec
+from service.web.context import Ask, Tickmark
+from service.web.edge import problems
+from service.web.edge.fastask import FastAsk
+from service.web.edge.middleware import REQUEST_ID, Edge
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from service.api.middleware import Observer
-
-Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
-Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
-ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
 FOR_PROGRAMS = ("/api/", "/openapi", "/healthz", "/readyz", "/metrics")
 """Addresses whose errors are problem documents; elsewhere people get a page."""
-PARTS = ("web.pages", "api.metrics", "api.api_workpaper", "api.api_xbrl", "api.api_audit")
+PARTS = (
+    "web.pages.routes",
+    "web.edge.metrics",
+    "web.api.workpaper",
+    "web.api.xbrl",
+    "web.api.audit",
+)
 """Modules of `service` with `register(app)` (or a blueprint `bp`), used where they exist."""
-
-
-@dataclass
-class Tickmark:
-    """What an application was made of; `app.extensions["tickmark"]`."""
-
-    settings: Settings
-    engines: Engines
-    ask: Ask
-    suggest: Suggest
-    error_page: ErrorPage | None = None
-    observers: list[Observer] = field(default_factory=list)
 
 
 class BoundedJson(DefaultJSONProvider):
@@ -117,19 +105,24 @@ def create_app(
 def _ask(
     question: str, engine: Engine, document: str | None, identifier: str | None
 ) -> dict[str, Any]:
-    from service.asking.answering import answer_json
+    from service.ask.pipeline import answer_json
 
     return answer_json(question, engine, document=document, id=identifier)
 
 
 def _suggest(text: str, engine: Engine, limit: int) -> list[dict[str, Any]]:
-    from service.asking.suggest import suggest
+    from service.ask.suggest import suggest
 
     return suggest(text, engine, limit=limit)
 
 
 def _register_api(app: APIFlask) -> None:
-    from service.api import api_ask, api_citations, api_docs, api_documents, api_facts, health
+    from service.web.api import ask as api_ask
+    from service.web.api import citations as api_citations
+    from service.web.api import docs as api_docs
+    from service.web.api import documents as api_documents
+    from service.web.api import facts as api_facts
+    from service.web.api import health
 
     for module in (api_ask, api_facts, api_documents, api_citations):
         app.register_blueprint(module.bp)

@@ -13,7 +13,7 @@ from collections import deque
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from corpus.errors import ConfigurationError
+from corpus.base.errors import ConfigurationError
 
 BACKLOG = 2048
 CONNECTIONS = 8192
@@ -74,7 +74,7 @@ def serve(host: str, port: int, workers: int) -> int:
     from granian.http import HTTP1Settings
     from granian.server import Server
 
-    from service.api.metrics import shared_folder
+    from service.web.edge.metrics import shared_folder
 
     refuse_taken(host, port)
     server = Server(

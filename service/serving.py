@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.errors import IndexStoreError, TickmarkError
+from corpus.base.errors import IndexStoreError, TickmarkError
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from index.watch import Watch
+    from index.generations.watch import Watch
     from service.settings import Settings
 
 LOOK_EVERY = 0.25
@@ -80,7 +80,7 @@ class Engines:
         """A holder of the index that the settings name, built where there is none."""
 
         def opener() -> Engine:
-            from index.generations import ensure_engine, open_whole
+            from index.generations.generations import ensure_engine, open_whole
 
             try:
                 return ensure_engine(settings.corpus, settings.index)
@@ -92,12 +92,12 @@ class Engines:
                 return engine
 
         def reopener() -> Engine:
-            from index.engine import open_engine
+            from index.engines import open_engine
 
             return open_engine(_pointer(settings).parent)
 
         def watch(engine: Engine) -> Watch:
-            from index.watch import Watch
+            from index.generations.watch import Watch
 
             return Watch(engine, settings.corpus)  # type: ignore[arg-type]  # it is a stored one
 
@@ -244,7 +244,7 @@ class Engines:
 
 
 def _pointer(settings: Settings) -> Path:
-    from index.folders import pointer_of
+    from index.generations.folders import pointer_of
 
     return pointer_of(settings.corpus, settings.index)
 

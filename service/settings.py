@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
-from corpus.errors import ConfigurationError
+from corpus.base.errors import ConfigurationError
 
 PREFIX = "TICKMARK_"
 ORIGIN = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]{1,255}$")

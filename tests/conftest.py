@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import settings
 
-from corpus.documents import load_corpus, make_document
-from corpus.model import Document
+from corpus.base.records import Document
+from corpus.formats.folder import load_corpus, make_document
 
 # Timings depend on the machine; the same cases each time keep the suite repeatable.
 settings.register_profile("tickmark", deadline=None, derandomize=True)

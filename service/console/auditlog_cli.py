@@ -2,7 +2,7 @@
 
 Comes in: a file, or what `TICKMARK_AUDIT_LOG` names. Goes out: `file:line: message` for the first
 broken line, or the number of lines and the last hash; the status is 0, 1 where broken, 2 for wrong
-usage. Not for: writing (`service.evidence.auditlog`).
+usage. Not for: writing (`service.papers.auditlog`).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def verify(file: Path | None, expect: str | None) -> None:
     """Walk the chain of FILE from its beginning; say the first line that is broken."""
     import fcntl
 
-    from corpus.errors import ConfigurationError
+    from corpus.base.errors import ConfigurationError
     from service.console.terminal import say, write_line
-    from service.evidence.auditlog import verify_log
+    from service.papers.auditlog import verify_log
     from service.settings import load_settings
 
     try:

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from corpus.errors import (
+from corpus.base.errors import (
     ConfigurationError,
     CorpusError,
     IndexStoreError,
     NotFoundError,
     QuestionError,
 )
-from service.api.filters import settle
 from service.console.terminal import progress_bar, say, styled, write_line
 from service.settings import Settings, load_settings
+from service.web.api.filters import settle
 
 if TYPE_CHECKING:
-    from corpus.model import Document
+    from corpus.base.records import Document
     from index.engine import Engine
 
 ANSWER, NO_ANSWER, USAGE, INDEX = 0, 1, 2, 3
@@ -58,7 +58,7 @@ def guarded(work: Callable[[], int]) -> int:
 
 def open_engine(corpus: Path | None, settings: Settings | None = None) -> Engine:
     """The engine over a folder, or over what the environment names; built where needed."""
-    from index.engine import ensure_engine
+    from index.engines import ensure_engine
 
     settings = settings or load_settings()
     if corpus is not None:
@@ -70,7 +70,7 @@ def ask(
     question: str, as_json: bool, jsonl: bool, document: str | None, corpus: Path | None
 ) -> int:
     """One question, or one a line."""
-    from service.asking.answering import answer_json
+    from service.ask.pipeline import answer_json
 
     engine = open_engine(corpus)
     document = settle(engine, {"document": document})["document"]
@@ -125,7 +125,7 @@ def _answer_line(
 
     What failed comes back beside it, to be said on standard error.
     """
-    from service.asking.answering import answer_json, refusal_json
+    from service.ask.pipeline import answer_json, refusal_json
 
     identifier = item.get("id")
     identifier = None if identifier is None else str(identifier)
@@ -152,12 +152,12 @@ def _limited(question: str) -> str:
 
 def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int:
     """Facts that have the aspects."""
-    from service.api.records import fact_row
+    from service.say.records import fact_row
 
     engine = open_engine(corpus)
     rows = engine.facts.find(**settle(engine, aspects))
     if as_csv:
-        from service.api.tables import fact_table
+        from service.papers.tables import fact_table
 
         return _csv(rows, partial(fact_table, engine))
     if jsonl:
@@ -175,13 +175,13 @@ def checks(
     jsonl: bool, as_csv: bool, document: str | None, failed: bool, corpus: Path | None
 ) -> int:
     """Tie-outs as data, or the failed ones and a summary for people."""
-    from service.api.records import tie_json
+    from service.say.records import tie_json
 
     engine = open_engine(corpus)
     document = settle(engine, {"document": document})["document"]
     rows = engine.checks(document=document, passed=False if failed else None)
     if as_csv:
-        from service.api.tables import check_table
+        from service.papers.tables import check_table
 
         return _csv(rows, partial(check_table, engine))
     if jsonl:
@@ -189,7 +189,7 @@ def checks(
             write_line(orjson.dumps(tie_json(check)))
         return ANSWER
     from service.console.printing import check_line
-    from service.evidence.tieouts import NOT_TIES, summaries
+    from service.papers.tieouts import NOT_TIES, summaries
 
     failures = [check for check in rows if not check.passed and check.name not in NOT_TIES]
     for check in failures:
@@ -201,7 +201,7 @@ def checks(
 
 def documents(jsonl: bool, corpus: Path | None) -> int:
     """The documents, and the files that could not be read with their reason."""
-    from service.api.listing import line, listed, listed_json
+    from service.web.api.listing import line, listed, listed_json
 
     engine = open_engine(corpus)
     for one in listed(engine):
@@ -217,8 +217,8 @@ def documents(jsonl: bool, corpus: Path | None) -> int:
 
 def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Path | None) -> int:
     """Ranked passages."""
-    from service.api.records import cite
     from service.console.printing import line_of
+    from service.say.records import cite
 
     engine = open_engine(corpus)
     document = settle(engine, {"document": document})["document"]
@@ -236,9 +236,9 @@ def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Pa
 
 def verify(files: tuple[Path, ...], jsonl: bool, corpus: Path | None) -> int:
     """Verify workpapers against the documents alone."""
-    from corpus.documents import load_corpus
-    from service.evidence.pasted import find_pasted
-    from service.evidence.verify import Verifier
+    from corpus.formats.folder import load_corpus
+    from service.cite.pasted import find_pasted
+    from service.cite.verify import Verifier
 
     documents: dict[str, Document] = {
         item.id: item for item in load_corpus(corpus or load_settings().corpus)
@@ -281,7 +281,7 @@ def _workpaper_lines(path: Path) -> Iterator[tuple[int, object]]:
 
 
 def _csv(rows: Iterable[Any], table: Callable[..., Any]) -> int:
-    from service.api.exports import export
+    from service.cite.exports import export
 
     for piece in export("csv", rows, table):
         sys.stdout.buffer.write(piece)

@@ -1,7 +1,7 @@
 """The `index` commands: build, status, verify, clean.
 
 Comes in: a corpus folder. Goes out: lines and a status. Not for: how a generation is made
-(`index.generations`).
+(`index.generations.generations`).
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from corpus.errors import IndexStoreError
+from corpus.base.errors import IndexStoreError
 from service.console.terminal import progress_bar, say, write_line
 from service.settings import load_settings
 
 if TYPE_CHECKING:
-    from index.manifest import Manifest
+    from index.generations.manifest import Manifest
 
 DONE, NOT_CURRENT = 0, 1
 
 
 def _folders(corpus: Path | None) -> tuple[Path | None, Path]:
     """The corpus folder (None: the shipped one) and where its index is kept."""
-    from index.folders import default_folder
+    from index.generations.folders import default_folder
 
     settings = load_settings()
     if corpus is not None:
@@ -33,7 +33,7 @@ def _folders(corpus: Path | None) -> tuple[Path | None, Path]:
 
 def build(force: bool, corpus: Path | None) -> int:
     """Build and publish, where needed or forced."""
-    from index.generations import ensure_engine, rebuild
+    from index.generations.generations import ensure_engine, rebuild
 
     source, folder = _folders(corpus)
     make = rebuild if force else ensure_engine
@@ -48,8 +48,8 @@ def build(force: bool, corpus: Path | None) -> int:
 
 def _published(folder: Path) -> tuple[Path, Manifest] | None:
     """The published generation's folder and manifest; None without one. Raises: DamagedError."""
-    from index.folders import current
-    from index.manifest import read_manifest
+    from index.generations.folders import current
+    from index.generations.manifest import read_manifest
 
     pointer = current(folder)
     if pointer is None:
@@ -60,7 +60,7 @@ def _published(folder: Path) -> tuple[Path, Manifest] | None:
 
 def status(as_json: bool, corpus: Path | None) -> int:
     """Say what is published; status 1 where nothing is, or it is not up to date."""
-    from index.inputs import digest_inputs
+    from index.generations.inputs import digest_inputs
 
     source, folder = _folders(corpus)
     published = _published(folder)
@@ -88,7 +88,7 @@ def status(as_json: bool, corpus: Path | None) -> int:
 
 def verify(corpus: Path | None) -> int:
     """Compare every file of the published generation with its manifest."""
-    from index.manifest import verify_files
+    from index.generations.manifest import verify_files
 
     _, folder = _folders(corpus)
     published = _published(folder)
@@ -102,8 +102,8 @@ def verify(corpus: Path | None) -> int:
 
 def clean(corpus: Path | None) -> int:
     """Remove old generations and what killed builds left, under the builder's lock."""
-    from index.folders import sweep
-    from index.lock import writer_lock
+    from index.generations.folders import sweep
+    from index.generations.lock import writer_lock
 
     _, folder = _folders(corpus)
     if not folder.is_dir():

@@ -17,10 +17,10 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
-from corpus.errors import NotFoundError, QuestionError
-from service.api.filters import settle
-from service.evidence.shelf import shelf_of
+from corpus.base.errors import NotFoundError, QuestionError
+from service.cite.shelf import shelf_of
 from service.settings import Settings
+from service.web.api.filters import settle
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -86,7 +86,7 @@ class Tools:
         self._numbers = itertools.count(1)
         self._log = None
         if settings.audit_log is not None:
-            from service.evidence.auditlog import AuditLog
+            from service.papers.auditlog import AuditLog
 
             self._log = AuditLog(settings.audit_log)
             self._log.check()
@@ -105,7 +105,7 @@ class Tools:
         a computed one was computed, `citations` the printed characters. An unanswered question has
         no value, and its text says what is missing.
         """
-        from service.asking.answering import answer_json
+        from service.ask.pipeline import answer_json
 
         engine = self._current()
         document = _settled(engine, document=document)["document"]
@@ -125,7 +125,7 @@ class Tools:
         document: Document = None,
     ) -> Json:
         """Find passages by their words, best first, each cited to the character."""
-        from service.api.records import cite
+        from service.say.records import cite
 
         engine = self._current()
         hits = engine.search(words, limit=limit, **_settled(engine, document=document))
@@ -153,7 +153,7 @@ class Tools:
 
         One fact is one printing of a figure: a figure in a table and in a sentence is two.
         """
-        from service.api.records import fact_detail, fact_row
+        from service.say.records import fact_detail, fact_row
 
         engine = self._current()
         if id is not None:
@@ -183,7 +183,7 @@ class Tools:
 
         Give an id, or a document with a quote; offsets and SHA-256 make the verdict stricter.
         """
-        from service.evidence.verify import Verifier
+        from service.cite.verify import Verifier
 
         engine = self._current()
         given = {
@@ -200,7 +200,7 @@ class Tools:
 
     def list_documents(self) -> Json:
         """List the documents that can be asked: titles, dates, SHA-256, how many facts each has."""
-        from service.api.listing import document_json
+        from service.web.api.listing import document_json
 
         engine = self._current()
         documents = engine.documents.values()

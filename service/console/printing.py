@@ -1,7 +1,7 @@
 """Answers, facts and tie-outs as lines for people at a terminal.
 
 Comes in: an answer's JSON, a fact, a check. Goes out: lines of text. Not for: sentences of answers
-(`service.asking.wording`).
+(`service.say.wording`).
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from corpus.numbers import plain_number
+from corpus.grammar.numbers import plain_number
 from service.console.terminal import styled
 
 if TYPE_CHECKING:
-    from corpus.model import Check, Document, Fact
+    from corpus.base.records import Check, Document, Fact
     from index.engine import Engine
 
 WIDTH = 160

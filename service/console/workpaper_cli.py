@@ -16,7 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from service.evidence.workpaper import Workpaper
+    from service.papers.workpaper import Workpaper
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 FORMS = ("jsonl", "html", "xlsx")
@@ -96,10 +96,10 @@ def _write(
 
 
 def _paper(text: str, engine: Engine, filters: dict[str, Any]) -> Workpaper:
-    from service.api.filters import settle
-    from service.asking.answering import answer_json
-    from service.evidence.workpaper import make_workpaper
+    from service.ask.pipeline import answer_json
+    from service.papers.workpaper import make_workpaper
     from service.settings import load_settings
+    from service.web.api.filters import settle
 
     filters = settle(engine, filters)
     document = filters["document"]
@@ -123,15 +123,15 @@ def _paper(text: str, engine: Engine, filters: dict[str, Any]) -> Workpaper:
 
 def _body(paper: Workpaper, form: str) -> bytes:
     if form == "xlsx":
-        from service.evidence.workpaper_xlsx import write_xlsx
+        from service.papers.workpaper_xlsx import write_xlsx
 
         return write_xlsx(paper)
     if form == "html":
-        from service.evidence.workpaper_html import write_html
+        from service.papers.workpaper_html import write_html
         from service.settings import load_settings
 
         return write_html(paper, links=bool(load_settings().base_url))
-    from service.evidence.workpaper import write_jsonl
+    from service.papers.workpaper import write_jsonl
 
     return write_jsonl(paper)
 
@@ -139,10 +139,10 @@ def _body(paper: Workpaper, form: str) -> bytes:
 def _reproduce(noted: Path, corpus: Path | None) -> int:
     import orjson
 
-    from service.asking.answering import answer_json
+    from service.ask.pipeline import answer_json
     from service.console.commands import ANSWER, NO_ANSWER, open_engine
     from service.console.terminal import say, write_line
-    from service.evidence.reproduce import reproduce
+    from service.papers.reproduce import reproduce
 
     lines: list[object] = []
     for number, text in enumerate(noted.read_text(encoding="utf-8-sig").split("\n"), start=1):

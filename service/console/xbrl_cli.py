@@ -1,7 +1,7 @@
 """The command `export`: facts as an xBRL-JSON report package.
 
 Comes in: filters. Goes out: a ZIP, or its files in a folder; what is left out is said on standard
-error. Not for: what is in it (`service.evidence.xbrl`).
+error. Not for: what is in it (`service.papers.xbrl`).
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ def command(form: str, out: Path, corpus: Path | None, **aspects: str | None) ->
 
 
 def _export(out: Path, corpus: Path | None, aspects: dict[str, str | None]) -> int:
-    from service.api.filters import settle
     from service.console.commands import ANSWER, NO_ANSWER, open_engine
     from service.console.terminal import say
-    from service.evidence.xbrl import make_export, report_files, write_zip
+    from service.papers.xbrl import make_export, report_files, write_zip
     from service.settings import load_settings
+    from service.web.api.filters import settle
 
     engine = open_engine(corpus)
     facts = engine.facts.find(**settle(engine, aspects))

@@ -1,1 +1,1 @@
-"""The pages that people read: routes, and what templates show. Holds no arithmetic."""
+"""The edge, the API and the pages: HTTP in, JSON and pages out. Holds no arithmetic."""

@@ -18,9 +18,9 @@ from bench.made import make_library
 from bench.measure import in_a_row, interleaved, milliseconds, quantile
 from bench.report import TABLES, fill, write_page
 from bench.soak import said
-from corpus.documents import load_corpus
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
-from index.generations import publish
+from index.generations.generations import publish
 
 
 def test_equal_seeds_give_equal_documents_and_queries() -> None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from corpus.checks import run_checks
-from corpus.concepts import load_concepts
-from corpus.model import Check, Document, Entity, Fact, Period, Span, Value
+from corpus.base.records import Check, Document, Entity, Fact, Period, Span, Value
+from corpus.concepts.concepts import load_concepts
+from corpus.ties.checks import run_checks
 
 ACME = Entity("acme", "Acme Corp", (3, 31), "start", "JPY")
 PERIODS = {

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 
-from corpus.blocks import split_blocks
-from corpus.documents import make_document
-from corpus.model import Block, Document
-from corpus.outline import lead_ins
+from corpus.base.records import Block, Document
+from corpus.formats.folder import make_document
+from corpus.layout.blocks import split_blocks
+from corpus.layout.outline import lead_ins
 from tests.corpus.texts import HOSTILE_UNITS, texts
 
 Shown = list[tuple[str, str]]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from corpus.model import Fact
+from corpus.base.records import Fact
 from tests.corpus.made import check, document, fact, named
 
 COSTS = "cost_of_connectivity_and_value_added_services"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.model import Fact
+from corpus.base.records import Fact
 from tests.corpus.made import check, document, fact, named
 
 

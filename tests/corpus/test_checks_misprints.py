@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.tieouts.misprints import alike
+from corpus.ties.misprints import alike
 from tests.corpus.made import check, fact, named
 
 ALIKE = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.model import Fact
+from corpus.base.records import Fact
 from tests.corpus.made import check, fact, named
 
 YEARS = ("2002-09-30", "2001-09-30", "2002-06-30")

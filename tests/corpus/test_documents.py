@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from corpus import documents as module
-from corpus.documents import CORPUS_FOLDER, check_id, load_corpus, load_folder, make_document
-from corpus.entities import infer_entity, infer_published, load_entities
-from corpus.errors import CatalogError, CorpusError
-from corpus.model import Document
+from corpus.base.errors import CatalogError, CorpusError
+from corpus.base.records import Document
+from corpus.formats import folder as module
+from corpus.formats.entities import infer_entity, infer_published, load_entities
+from corpus.formats.folder import (
+    CORPUS_FOLDER,
+    check_id,
+    load_corpus,
+    load_folder,
+    make_document,
+)
 
 CATALOG = """
 [[document]]

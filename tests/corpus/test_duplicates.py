@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from corpus.duplicates import clusters, find_duplicates, grade, most_precise, sources
+from corpus.ties.duplicates import clusters, find_duplicates, grade, most_precise, sources
 from tests.corpus.made import document, fact
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import load_folder
-from corpus.errors import CatalogError
-from corpus.model import Folder
+from corpus.base.errors import CatalogError
+from corpus.base.records import Folder
+from corpus.formats.folder import load_folder
 
 TEXT = "Revenues were JPY1,234 million in FY2002.\n"
 OTHER = "Revenues were JPY1,300 million in FY2003.\n"

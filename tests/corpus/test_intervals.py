@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.intervals import (
+from corpus.base.intervals import (
     Interval,
     exact,
     percent_change,
@@ -18,7 +18,7 @@ from corpus.intervals import (
     total,
     value_interval,
 )
-from corpus.model import Value
+from corpus.base.records import Value
 
 amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=2)
 decimals = st.integers(min_value=-9, max_value=3)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from corpus.layouts import REACH, Slot, layouts
-from corpus.model import Span
-from corpus.rows import Row, Token
+from corpus.base.records import Span
+from corpus.tables.placings import REACH, Slot, layouts
+from corpus.tables.rows import Row, Token
 
 
 def token(row: int, number: int) -> Token:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import NumberError
-from corpus.numbers import find_figures, parse_figure
+from corpus.base.errors import NumberError
+from corpus.grammar.numbers import find_figures, parse_figure
 
 # printed, amount, decimals, currency, unit
 FIGURES = [

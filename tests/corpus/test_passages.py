@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from corpus.blocks import split_blocks
-from corpus.documents import make_document
-from corpus.model import Cell, Document, Fact, Passage, Period, Span, Table, Value
-from corpus.passages import MAX_CHARS, MAX_WORDS, make_passages
-from corpus.sentences import split_sentences
+from corpus.base.records import Cell, Document, Fact, Passage, Period, Span, Table, Value
+from corpus.formats.folder import make_document
+from corpus.layout.blocks import split_blocks
+from corpus.layout.passages import MAX_CHARS, MAX_WORDS, make_passages
+from corpus.layout.sentences import split_sentences
 from tests.corpus.texts import HOSTILE_UNITS, texts
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import PeriodError
-from corpus.model import Entity
-from corpus.periodmarks import MARKS, marks_of
-from corpus.periods import (
+from corpus.base.errors import PeriodError
+from corpus.base.records import Entity
+from corpus.grammar.periodmarks import MARKS, marks_of
+from corpus.grammar.periods import (
     ALL_RULES,
     Calendar,
     find_periods,

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.blocks import split_blocks
-from corpus.concepts import load_concepts
-from corpus.model import Document, Entity, Fact
-from corpus.prose import read_prose_facts
-from corpus.sentences import split_sentences
+from corpus.base.records import Document, Entity, Fact
+from corpus.concepts.concepts import load_concepts
+from corpus.layout.blocks import split_blocks
+from corpus.layout.sentences import split_sentences
+from corpus.prose.facts import read_prose_facts
 
 ACME = Entity("acme", "Acme Widgets Inc.", (12, 31), "end", "USD", ("Acme",))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from corpus.slides import ChartLabel, is_noisy, one_whole, without_ticks
-from corpus.views import read_view
+from corpus.language.views import read_view
+from corpus.prose.slides import ChartLabel, is_noisy, one_whole, without_ticks
 from tests.corpus.test_prose import facts_of
 
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import Document
-from corpus.numbers import find_figures
-from corpus.selectors import (
+from corpus.base.records import Document
+from corpus.base.selectors import (
     MAX_CONTEXT_CHARS,
     Selector,
     make_selector,
     parse_fragment,
     resolve,
 )
+from corpus.grammar.numbers import find_figures
 from tests.corpus.texts import HOSTILE_UNITS, texts
 
 TEXT = (

@@ -7,10 +7,10 @@ import time
 import pytest
 from hypothesis import given
 
-from corpus.blocks import split_blocks
-from corpus.documents import make_document
-from corpus.model import Document
-from corpus.sentences import sentence_spans, split_sentences
+from corpus.base.records import Document
+from corpus.formats.folder import make_document
+from corpus.layout.blocks import split_blocks
+from corpus.layout.sentences import sentence_spans, split_sentences
 from tests.corpus.texts import HOSTILE_UNITS, texts
 
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.model import Fact
-from corpus.tieouts.grids import Line
-from corpus.tieouts.sums import LONGEST_LESS, WholeUnits, runs_that_may_hold
-from corpus.tieouts.ties import Sum, Tie, holds
+from corpus.base.records import Fact
+from corpus.ties.slots import Line
+from corpus.ties.sums import LONGEST_LESS, WholeUnits, runs_that_may_hold
+from corpus.ties.ties import Sum, Tie, holds
 from tests.corpus.made import fact
 
 Runs = list[tuple[int, tuple[int, ...]]]

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from corpus.blocks import split_blocks
-from corpus.concepts import load_concepts
-from corpus.documents import make_document
-from corpus.model import Document, Entity, Fact
-from corpus.tablefacts import read_table_facts
-from corpus.tables import find_tables
+from corpus.base.records import Document, Entity, Fact
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import make_document
+from corpus.layout.blocks import split_blocks
+from corpus.layout.tables import find_tables
+from corpus.tables.facts import read_table_facts
 
 ACME = Entity("acme", "Acme Corp", (12, 31), "end", "USD")
 

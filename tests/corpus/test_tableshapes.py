@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from corpus.model import Entity
+from corpus.base.records import Entity
 from tests.corpus.test_tablefacts import facts_of
 
 LOOSE = Entity("loose", "Loose plc", (12, 31), "end", "USD", known=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.checks import tie_documents
-from corpus.concepts import load_concepts
+from corpus.concepts.concepts import load_concepts
+from corpus.ties.checks import tie_documents
 from tests.corpus.made import document, fact
 
 

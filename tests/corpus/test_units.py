@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.units import find_currencies, find_scale, parse_units_line, unit_of_suffix
+from corpus.grammar.units import find_currencies, find_scale, parse_units_line, unit_of_suffix
 
 LINES = [
     ("(JPY in millions)", ("JPY",), 6, None),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from corpus.blocks import split_blocks
-from corpus.concepts import load_concepts
-from corpus.model import Document, Fact
-from corpus.prose import read_prose_facts
-from corpus.sentences import split_sentences
-from corpus.tables import find_tables
+from corpus.base.records import Document, Fact
+from corpus.concepts.concepts import load_concepts
+from corpus.layout.blocks import split_blocks
+from corpus.layout.sentences import split_sentences
+from corpus.layout.tables import find_tables
+from corpus.prose.facts import read_prose_facts
 
 
 def prose_facts(document: Document) -> list[Fact]:

@@ -6,7 +6,7 @@ concept, period, amount in base units, unit and the printed figure.
 
 from __future__ import annotations
 
-from corpus.model import Document
+from corpus.base.records import Document
 from tests.documents.prose_tables import lines, prose_facts, table
 
 EXPECTED = table(

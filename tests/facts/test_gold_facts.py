@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from corpus.documents import load_corpus
+from corpus.base.records import Fact, Library
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
-from corpus.model import Fact, Library
 
 GOLD = Path(__file__).parent / "gold.csv"
 FLAGS = {

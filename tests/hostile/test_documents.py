@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from bench.fuzztargets import HEADER, check_reading
-from corpus import tablelimits
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus, make_document
-from corpus.errors import CorpusError
-from corpus.grids import MAX_CELLS, MAX_WIDTH
+from corpus.base.errors import CorpusError
+from corpus.base.records import Reading
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus, make_document
+from corpus.layout import limits as tablelimits
+from corpus.layout.grids import MAX_CELLS, MAX_WIDTH
 from corpus.library import read_corpus, read_document
-from corpus.model import Reading
-from index.generations import publish
+from index.generations.generations import publish
 
 SHORT, LONG = 8_000, 32_000
 SQUARE = 9  # times as long for four times the text: between a line (4) and a square (16)

@@ -72,10 +72,14 @@ def test_a_linear_pattern_is_let_pass(pattern: str) -> None:
 
 def test_patterns_are_found_where_they_are() -> None:
     names = {used.name for used in found_patterns()}
-    assert {"corpus.numbers._FIGURE", "service.asking.terms._TERM", "index.analysis.TOKEN"} & names
+    assert {
+        "corpus.grammar.numbers._FIGURE",
+        "service.understand.terms._TERM",
+        "index.records.analysis.TOKEN",
+    } & names
     assert {name.split(".")[0] for name in names} == {"corpus", "index", "service"}
     literals = [name for name in names if ":" in name]
     assert len(literals) > 20
-    assert "service.grids.gridwords._GAP" in names
+    assert "service.find.cells.wording._GAP" in names
     made = {name for name in names if name.endswith(".<made>")}
-    assert {"corpus.measures.<made>", "corpus.discourse.<made>"} <= made
+    assert {"corpus.concepts.naming.<made>", "corpus.prose.discourse.<made>"} <= made

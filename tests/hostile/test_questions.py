@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from corpus.errors import QuestionError
+from corpus.base.errors import QuestionError
 from service.app import create_app
-from service.asking.answering import answer_json
+from service.ask.pipeline import answer_json
 from service.settings import Settings
 from tests.questions.engines import shared_engine
 

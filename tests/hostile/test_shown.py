@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
-from index.memory import MemoryEngine
+from index.embedded.memory import MemoryEngine
 from service.app import create_app
 from service.settings import Settings
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import DamagedError
-from index.generations import ensure_engine, open_current
+from corpus.base.errors import DamagedError
+from index.generations.generations import ensure_engine, open_current
 from tests.hostile.servers import ASK, REPORT, Server, eventually, make_corpus, running
 
 

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from corpus.model import Library
-from index.generations import open_current, publish
-from index.memory import MemoryEngine
-from index.store import StoredEngine
+from corpus.base.records import Library
+from index.embedded.memory import MemoryEngine
+from index.embedded.store import StoredEngine
+from index.generations.generations import open_current, publish
 from tests.index.samples import CONCEPTS, make_library, make_reading
 
 NOBODY = 65534

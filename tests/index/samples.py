@@ -9,7 +9,7 @@ from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
 
-from corpus.model import (
+from corpus.base.records import (
     Block,
     Cell,
     Check,

@@ -10,12 +10,12 @@ from itertools import product
 
 import pytest
 
-from corpus.errors import BuildError, NotFoundError
-from corpus.model import Check, Fact
-from corpus.numbers import plain_number
-from index import factcolumns
-from index.facttable import FactTable
-from index.frames import checks_frame, facts_frame
+from corpus.base.errors import BuildError, NotFoundError
+from corpus.base.records import Check, Fact
+from corpus.grammar.numbers import plain_number
+from index.embedded.facttable import FactTable
+from index.embedded.frames import checks_frame, facts_frame
+from index.records import factcolumns
 from tests.index.samples import MEASURES, QUARTERS, make_reading
 
 

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from corpus.errors import BuildError, DamagedError, IndexStoreError, LockedError
-from index.folders import BUILDING, current, point
-from index.generations import open_current, publish
-from index.lock import writer_lock
+from corpus.base.errors import BuildError, DamagedError, IndexStoreError, LockedError
+from index.generations.folders import BUILDING, current, point
+from index.generations.generations import open_current, publish
+from index.generations.lock import writer_lock
 from tests.index.faults import (
     contents,
     expected,
@@ -65,11 +65,11 @@ def test_killed_at_fifty_points_the_old_or_the_new_serves(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("step", "published"),
     [
-        ("index.build.write_generation", False),
-        ("index.generations.write_manifest", False),
-        ("index.generations.sync_folder", False),
-        ("index.generations.read_manifest", False),
-        ("index.generations.point", True),
+        ("index.embedded.build.write_generation", False),
+        ("index.generations.generations.write_manifest", False),
+        ("index.generations.generations.sync_folder", False),
+        ("index.generations.generations.read_manifest", False),
+        ("index.generations.generations.point", True),
     ],
 )
 def test_dying_at_a_step_leaves_the_old_or_the_new(
@@ -112,7 +112,7 @@ def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.generations.write_manifest", full)
+    monkeypatch.setattr("index.generations.generations.write_manifest", full)
     with pytest.raises(BuildError, match="No space left on device"):
         publish(variant(0), tmp_path)
     assert debris(tmp_path) == []

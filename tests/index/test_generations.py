@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from corpus import library
-from corpus.errors import CorpusError
-from index import inputs
-from index.folders import BUILDING, default_folder, pointer_of
-from index.generations import ensure_engine, open_current, rebuild
-from index.store import StoredEngine
+from corpus.base.errors import CorpusError
+from index.embedded.store import StoredEngine
+from index.generations import inputs
+from index.generations.folders import BUILDING, default_folder, pointer_of
+from index.generations.generations import ensure_engine, open_current, rebuild
 
 RELEASE = """# Alpha Co. announces results for the year ended March 31, 2003
 
@@ -97,14 +97,14 @@ def test_other_code_is_noticed(folder: Path, store: Path, monkeypatch: pytest.Mo
 def test_the_digest_of_code_covers_sources_and_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("corpus/data", "corpus/tieouts", "index"):
+    for name in ("corpus/data", "corpus/ties", "index"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "corpus" / "tables.py").write_text("a = 1")
     (tmp_path / "corpus" / "data" / "concepts.toml").write_text("b = 1")
     monkeypatch.setattr(inputs, "ROOT", tmp_path)
     digest = inputs.digest_code.__wrapped__
     seen = {digest()}
-    changed = ("corpus/tables.py", "corpus/tieouts/new.py", "corpus/data/concepts.toml")
+    changed = ("corpus/tables.py", "corpus/ties/new.py", "corpus/data/concepts.toml")
     for name in (*changed, "index/new.py"):
         (tmp_path / name).write_text("c = 2")
         seen.add(digest())

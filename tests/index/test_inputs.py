@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import CATALOG_NAME, SUFFIXES
-from corpus.errors import CorpusError
-from index import inputs
+from corpus.base.errors import CorpusError
+from corpus.formats.folder import CATALOG_NAME
+from corpus.formats.registry import suffixes
+from index.generations import inputs
 
 
-@pytest.mark.parametrize("part", ["corpus", "corpus/tieouts/new/room", "corpus/data", "index/new"])
+@pytest.mark.parametrize("part", ["corpus", "corpus/room/inner", "corpus/room/data", "index"])
 def test_a_change_of_any_room_changes_the_digest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
@@ -48,9 +49,9 @@ def test_a_document_that_is_lost_changes_the_digest_and_comes_back(tmp_path: Pat
 
 def test_every_file_that_is_read_is_in_the_digest(tmp_path: Path) -> None:
     seen = {inputs.digest_corpus(tmp_path)}
-    for name in [*(f"a{suffix}" for suffix in SUFFIXES), CATALOG_NAME]:
+    for name in [*(f"a{suffix}" for suffix in suffixes()), CATALOG_NAME]:
         (tmp_path / name).write_text("Revenues were JPY1 million in FY2002.")
         seen.add(inputs.digest_corpus(tmp_path))
-    assert len(seen) == 2 + len(SUFFIXES)
+    assert len(seen) == 2 + len(suffixes())
     with pytest.raises(CorpusError, match="cannot be read"):
         inputs.digest_corpus(tmp_path / "none")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.errors import NotFoundError
-from index.memory import MemoryEngine
+from corpus.base.errors import NotFoundError
+from index.embedded.memory import MemoryEngine
 from tests.index.samples import CONCEPTS, small_library
 
 

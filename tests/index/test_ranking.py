@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from whoosh.filedb.filestore import FileStorage
 from whoosh.query import And, Or, Term
 
-from corpus.model import Library
-from index.analysis import query_terms, terms_of
-from index.build import write_generation
-from index.generations import publish
-from index.ranking import best_of, reaching
-from index.store import StoredEngine
-from index.termlists import COLUMN
-from index.weights import FACETS, FIELD_BOOSTS
+from corpus.base.records import Library
+from index.embedded.build import write_generation
+from index.embedded.ranking import best_of, reaching
+from index.embedded.store import StoredEngine
+from index.embedded.termlists import COLUMN
+from index.embedded.weights import FACETS, FIELD_BOOSTS
+from index.generations.generations import publish
+from index.records.analysis import query_terms, terms_of
 from tests.index.samples import MEASURES, QUARTERS, make_library, make_reading
 
 QUERIES = [
@@ -177,9 +177,9 @@ def bounded(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> StoredEngine:
     """An engine that adds bounds first, with no rows, some, and a row for every term."""
-    monkeypatch.setattr("index.postings.DENSE_FROM", 1)
-    monkeypatch.setattr("index.ranking.DENSE_FROM", 1)
-    monkeypatch.setattr("index.postings.DENSE_SHARE", request.param)
+    monkeypatch.setattr("index.embedded.postings.DENSE_FROM", 1)
+    monkeypatch.setattr("index.embedded.ranking.DENSE_FROM", 1)
+    monkeypatch.setattr("index.embedded.postings.DENSE_SHARE", request.param)
     engine = publish(random_library(6, documents=9), tmp_path)
     assert len(engine._arrays["terms.bounds"])
     rows = len(engine._arrays["dense.terms"])

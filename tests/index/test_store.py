@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from corpus.errors import BuildError, NotFoundError
-from corpus.model import Library
-from index.build import write_generation
-from index.generations import publish
-from index.memory import MemoryEngine
-from index.store import StoredEngine
+from corpus.base.errors import BuildError, NotFoundError
+from corpus.base.records import Library
+from index.embedded.build import write_generation
+from index.embedded.memory import MemoryEngine
+from index.embedded.store import StoredEngine
+from index.generations.generations import publish
 from tests.index.samples import CONCEPTS, make_library, make_reading, small_library
 
 
@@ -164,7 +164,7 @@ def test_an_empty_library_can_be_asked(tmp_path: Path) -> None:
 def test_asking_imports_neither_whoosh_nor_pandas(stored: StoredEngine) -> None:
     folder = stored.folder.parent
     code = (
-        "import sys; from pathlib import Path; from index.engine import open_engine;"
+        "import sys; from pathlib import Path; from index.engines import open_engine;"
         f"e = open_engine(Path({str(folder)!r})); assert e.search('equipment sales')[0].quote;"
         "assert next(iter(e.facts)).value.printed;"
         "bad = {'pandas', 'nltk', 'flask', 'whoosh.index', 'whoosh.fields', 'whoosh.analysis'};"

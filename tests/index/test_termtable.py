@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.spelling import MAX_EDITS, MIN_LENGTH, MIN_SIMILARITY, NearWords
-from index.termtable import TermTable, Words, term_arrays
+from index.embedded.spelling import MAX_EDITS, MIN_LENGTH, MIN_SIMILARITY, NearWords
+from index.records.terms import TermTable, Words, term_arrays
 
 COUNTS = st.dictionaries(
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=6).map(str.lower),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import BuildError
-from index.generations import ensure_engine, open_whole
-from index.watch import Watch
+from corpus.base.errors import BuildError
+from index.generations.generations import ensure_engine, open_whole
+from index.generations.watch import Watch
 from tests.index.faults import contents
 
 TEXT = "# Results\n\nEquipment sales were JPY1,234 million in FY2002.\n"
@@ -87,13 +87,13 @@ def test_what_is_published_opens_without_its_documents(corpus: Path, tmp_path: P
 def test_documents_that_change_without_end_are_given_up(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from corpus.documents import load_folder
+    from corpus.formats.folder import load_folder
 
     def load(folder: Path) -> object:
         with (corpus / "report.txt").open("a") as file:
             file.write("More.\n")
         return load_folder(folder)
 
-    monkeypatch.setattr("corpus.documents.load_folder", load)
+    monkeypatch.setattr("corpus.formats.folder.load_folder", load)
     with pytest.raises(BuildError, match="change faster"):
         ensure_engine(corpus, tmp_path / "index")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpus.documents import make_document
+from corpus.base.records import Entity, Fact, Reading
+from corpus.formats.folder import make_document
 from corpus.library import read_document
-from corpus.model import Entity, Fact, Reading
 
 Row = tuple[str, tuple[str, ...]]
 

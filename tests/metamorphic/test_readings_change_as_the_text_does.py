@@ -9,8 +9,8 @@ from itertools import permutations
 
 import pytest
 
+from corpus.base.records import Document, Fact, Reading
 from corpus.library import read_document
-from corpus.model import Document, Fact, Reading
 from tests.metamorphic.reports import ROWS, Report, figures
 
 REPORT = Report()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
+from index.embedded.memory import MemoryEngine
 from index.engine import Engine
-from index.memory import MemoryEngine
 
 
 @lru_cache(maxsize=1)

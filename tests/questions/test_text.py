@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.asking.answer import ask
-from service.asking.envelope import answer_to_json
+from service.ask.answer import ask
+from service.say.to_json import answer_to_json
 from tests.questions.engines import shared_engine
 from tests.questions.judging import is_right, read_gold, spoke
 

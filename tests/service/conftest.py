@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from corpus.concepts import Concepts, load_concepts
-from corpus.model import Library
-from index.memory import MemoryEngine
-from service.api.fastask import FastAsk
-from service.api.records import cite
+from corpus.base.records import Library
+from corpus.concepts.concepts import Concepts, load_concepts
+from index.embedded.memory import MemoryEngine
+from service.say.records import cite
 from service.serving import Engines
+from service.web.edge.fastask import FastAsk
 from tests.service.samples import make_app, make_checks, make_press, make_slides, plain_answer
 
 

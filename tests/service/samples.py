@@ -9,8 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from corpus.concepts import load_concepts
-from corpus.model import (
+from corpus.base.records import (
     Block,
     Cell,
     Check,
@@ -25,11 +24,12 @@ from corpus.model import (
     Table,
     Value,
 )
-from index.memory import MemoryEngine
-from service.api.records import cite
+from corpus.concepts.concepts import load_concepts
+from index.embedded.memory import MemoryEngine
 from service.app import create_app
-from service.asking.answering import refusal_json
-from service.asking.envelope import value_to_json
+from service.ask.pipeline import refusal_json
+from service.say.records import cite
+from service.say.to_json import value_to_json
 from service.settings import Settings
 
 ENTITY = Entity("iij", "Internet Initiative Japan Inc.", (3, 31), "start", "JPY")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.errors import NotFoundError
-from service.asking.answer import Answer, ask
+from corpus.base.errors import NotFoundError
+from service.ask.answer import Answer, ask
 from tests.questions.engines import shared_engine
 
 

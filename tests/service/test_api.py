@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from pydantic import BaseModel
 
-from service.api import shapes, shapes_documents
+from service.web.api import shapes, shapes_documents
 
 ANSWERING = {"q": "2Q02 equipment sales"}
 

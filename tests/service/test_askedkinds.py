@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.sentences.askedkinds import find_kind
-from service.sentences.words import split_words
+from service.find.sentences.askedkinds import find_kind
+from service.find.sentences.words import split_words
 
 KINDS = {
     "who chairs the board?": "person",

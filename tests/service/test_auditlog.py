@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import ConfigurationError
-from service.asking.answering import refusal_json
+from corpus.base.errors import ConfigurationError
+from service.ask.pipeline import refusal_json
 from service.cli import main
-from service.evidence.auditlog import START, AuditLog, answer_digest, verify_log
+from service.papers.auditlog import START, AuditLog, answer_digest, verify_log
 from tests.service.samples import make_app
 
 Lines = list[dict[str, Any]]
@@ -73,7 +73,7 @@ def alter(old: bytes, new: bytes) -> Callable[[list[bytes]], list[bytes]]:
 
 def recount(lines: list[bytes]) -> list[bytes]:
     """Line 3 rewritten with a hash of its own that is right."""
-    from service.evidence.auditlog import seal
+    from service.papers.auditlog import seal
 
     fields = json.loads(lines[2])
     del fields["hash"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from corpus.errors import IndexStoreError, QuestionError
-from service.api import shapes
+from corpus.base.errors import IndexStoreError, QuestionError
+from service.web.api import shapes
 from tests.service.samples import make_app, plain_answer
 
 GOOD = "equipment sales"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import NotFoundError
-from corpus.model import Block, Document, Entity, Span
-from service.evidence.citations import (
+from corpus.base.errors import NotFoundError
+from corpus.base.records import Block, Document, Entity, Span
+from service.cite.citations import (
     CITATION_ID,
     citation_id,
     citation_of,

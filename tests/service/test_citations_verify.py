@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import Document
-from service.evidence.citations import citation_of, to_annotation
-from service.evidence.pasted import find_pasted, read_pasted
-from service.evidence.verify import Verifier
+from corpus.base.records import Document
+from service.cite.citations import citation_of, to_annotation
+from service.cite.pasted import find_pasted, read_pasted
+from service.cite.verify import Verifier
 from tests.service.samples import PRESS, make_document
 
 MEMO = make_document("memo-press", PRESS)

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
+from service.cite.citations import citation_of
 from service.cli import COMMANDS
 from service.console.commands import questions
-from service.evidence.citations import citation_of
 from tests.service.samples import PRESS, make_document
 
 ROOT = Path(__file__).parents[2]
@@ -269,7 +269,8 @@ def test_start_is_quick(run: Run, corpus: Path) -> None:
 def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys; from service.cli import main; main(['--help'], standalone_mode=False); "
-        "print([m for m in ('flask', 'numpy', 'pandas', 'whoosh', 'pydantic', 'corpus.model') "
+        "print([m for m in ('flask', 'numpy', 'pandas', 'whoosh', 'pydantic', "
+        "'corpus.base.records') "
         "if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.periods import Calendar, parse_period
-from service.asking.derive import Deriver
-from service.asking.formula import FormulaError, parse_formula
-from service.asking.ledger import Ledger
+from corpus.grammar.periods import Calendar, parse_period
+from service.find.derive import Deriver
+from service.find.reported import Ledger
+from service.plan.formula import FormulaError, parse_formula
 from tests.questions.engines import shared_engine
 
 

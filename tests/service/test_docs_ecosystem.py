@@ -17,8 +17,8 @@ from werkzeug.serving import make_server
 
 from service.cli import EXTENSIONS
 from service.client import Client
-from service.evidence.auditlog import seal
-from service.evidence.workpaper_rows import ROLES
+from service.papers.auditlog import seal
+from service.papers.workpaper_rows import ROLES
 from tests.service.samples import make_app
 
 FOLDER = Path(__file__).parents[2] / "docs"
@@ -102,8 +102,8 @@ def test_each_call_of_the_client_is_documented_and_its_example_runs(
 
 
 def test_each_member_of_a_log_line_and_each_role_is_documented(tmp_path: Path) -> None:
-    from service.asking.answering import refusal_json
-    from service.evidence.auditlog import AuditLog
+    from service.ask.pipeline import refusal_json
+    from service.papers.auditlog import AuditLog
 
     AuditLog(tmp_path / "log").record("r", "g", None, refusal_json("q", "none"))
     line = (tmp_path / "log").read_text(encoding="utf-8")

@@ -20,9 +20,9 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-import corpus.checks
+import corpus.ties.checks
 from service.cli import EXTENSIONS, OWN
-from service.evidence.tieouts import MARKS
+from service.papers.tieouts import MARKS
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -80,7 +80,7 @@ def test_each_tick_mark_and_state_is_documented() -> None:
     for mark, names in MARKS:
         assert f"`{mark}`" in DOCS["api.md"]
         for name in names:
-            assert re.search(rf"\b{name}\b", str(corpus.checks.__doc__)), name
+            assert re.search(rf"\b{name}\b", str(corpus.ties.checks.__doc__)), name
     for state in ("holds", "moved", "altered", "document_altered", "unknown"):
         assert f"| `{state}` |" in DOCS["citations.md"]
 

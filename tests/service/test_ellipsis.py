@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.model import Entity
-from corpus.periods import Calendar, find_periods
-from service.asking.ellipsis import elliptic_periods, part_of_year
+from corpus.base.records import Entity
+from corpus.grammar.periods import Calendar, find_periods
+from service.understand.ellipsis import elliptic_periods, part_of_year
 
 CALENDAR = Calendar(Entity("x", "X", (3, 31), "start", "JPY"))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.numbers import plain_number
-from service.asking.answer import ask
-from service.asking.envelope import answer_to_json
+from corpus.grammar.numbers import plain_number
+from service.ask.answer import ask
+from service.say.to_json import answer_to_json
 from tests.questions.engines import shared_engine
 
 MEMBERS = {

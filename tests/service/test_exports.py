@@ -20,15 +20,15 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
-from index.frames import Column, make_frame, number, text
-from index.memory import MemoryEngine
-from service.api.exports import FIGURE, FORMATS, export, safe_text
-from service.api.records import fact_row
-from service.api.tables import fact_table
-from service.evidence.verify import Verifier
+from index.embedded.frames import Column, make_frame, number, text
+from index.embedded.memory import MemoryEngine
+from service.cite.exports import FIGURE, FORMATS, export, safe_text
+from service.cite.verify import Verifier
+from service.papers.tables import fact_table
+from service.say.records import fact_row
 from tests.service.samples import make_app
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", '=HYPERLINK("http://x")']

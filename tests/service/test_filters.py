@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.api.filters import TICKS, VALUES, settle
+from service.web.api.filters import TICKS, VALUES, settle
 
 HERE = {
     "document": "memo-press",

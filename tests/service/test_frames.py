@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.asking.answer import ask
-from service.asking.frames import keep, recall
-from service.asking.kept import Bounded, Kept
-from service.asking.ledger import Ledger
-from service.asking.plan import make_plan
-from service.asking.question import Question, understand
-from service.asking.relations import Plan
-from service.asking.vocabulary import Vocabulary, vocabulary_of
+from service.ask.answer import ask
+from service.ask.frames import keep, recall
+from service.ask.memo import Bounded, Kept
+from service.find.reported import Ledger
+from service.plan.plan import make_plan
+from service.plan.relations import Plan
+from service.understand.question import Question, understand
+from service.understand.vocabulary import Vocabulary, vocabulary_of
 from tests.questions.engines import shared_engine
 
 FORMS = (

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import Engine, ensure_engine
-from service.asking.answering import answer_json
-from service.grids.gridwords import read_asked
+from index.engine import Engine
+from index.engines import ensure_engine
+from service.ask.pipeline import answer_json
+from service.find.cells.wording import read_asked
 
 ORCHARD = """The following table shows the costs of the orchards (in thousands):
 

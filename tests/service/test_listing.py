@@ -11,11 +11,11 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from index.generations import ensure_engine
-from service.api import shapes_documents
+from index.generations.generations import ensure_engine
 from service.app import create_app
 from service.cli import documents_command
 from service.settings import Settings
+from service.web.api import shapes_documents
 
 TEXT = """Harbour Systems Inc. announces results
 

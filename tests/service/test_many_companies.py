@@ -9,11 +9,11 @@ import pytest
 
 from bench.generator import Shape
 from bench.made import make_library
-from corpus.model import Entity, Fact, Library
-from index.generations import publish
-from index.store import StoredEngine
-from service.asking.answer import ask
-from service.asking.suggest import suggest
+from corpus.base.records import Entity, Fact, Library
+from index.embedded.store import StoredEngine
+from index.generations.generations import publish
+from service.ask.answer import ask
+from service.ask.suggest import suggest
 
 ASKED = 60
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from corpus.concepts import Concept, Concepts
-from corpus.model import Fact, Period, Span, Value
-from service.asking.measures import Match, build_lexicon
-from service.asking.terms import word_set, words_of
+from corpus.base.records import Fact, Period, Span, Value
+from corpus.concepts.concepts import Concept, Concepts
+from service.understand.measures import Match, build_lexicon
+from service.understand.terms import word_set, words_of
 
 CONCEPTS = Concepts(
     {

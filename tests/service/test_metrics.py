@@ -13,8 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from service.api.metrics import FOLDER, OWN, shared_folder
-from service.api.tallies import BUCKETS, Tallies, Totals
+from service.web.edge.metrics import FOLDER, OWN, shared_folder
+from service.web.edge.tallies import BUCKETS, Tallies, Totals
 from tests.index.faults import in_child, limit_file_size, wait
 from tests.service.samples import make_app
 
@@ -117,9 +117,9 @@ def test_workers_count_into_one_folder(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from tests.service.samples import make_app, make_press, make_slides
-        from corpus.concepts import load_concepts
-        from corpus.model import Library
-        from index.memory import MemoryEngine
+        from corpus.concepts.concepts import load_concepts
+        from corpus.base.records import Library
+        from index.embedded.memory import MemoryEngine
         readings = {r.document.id: r for r in (make_press(), make_slides())}
         facts = tuple(f for r in readings.values() for f in r.facts)
         client = make_app(MemoryEngine(Library(readings, facts), load_concepts())).test_client()
@@ -172,8 +172,8 @@ def test_a_folder_that_vanished_loses_no_count_of_its_own(tmp_path: Path) -> Non
 
 
 def test_records_do_not_wait_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.api.tallies.EVERY", 3600)
-    monkeypatch.setattr("service.api.tallies.MOST_WAITING", 100)
+    monkeypatch.setattr("service.web.edge.tallies.EVERY", 3600)
+    monkeypatch.setattr("service.web.edge.tallies.MOST_WAITING", 100)
     tallies = Tallies(lambda _, path: path)
     for _ in range(250):
         tallies.note_request("GET", "/a", 200, 0.1, cached=False)

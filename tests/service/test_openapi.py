@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, settings
 from openapi_spec_validator import validate
 from schemathesis.openapi import from_wsgi
 
-from service.api.problems import KINDS
+from service.web.edge.problems import KINDS
 from tests.service.samples import make_app, make_engine
 
 APP = make_app(make_engine(), answer_cache=0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.asking.formula import parse_formula
-from service.asking.operations import OPERATIONS
-from service.asking.roles import load_roles, operation_rows
+from service.find.operations.table import OPERATIONS
+from service.plan.formula import parse_formula
+from service.understand.roles import load_roles, operation_rows
 
 
 @pytest.mark.parametrize("name", sorted(operation_rows()))

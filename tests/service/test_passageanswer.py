@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.asking.answer import ask
-from service.asking.question import understand
-from service.asking.vocabulary import vocabulary_of
-from service.sentences.passageanswer import answer_passage
-from service.sentences.speaking import speak
+from service.ask.answer import ask
+from service.find.sentences.passageanswer import answer_passage
+from service.find.sentences.speaking import speak
+from service.understand.question import understand
+from service.understand.vocabulary import vocabulary_of
 from tests.service.textsamples import words_engine
 
 ANSWERED = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from service.asking.ledger import Ledger
-from service.asking.plan import make_plan
-from service.asking.question import understand
-from service.asking.relations import Plan
-from service.asking.vocabulary import vocabulary_of
+from service.find.reported import Ledger
+from service.plan.plan import make_plan
+from service.plan.relations import Plan
+from service.understand.question import understand
+from service.understand.vocabulary import vocabulary_of
 from tests.questions.engines import shared_engine
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import QuestionError
-from service.asking.question import Question, understand
-from service.asking.vocabulary import vocabulary_of
+from corpus.base.errors import QuestionError
+from service.understand.question import Question, understand
+from service.understand.vocabulary import vocabulary_of
 from tests.questions.engines import shared_engine
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from service.asking.answer import Answer, ask
-from service.asking.question import Question, understand
-from service.asking.vocabulary import vocabulary_of
+from service.ask.answer import Answer, ask
+from service.understand.question import Question, understand
+from service.understand.vocabulary import vocabulary_of
 from tests.questions.engines import shared_engine
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.concepts import load_concepts
-from corpus.documents import make_document
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import make_document
 from corpus.library import read_corpus
-from index.memory import MemoryEngine
-from service.asking.answer import ask
-from service.asking.rivals import MOST_SHOWN, MOST_TRIED
+from index.embedded.memory import MemoryEngine
+from service.ask.answer import ask
+from service.find.companies import MOST_SHOWN, MOST_TRIED
 
 TABLE = "| | 2019 | 2018 |\n|---|---|---|\n| Net sales | ${} | $900 |\n"
 NAMES = {"alder": 1001, "birch": 1002}

@@ -12,10 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from service.api.accesslog import AccessLog
-from service.api.bodies import AT_A_TIME
-from service.api.middleware import Exchange
-from service.api.security import RateLimiter, client_of, host_is_trusted
+from service.web.edge.accesslog import AccessLog
+from service.web.edge.bodies import AT_A_TIME
+from service.web.edge.middleware import Exchange
+from service.web.edge.security import RateLimiter, client_of, host_is_trusted
 from tests.service.samples import make_app, plain_answer
 
 ADDRESSES = [

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from corpus.errors import ConfigurationError, IndexStoreError
-from corpus.model import Library
-from index.generations import publish
+from corpus.base.errors import ConfigurationError, IndexStoreError
+from corpus.base.records import Library
+from index.generations.generations import publish
 from service.app import create_app
 from service.serving import Engines
 from service.settings import Settings, load_settings
@@ -137,7 +137,7 @@ def test_a_slow_reader_keeps_a_generation_that_was_removed(
 ) -> None:
     folder = tmp_path / "index"
     first = publish(small_library, folder, {"n": "1"})
-    monkeypatch.setattr("index.generations.ensure_engine", lambda *_: first)
+    monkeypatch.setattr("index.generations.generations.ensure_engine", lambda *_: first)
     app = create_app(Settings(index=folder, log="off"), ask=plain_answer)
     client = app.test_client()
     whole = client.get("/api/v1/facts?format=csv").data
@@ -156,7 +156,7 @@ def test_running_service_picks_up_what_is_published(
 ) -> None:
     folder = tmp_path / "index"
     first = publish(small_library, folder, {"n": "1"})
-    monkeypatch.setattr("index.generations.ensure_engine", lambda *_: first)
+    monkeypatch.setattr("index.generations.generations.ensure_engine", lambda *_: first)
     app = create_app(Settings(index=folder, log="off"), ask=plain_answer)
     client = app.test_client()
     before = client.get("/api/v1/generation").get_json()["generation"]

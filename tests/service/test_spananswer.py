@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.sentences.spananswer import answer_span
+from service.find.sentences.spananswer import answer_span
 from tests.service.textsamples import words_engine
 
 CASES = [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.asking.spelling import Speller
+from service.understand.spelling import Speller
 
 SPELLER = Speller.of(
     [

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 from weakref import ref
 
-from corpus.documents import make_document
+from corpus.formats.folder import make_document
 from corpus.library import read_document
-from service.sentences.statements import make_statements
-from service.sentences.words import make_thesaurus
+from service.find.sentences.statements import make_statements
+from service.find.sentences.words import make_thesaurus
 
 TEXT = """# Results
 

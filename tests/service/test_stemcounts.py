@@ -7,11 +7,11 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import Document
-from index.analysis import tokens
-from index.termtable import Words
-from service.sentences.stemcounts import StemCounts
-from service.sentences.words import stem
+from corpus.base.records import Document
+from index.records.analysis import tokens
+from index.records.terms import Words
+from service.find.sentences.stemcounts import StemCounts
+from service.find.sentences.words import stem
 
 WORDS = [
     "ay", "ayed", "tied", "ties", "dies", "dying", "toyed", "toy", "sky", "skies", "bee", "bees",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.shortforms import short_forms_in
-from service.asking.terms import split_terms, words_of, written_out
+from index.embedded.shortforms import short_forms_in
+from service.understand.terms import split_terms, words_of, written_out
 
 FORMS = [
     ("dial-up", ("dial", "up")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.sentences.textanswer import answer_text
+from service.find.sentences.textanswer import answer_text
 from tests.service.textsamples import words_engine
 
 ANSWERED = [

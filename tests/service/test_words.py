@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.sentences.words import make_thesaurus, split_words, stem
+from service.find.sentences.words import make_thesaurus, split_words, stem
 
 
 @given(st.text(max_size=200))

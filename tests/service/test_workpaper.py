@@ -18,19 +18,19 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
-from index.memory import MemoryEngine
-from service.api.records import cite
-from service.asking.answering import answer_json, refusal_json
-from service.asking.envelope import period_to_json, value_to_json
+from index.embedded.memory import MemoryEngine
+from service.ask.pipeline import answer_json, refusal_json
 from service.cli import main
-from service.evidence import workpaper_html
-from service.evidence.reproduce import reproduce
-from service.evidence.workpaper import Workpaper, make_workpaper, to_lines, write_jsonl
-from service.evidence.workpaper_html import grouped, marks_of, write_html
-from service.evidence.workpaper_xlsx import FIGURES, write_xlsx
+from service.papers import workpaper_html
+from service.papers.reproduce import reproduce
+from service.papers.workpaper import Workpaper, make_workpaper, to_lines, write_jsonl
+from service.papers.workpaper_html import grouped, marks_of, write_html
+from service.papers.workpaper_xlsx import FIGURES, write_xlsx
+from service.say.records import cite
+from service.say.to_json import period_to_json, value_to_json
 
 MADE = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)
 REPORT = """# Second quarter results
@@ -171,7 +171,7 @@ def test_an_unanswered_question_has_a_workpaper_without_figures(shipped: MemoryE
 
 
 def test_every_citation_stands_where_verify_looks_for_it(small_engine: Any) -> None:
-    from service.evidence.pasted import find_pasted
+    from service.cite.pasted import find_pasted
 
     paper = make_workpaper(small_engine, answer=share_of(small_engine), made=MADE)
     cited = [row.citation.id for row in paper.rows if row.citation]

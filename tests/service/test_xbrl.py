@@ -24,15 +24,15 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus
-from corpus.duplicates import grade
+from corpus.base.records import Fact, Period, Value
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
-from corpus.model import Fact, Period, Value
-from index.memory import MemoryEngine
+from corpus.ties.duplicates import grade
+from index.embedded.memory import MemoryEngine
 from service.cli import main
-from service.evidence.xbrl import Export, make_export, period_text, report_files, write_zip
-from service.evidence.xbrl_concepts import Naming, local_name, type_of, unit_of, value_of
+from service.papers.xbrl import Export, make_export, period_text, report_files, write_zip
+from service.papers.xbrl_concepts import Naming, local_name, type_of, unit_of, value_of
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 

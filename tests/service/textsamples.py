@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from corpus.concepts import load_concepts
-from corpus.documents import make_document
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import make_document
 from corpus.library import read_corpus
-from index.memory import MemoryEngine
+from index.embedded.memory import MemoryEngine
 
 RELEASE = """# Halvorsen Fisheries plc
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from index.engine import Engine
-from service.evidence.citations import citation_of
+from service.cite.citations import citation_of
 
 RELEASE, SLIDES = "iij-2q02-release", "iij-3q03-slides"
 QUARTERS = {

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from werkzeug.serving import make_server
 
-from corpus.concepts import load_concepts
-from corpus.documents import load_corpus
+from corpus.concepts.concepts import load_concepts
+from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
+from index.embedded.memory import MemoryEngine
 from index.engine import Engine
-from index.memory import MemoryEngine
 from service.app import create_app
 from service.settings import Settings
 from tests.web.canned import ask_of

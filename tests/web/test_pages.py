@@ -13,11 +13,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from corpus.concepts import load_concepts
+from corpus.base.records import Document
+from corpus.concepts.concepts import load_concepts
 from corpus.library import read_corpus
-from corpus.model import Document
+from index.embedded.memory import MemoryEngine
 from index.engine import Engine
-from index.memory import MemoryEngine
 from service.app import create_app
 from service.settings import Settings
 from tests.web.canned import answers

@@ -9,10 +9,10 @@ import pytest
 
 from bench.generator import Shape
 from bench.made import make_library
-from corpus.concepts import load_concepts
-from corpus.model import Library
+from corpus.base.records import Library
+from corpus.concepts.concepts import load_concepts
+from index.embedded.memory import MemoryEngine
 from index.engine import Engine
-from index.memory import MemoryEngine
 from service.app import create_app
 from service.settings import Settings
 
@@ -97,7 +97,7 @@ def test_lists_of_the_api_reach_each_document_and_company(client: Any, engine: E
 
 
 def test_too_many_facts_are_not_sorted(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.api.api_facts.MOST_SORTED", 100)
+    monkeypatch.setattr("service.web.api.facts.MOST_SORTED", 100)
     refused = client.get("/api/v1/facts?sort=amount")
     assert (refused.status_code, refused.get_json()["code"]) == (422, "invalid-parameter")
     few = client.get("/api/v1/facts?sort=-amount&document=" + "co000000-2q08")

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.model import Cell, Period, Span, Table
-from service.evidence.tieouts import EXCEPTION, MARKS
-from service.web.charts import ChartPoint, column_chart, shared_exponent
-from service.web.presenters import Shown, figure, period_words, scale_choices, unit_words
-from service.web.presenters_checks import KINDS, name_words
-from service.web.presenters_document import find_words
-from service.web.presenters_source import Mark, cut_pieces, shorten, show_table
+from corpus.base.records import Cell, Period, Span, Table
+from service.papers.tieouts import EXCEPTION, MARKS
+from service.web.pages.charts import ChartPoint, column_chart, shared_exponent
+from service.web.pages.checks import KINDS, name_words
+from service.web.pages.document import find_words
+from service.web.pages.presenters import Shown, figure, period_words, scale_choices, unit_words
+from service.web.pages.source import Mark, cut_pieces, shorten, show_table
 
 
 @pytest.mark.parametrize(

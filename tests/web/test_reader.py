@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.model import Reading
+from corpus.base.records import Reading
 from index.engine import Engine
-from service.web.presenters_document import DocumentView, view_document
-from service.web.presenters_figure import card_of
-from service.web.presenters_grid import grid_of
-from service.web.presenters_source import Piece
+from service.web.pages.document import DocumentView, view_document
+from service.web.pages.figure import card_of
+from service.web.pages.grid import grid_of
+from service.web.pages.source import Piece
 
 DOCUMENTS = (
     "iij-2q02-release",

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from corpus.concepts import load_concepts
+from corpus.base.records import Document
+from corpus.concepts.concepts import load_concepts
 from corpus.library import read_corpus
-from corpus.model import Document
-from index.memory import MemoryEngine
+from index.embedded.memory import MemoryEngine
 from service.app import create_app
 from service.settings import Settings
 from tests.web.conftest import Site

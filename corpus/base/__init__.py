@@ -1,0 +1,1 @@
+"""Records, errors, intervals and selectors: what every other room passes around."""

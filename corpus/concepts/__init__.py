@@ -1,0 +1,1 @@
+"""What is measured: concepts as data, and from a phrase to the concept that it names."""

@@ -1,0 +1,1 @@
+"""Numbers, units and periods: named rules from printed characters to exact values."""

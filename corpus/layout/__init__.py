@@ -1,0 +1,1 @@
+"""A document to its layout: lines, blocks, outline, sentences, grids, passages."""

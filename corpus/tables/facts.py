@@ -1,0 +1,391 @@
+"""Cells to `Fact`s: each placed figure with its concept, period, unit, scale and sign.
+
+Comes in: a document and its tables. Goes out: facts in printed order, and problems for cells that
+print something unreadable. Not for: values (`corpus.tables.cellvalues`), sentences
+(`corpus.prose.facts`) or proving rows right (`corpus.tables.repair`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+
+from corpus.base.records import Document, Fact, Period, Problem, Span, Table
+from corpus.concepts.concepts import Concepts, normalize, slug
+from corpus.grammar.calendars import UNDATED
+from corpus.grammar.captionunits import counts_shares, is_per_share
+from corpus.grammar.periods import Calendar, find_periods
+from corpus.grammar.units import UnitsLine, parse_units_line
+from corpus.layout.headers import names_period
+from corpus.tables.cellvalues import Scope, cell_value, implied_values, rate_columns
+from corpus.tables.changes import growth_basis
+from corpus.tables.columns import Column, quarter_number, read_columns
+from corpus.tables.members import column_members, told_apart
+from corpus.tables.placings import Steps
+from corpus.tables.repair import Placement, place_rows
+from corpus.tables.rowperiods import date_rows
+from corpus.tables.rows import Row, read_rows
+from corpus.tables.shares import as_share, wholes_of
+from corpus.tables.suspects import dispute_suspects
+
+OPENING = 40_000  # characters in which a document says what period it reports
+LONGEST_SECTION = 60  # characters; a longer caption is a sentence and names nothing
+_INSTANT_SECTION = re.compile(r"\bbalance\ssheets?\b|\bfinancial\sposition\b", re.IGNORECASE)
+
+
+def fact_id(document: Document, span: Span, concept: str, period: Period, unit: str) -> str:
+    """A stable id: the document's hash, the printed characters and the aspects."""
+    key = f"{document.sha256}|{span.start}|{span.end}|{concept}|{period.label}|{unit}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def read_table_facts(
+    document: Document, tables: Sequence[Table], concepts: Concepts
+) -> tuple[tuple[Fact, ...], tuple[Problem, ...]]:
+    """All facts of a document's tables, and problems for unreadable cells."""
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    calendar, steps = Calendar(document.entity), Steps()
+    before: tuple[Column, ...] = ()
+    units_before: UnitsLine | None = None
+    for table in tables:
+        columns = _inherited(read_columns(table, calendar), before)
+        rows = read_rows(document, table, columns)
+        units = parse_units_line(table.units_line or "") or (
+            units_before if columns and _has_inherited(table, columns, calendar) else None
+        )
+        scope = Scope(
+            document,
+            table,
+            columns,
+            units or UnitsLine(),
+            _table_currency(document, columns, rows, units),
+            calendar,
+            concepts,
+            tuple(rows),
+            _is_transposed(rows, columns, calendar),
+            rate_columns(rows, columns, units or UnitsLine()),
+            date_rows(rows, columns, calendar),
+            column_members(columns, calendar),
+            wholes_of(rows, columns, concepts),
+        )
+        placed = place_rows(rows, columns, concepts, table.context, steps)
+        adding = [p for p in placed if columns[p.column].facet in (None, "share")]
+        rest = [p for p in placed if columns[p.column].facet not in (None, "share")]
+        placed = [*dispute_suspects(adding), *rest]
+        once = _Once(scope)
+        read = [f for f in (_fact(once, p) for p in placed) if f is not None]
+        facts.extend(_identified(document, f) for f in told_apart(read))
+        problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
+        if any(c.period for c in columns) and rows:
+            before, units_before = columns, units
+    return tuple(_distinct(facts)), tuple(problems)
+
+
+def _identified(document: Document, fact: Fact) -> Fact:
+    """A fact with the id that its aspects give it."""
+    known = fact_id(document, fact.span, fact.concept, fact.period, fact.value.unit)
+    return fact if known == fact.id else replace(fact, id=known)
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    seen: set[str] = set()
+    kept = []
+    for fact in facts:
+        if fact.id not in seen:
+            seen.add(fact.id)
+            kept.append(fact)
+    return kept
+
+
+def _unreadable(row: Row) -> Problem:
+    cells = row.unreadable
+    said = ", ".join(repr(c.text) for c in cells)
+    return Problem(
+        "warning",
+        "cell.unreadable",
+        f"{row.label or 'a row'}: {said} is no figure",
+        tuple(c.span for c in cells if c.span is not None),
+    )
+
+
+def _has_inherited(table: Table, columns: Sequence[Column], calendar: Calendar) -> bool:
+    return any(c.period for c in columns) and not any(
+        names_period(cell.text, calendar)
+        for row in table.rows[: table.header_rows]
+        for cell in row[1:]
+    )
+
+
+def _inherited(columns: tuple[Column, ...], before: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A table without periods that continues the one before it has that one's columns, in order."""
+    values = [c for c in columns if c.role == "value"]
+    given = [c for c in before if c.role == "value" and c.period]
+    if not values or any(c.period for c in values) or len(values) != len(given):
+        return columns
+    if any(c.caption and not c.caption.isdigit() for c in values):
+        return columns
+    by_index = {v.index: g for v, g in zip(values, given, strict=True)}
+    return tuple(
+        replace(by_index[c.index], index=c.index) if c.index in by_index else c for c in columns
+    )
+
+
+def _table_currency(
+    document: Document, columns: Sequence[Column], rows: Sequence[Row], units: UnitsLine | None
+) -> str | None:
+    """The currency of cells and columns that name none.
+
+    The units line's, the table's, the entity's.
+    """
+    if units and units.currencies:
+        return units.currencies[0]
+    for column in columns:
+        if column.currency:
+            return column.currency
+    for row in rows:
+        for tokens in row.tokens.values():
+            for token in tokens:
+                if token.figure is not None and token.figure.currency:
+                    return token.figure.currency
+    if units and units.unit and units.scale is None:
+        return None
+    return document.entity.currency
+
+
+def _is_transposed(rows: Sequence[Row], columns: Sequence[Column], calendar: Calendar) -> bool:
+    """True where rows are captioned by periods and columns by measures."""
+    if any(c.period and c.caption and names_period(c.caption, calendar) for c in columns):
+        return False
+    labelled = [r for r in rows if r.tokens and r.label]
+    named = [r for r in labelled if names_period(r.label, calendar)]
+    return len(named) >= 2 and 2 * len(named) >= len(labelled)
+
+
+class _Once:
+    """What holds for a whole row or column, worked out once and not again for each cell."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.rows = {row.index: row for row in scope.rows}
+        with_figures = (row.index for row in scope.rows if row.tokens)
+        self._second = next(islice(with_figures, 1, None), None)
+        self._facets: dict[tuple[int, bool], tuple[str, bool]] = {}
+        self._names: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._instants: dict[str, bool | None] = {}
+
+    def unlabelled(self, row: Row) -> str:
+        """A row of figures without a caption under others is their total."""
+        if self._second is None or row.index <= self._second:
+            return ""
+        return f"Total {row.sections[-1]}" if row.sections else "Total"
+
+    def facet(self, column: Column, *, crossed: bool) -> tuple[str, bool]:
+        """What a column adds to a concept, and whether its figures are percentages."""
+        key = column.index, crossed
+        if key not in self._facets:
+            self._facets[key] = _facet(self.scope, column, crossed=crossed)
+        return self._facets[key]
+
+    def name(self, label: str, context: tuple[str, ...]) -> str:
+        """The concept of a caption under others."""
+        key = label, context
+        if key not in self._names:
+            self._names[key] = _named(self.scope, label, context)
+        return self._names[key]
+
+    def is_instant(self, concept: str) -> bool | None:
+        """True for a balance, False for a flow, None where data knows no such measure."""
+        if concept not in self._instants:
+            concepts = self.scope.concepts
+            known = concepts.get(concept) or concepts.get(concepts.split(concept)[0])
+            self._instants[concept] = None if known is None else known.period == "instant"
+        return self._instants[concept]
+
+
+def _fact(once: _Once, placement: Placement) -> Fact | None:
+    scope = once.scope
+    column = scope.columns[placement.column]
+    row = placement.row
+    label = placement.label or once.unlabelled(row)
+    if not label and not column.caption:
+        return None
+    context = (*scope.table.context, *row.sections, row.closed_by)
+    head = scope.table.rows[0][0].text if scope.table.rows and scope.table.header_rows else ""
+    context = (head, *context) if head else context
+    when = scope.dates.get(row.index)
+    said = _row_period(label, scope.calendar) if scope.transposed and when is None else None
+    crossed = said is not None or (when is not None and when.crossed)
+    if crossed:
+        inner = row.sections[-1] if row.sections and when is None else ""
+        name = column.caption or inner or next(iter(scope_sections(scope.table.context)), label)
+        base = _named(scope, name, (head, *scope.table.context, label)[: -1 if when else None])
+    else:
+        base = once.name(when.label if when is not None and when.label else label, context)
+    base = _counted_shares(scope, base, label, row)
+    period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
+    period = period or _own_period(scope.document)
+    facet, percent = once.facet(column, crossed=crossed)
+    concept = f"{base}{facet}"
+    if not percent:
+        concept, percent = as_share(scope, base, concept, column, placement)
+    period = _typed_period(once, concept, period, row)
+    value = cell_value(scope, placement, column, base, label, percent)
+    section = tuple(s for s in row.sections if s)
+    span = placement.token.span
+    shown = label if not crossed else column.caption or label
+    return Fact(
+        id=fact_id(scope.document, span, concept, period, value.unit),
+        document=scope.document.id,
+        entity=scope.document.entity.id,
+        concept=concept,
+        label=shown,
+        period=period,
+        value=value,
+        span=span,
+        context=_context(row, once.rows.get(placement.token.row, row)),
+        status=placement.status,
+        scenario="translation" if _is_translation(scope, column) and not percent else "actual",
+        path=(*section, label),
+        columns=(column.caption,) if column.caption else (),
+        table=scope.table.id,
+        row=placement.token.row,
+        column=placement.column,
+        alternatives=implied_values(placement, value, scope, column),
+        proof=placement.proof,
+    )
+
+
+def _context(row: Row, printed: Row) -> Span:
+    """The printed row, with the row of its caption where the figure moved to a neighbour."""
+    if printed is row:
+        return row.span
+    return Span(
+        row.span.document,
+        min(row.span.start, printed.span.start),
+        max(row.span.end, printed.span.end),
+    )
+
+
+def _named(scope: Scope, label: str, context: Sequence[str]) -> str:
+    concept = scope.concepts.find(label, context)
+    if concept is not None:
+        return scope.concepts.canonical(concept.id)
+    if normalize(label) == "total" or not normalize(label):
+        sections = [c for c in context if c]
+        return scope.concepts.own(label or "total", scope_sections(sections))
+    return scope.concepts.own(label, list(scope_sections(context)))
+
+
+def scope_sections(context: Sequence[str]) -> list[str]:
+    """The innermost short caption above a row, for naming a bare label after its section."""
+    return [c for c in context if c and len(c) <= LONGEST_SECTION and not c.endswith(".")][-1:]
+
+
+def _counted_shares(scope: Scope, base: str, label: str, row: Row) -> str:
+    """ "Basic" under "Weighted average shares" counts shares; it is no amount per share."""
+    known = scope.concepts.get(base)
+    if known is None or known.kind != "per_share" or not row.sections or is_per_share(label):
+        return base
+    section = row.sections[-1]
+    return f"{slug(section)}_{slug(label)}" if counts_shares(section) else base
+
+
+def _quartered(scope: Scope, period: Period, column: Column) -> Period:
+    """The quarter of a column "First" in a row of a fiscal year; else the row's period."""
+    number = quarter_number(column.caption)
+    if number is None or not period.label.startswith("FY"):
+        return period
+    return scope.calendar.quarter(number, int(period.label[2:]))
+
+
+@lru_cache(maxsize=4)
+def _row_period(label: str, calendar: Calendar) -> Period | None:
+    found = find_periods(label, calendar, bare_years=True)
+    return found[0].period if found else None
+
+
+@lru_cache(maxsize=4)
+def _own_period(document: Document) -> Period:
+    """The period that a document reports, for tables that name none."""
+    calendar = Calendar(document.entity)
+    if document.period:
+        found = find_periods(document.period, calendar)
+        if found:
+            return found[0].period
+    counts = Counter(m.period for m in find_periods(document.text[:OPENING], calendar))
+    if counts:
+        return max(counts, key=lambda p: (counts[p], p.end))
+    if document.published:
+        return calendar.instant(document.published)
+    return UNDATED
+
+
+def _facet(scope: Scope, column: Column, *, crossed: bool) -> tuple[str, bool]:
+    """(what the column adds to a concept's id, whether it is a percentage)."""
+    if column.facet == "share":
+        return f"_share_of_{_whole_name(scope, column)}", True
+    basis = ""
+    if column.facet in ("yoy_change", "qoq_change", "change"):
+        found = growth_basis(column.above)
+        basis = f"_{found}" if found else ""
+    if column.facet in ("yoy_change", "qoq_change"):
+        return f"{basis}_{column.facet}", True
+    if column.facet == "change":
+        percent = column.unit == "percent"
+        annual = column.period is not None and column.period.label.startswith("FY")
+        return f"{basis}_{'yoy_change' if percent and annual else 'change'}", percent
+    member = "" if crossed else _member(scope, column)
+    return (f"_{member}" if member else ""), False
+
+
+def _member(scope: Scope, column: Column) -> str:
+    """What a column adds to a measure where its caption is more than period, unit and currency."""
+    if scope.dates and quarter_number(column.caption):
+        return ""
+    return scope.members.get(column.index, "")
+
+
+def _whole_name(scope: Scope, column: Column) -> str:
+    for row in scope.rows:
+        tokens = row.tokens.get(column.index, ())
+        if len(tokens) == 1 and tokens[0].figure is not None and tokens[0].figure.amount == 100:
+            named = _named(scope, row.label, (*scope.table.context, *row.sections))
+            return {"total_revenues": "revenues"}.get(named, named)
+    return (
+        slug(
+            re.sub(
+                r"(?i)^(?:as\s)?(?:an?\s)?(?:%|percentage|percent|share)\s*(?:of|to)?\s*(?:the\s|our\s)?"
+                r"(?:total\s)?",
+                "",
+                column.caption,
+            )
+        )
+        or "total"
+    )
+
+
+def _typed_period(once: _Once, concept: str, period: Period, row: Row) -> Period:
+    """A balance is an instant even under a caption that names a duration."""
+    if period.start is None:
+        return period
+    instant = once.is_instant(concept)
+    if instant is None:
+        instant = any(_INSTANT_SECTION.search(s) for s in row.sections)
+    return once.scope.calendar.instant(period.end) if instant else period
+
+
+def _is_translation(scope: Scope, column: Column) -> bool:
+    """A second currency beside the reporting one is a convenience translation."""
+    own = scope.document.entity.currency
+    return bool(
+        column.currency
+        and own
+        and column.currency != own
+        and any(c.currency == own for c in scope.columns)
+    )

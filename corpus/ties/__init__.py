@@ -1,0 +1,1 @@
+"""Facts to tie-outs: one list of checks, each with its words."""

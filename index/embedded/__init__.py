@@ -1,0 +1,1 @@
+"""The engine in this process: Whoosh for passages, columns for facts."""

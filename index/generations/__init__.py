@@ -1,0 +1,1 @@
+"""Generations: built beside, published by one rename, opened whole or not at all."""

@@ -1,1 +1,0 @@
-"""The JSON API and the edge: routes, shapes, problems, limits, caching. Holds no arithmetic."""

@@ -1,0 +1,56 @@
+"""One call from a question to the JSON of the answer contract, for the API, the pages and the CLI.
+
+Comes in: a question and an engine. Goes out: a dictionary of the contract. Not for: answering
+(`service.ask.answer`) nor for the contract's form (`service.say.to_json`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+
+def answer_json(
+    question: str,
+    engine: Engine,
+    *,
+    document: str | None = None,
+    id: str | None = None,
+) -> dict[str, Any]:
+    """Ask and give the contract's JSON; white space in the question counts as one blank.
+
+    Raises: QuestionError where the question is refused, NotFoundError for an unknown document.
+    """
+    from service.ask.answer import ask
+    from service.say.to_json import answer_to_json
+
+    return answer_to_json(ask(" ".join(question.split()), engine, document=document, id=id))
+
+
+def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[str, Any]:
+    """An unanswered answer for a question that was refused before it was read."""
+    return {
+        "id": id,
+        "question": question,
+        "status": "unanswered",
+        "kind": None,
+        "text": reason,
+        "value": None,
+        "points": [],
+        "derivation": None,
+        "checks": [],
+        "alternatives": [],
+        "citations": [],
+        "passages": [],
+        "interpretation": {
+            "entity": None,
+            "concepts": [],
+            "periods": [],
+            "unit": None,
+            "operation": None,
+            "unmatched": [],
+            "ignored": [],
+        },
+    }

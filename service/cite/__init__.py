@@ -1,0 +1,1 @@
+"""Citations: made, verified, pasted, exported."""

@@ -1,1 +1,0 @@
-"""What auditors take away: citations, verification, workpapers, exports, the audit log."""

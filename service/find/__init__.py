@@ -1,0 +1,1 @@
+"""A plan to evidence: figures reported, derived, read from cells or sentences."""

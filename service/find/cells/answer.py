@@ -1,0 +1,65 @@
+"""Which answer a question that presupposes one document gets: the plan's or that of its tables.
+
+Comes in: a `Desk`, what its plan came to, the document. Goes out: the desk and the outcome to
+show. Not for: reading cells (`service.find.cells.ask`).
+
+A disputed figure and a plan that carries out the operation that was asked stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from service.find.cells.ask import answer_grid
+from service.find.cells.wording import Asked, read_asked
+from service.find.outcome import Desk, Outcome
+
+_WORDS = re.compile(
+    r"^(?:why|who|whom|whose|where|how)\b(?!\s(?:much|many|high|large|low))"
+    r"|\b(?:caus(?:e|ed|es|ing)|led to|leads? to|reasons?|due to|driven|drove|drivers? of|factors?|"
+    r"contribut(?:e|ed|ing) to|explain\w*|refers? to|mean|defin(?:e|es|ition)|described?)\b(?=\W|$)"
+    r"|\b(?:attributed|attributable) to\W*$|^what\b.*\sfor\W*$",
+    re.IGNORECASE,
+)
+"""What asks for sentences rather than for figures."""
+
+SAME = {
+    "change": (),
+    "average": (),
+    "sum": (),
+    "share": (),
+    "difference": ("difference", "change"),
+    "look": ("figure", "points", "open_period", "change", "share", "ratio", "sum", "average"),
+}
+"""The plan's operations that carry out what a question's wording asks for."""
+
+
+def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, Outcome | None]:
+    """What to answer; None leaves the question to the readers of sentences."""
+    if outcome is not None and outcome.status == "disputed":
+        return desk, outcome
+    if _WORDS.search(desk.question.text):
+        return desk, outcome
+    asked = read_asked(desk.question.text)
+    if not _stands_aside(desk, outcome, asked):
+        return desk, outcome
+    told = answer_grid(asked, desk.ledger.engine, document, desk.deriver)
+    if told is None:
+        return desk, outcome
+    plan = replace(desk.plan, operation=asked.operation, periods=(), measures=())
+    return replace(desk, plan=plan), told
+
+
+def _stands_aside(desk: Desk, outcome: Outcome | None, asked: Asked) -> bool:
+    """True where the plan's outcome leaves the question to the tables."""
+    if outcome is None:
+        return True
+    if outcome.status in ("unanswered", "ambiguous"):
+        return True
+    if outcome.kind == "figure" and outcome.found is not None and not outcome.points:
+        # What is printed goes before what is computed, in the form that was asked.
+        printed = outcome.found.value.unit in ("percent", "percentage_point")
+        if asked.operation == "change" and printed == asked.percent:
+            return False
+    return desk.plan.operation not in SAME.get(asked.operation, ())

@@ -1,4 +1,0 @@
-"""Questions of one document's own tables, by the words of rows and columns.
-
-Not for the fact table (`service.asking`).
-"""

@@ -1,0 +1,1 @@
+"""What auditors take away: workpapers, xBRL, the audit log, tie-out reports."""

@@ -1,0 +1,141 @@
+"""The tie-out of a document: each figure with its tick marks, and how far the whole ties.
+
+Comes in: an engine and a document. Goes out: `TiedFigure`s in reading order and a `Summary`. Not
+for: trying tie-outs; `corpus.ties.checks` did that when the document was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.base.records import Check, Fact
+from service.cite.readings import reading_of
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("footed", ("foot", "cross_foot", "balance", "shares_of_whole")),
+    ("recomputed", ("recompute_change", "recompute_share", "per_share", "definition", "order")),
+    ("rolled forward", ("roll_forward", "sum_of_periods")),
+    ("converted", ("convert",)),
+    (
+        "agrees to table",
+        ("agrees_to_table", "note_to_statement", "cash_flow_to_balance_sheet"),
+    ),
+    ("agrees to prose", ("agrees_to_prose",)),
+    ("agrees to another document", ("agrees_to_document", "agrees_to_rendition")),
+)
+"""A tick mark and the tie-outs of `corpus.ties.checks` that earn it."""
+
+AGREEING = ("agrees to table", "agrees to prose")
+NOT_TIES = ("guidance_to_actual",)
+"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document."""
+
+EXCEPTION = "exception"
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One tie-out seen from one figure."""
+
+    mark: str
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class TiedFigure:
+    """A figure with its tick marks; an exception has a failed one, or is itself disputed."""
+
+    fact: Fact
+    ticks: tuple[Tick, ...]
+
+    @property
+    def exception(self) -> bool:
+        """Whether an auditor has to look."""
+        return self.fact.status == "disputed" or any(not t.check.passed for t in self.ticks)
+
+    @property
+    def tied(self) -> bool:
+        """Whether at least one tie-out holds and none fails."""
+        return bool(self.ticks) and not self.exception
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures found in a document: `tied` + `untied` + `failed` == `figures`."""
+
+    document: str
+    figures: int
+    tied: int
+    untied: int
+    failed: int
+    checks: int
+    checks_failed: int
+
+    @property
+    def line(self) -> str:
+        """The summary for people."""
+        return (
+            f"{self.document}: {self.figures} figures, {self.tied} tied, {self.untied} untied, "
+            f"{self.failed} failed; {self.checks} tie-outs, {self.checks_failed} failed"
+        )
+
+
+def mark_of(name: str, *, passed: bool, documents: int = 1) -> str:
+    """The auditors' word for a tie-out of which only the name is known."""
+    if not passed:
+        return EXCEPTION
+    mark = _MARK_OF.get(name, "recomputed")
+    return "agrees to another document" if mark in AGREEING and documents > 1 else mark
+
+
+_MARK_OF = {name: mark for mark, names in MARKS for name in names}
+
+
+def tick_mark(check: Check, fact: Fact, engine: Engine | None = None) -> str:
+    """The auditors' word for what a tie-out did for a figure."""
+    mark = mark_of(check.name, passed=check.passed, documents=len(set(check.documents)))
+    # One agreement has two ends: the table's figure agrees to prose, the sentence's to the table.
+    return _agreement(check, fact, engine) if mark in AGREEING and engine is not None else mark
+
+
+def _agreement(check: Check, fact: Fact, engine: Engine) -> str:
+    others = [engine.facts.get(i) for i in check.facts if i != fact.id and i in engine.facts]
+    return "agrees to prose" if any(o.source == "prose" for o in others) else "agrees to table"
+
+
+def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
+    """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
+    figures = []
+    for fact in sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id)):
+        checks = [one for one in engine.checks_of(fact.id) if one.name not in NOT_TIES]
+        ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in checks)
+        figures.append(TiedFigure(fact, ticks))
+    return figures
+
+
+def summarise(engine: Engine, document_id: str, figures: Iterable[TiedFigure]) -> Summary:
+    """How far a document ties."""
+    figures = list(figures)
+    checks = {tick.check.id: tick.check for figure in figures for tick in figure.ticks}
+    failed = sum(figure.exception for figure in figures)
+    tied = sum(figure.tied for figure in figures)
+    return Summary(
+        document=document_id,
+        figures=len(figures),
+        tied=tied,
+        untied=len(figures) - tied - failed,
+        failed=failed,
+        checks=len(checks),
+        checks_failed=sum(not check.passed for check in checks.values()),
+    )
+
+
+def summaries(engine: Engine, document: str | None = None) -> list[Summary]:
+    """One summary a document, the worst first: most failed, then least tied."""
+    wanted = [document] if document is not None else list(engine.documents)
+    rows = [summarise(engine, name, tie_out(engine, name)) for name in wanted]
+    return sorted(rows, key=lambda row: (-row.failed, row.tied - row.figures, row.document))

@@ -1,0 +1,1 @@
+"""What was understood to a plan: which figures are wanted and what is done with them."""

@@ -1,0 +1,1 @@
+"""Evidence to an answer: the sentence, what is missing, the JSON of the contract."""

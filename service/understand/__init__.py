@@ -1,0 +1,1 @@
+"""Words of a question to what they mean: measures, periods, operations, scope."""

@@ -1,0 +1,1 @@
+"""The JSON API: routes and shapes. Holds no arithmetic."""

@@ -1,0 +1,1 @@
+"""What happens to a request before Flask is entered and after it is left."""

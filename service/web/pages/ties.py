@@ -1,0 +1,62 @@
+"""The tie-out page of a document: its figures in reading order under the tables they stand in.
+
+Comes in: tied figures. Goes out: groups of `TieRow`s. Not for: trying tie-outs, nor for HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.cite.readings import reading_of
+from service.papers.tieouts import TiedFigure
+from service.web.pages.checks import Kind, Tick, letters_of, tick_of
+from service.web.pages.presenters import period_words, sentence_case, source_url
+from service.web.pages.source import place_of, shorten
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class TieRow:
+    """One figure: what it is, what is printed, the marks it earns, and its exceptions."""
+
+    label: str
+    period: str
+    printed: str
+    fact: str
+    url: str
+    marks: tuple[Kind, ...]
+    exception: bool
+    failed: tuple[Tick, ...] = ()
+
+
+def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[str, list[TieRow]]]:
+    """Rows under the table or the section that prints them, in reading order."""
+    groups: list[tuple[str, list[TieRow]]] = []
+    last: object = None
+    for tied in figures:
+        fact = tied.fact
+        reading = reading_of(engine, fact.document)
+        key = fact.table or place_of(reading, fact.span.start)
+        if key != last:
+            table = next((t for t in reading.tables if t.id == fact.table), None)
+            groups.append((sentence_case(place_of(reading, fact.span.start, table)) or "Text", []))
+            last = key
+        groups[-1][1].append(
+            TieRow(
+                label=shorten(engine.concepts.label(fact.concept), 90),
+                period=fact.period.label if fact.period.start else period_words(fact.period),
+                printed=fact.value.printed,
+                fact=fact.id,
+                url=source_url(fact.document, fact.span.start, fact.span.end),
+                marks=letters_of(tied),
+                exception=tied.exception,
+                failed=tuple(
+                    tick_of(engine, t.check, t.mark) for t in tied.ticks if not t.check.passed
+                ),
+            )
+        )
+    return groups
