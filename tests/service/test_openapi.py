@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -18,6 +19,14 @@ APP = make_app(make_engine(), answer_cache=0)
 SCHEMA = from_wsgi("/openapi.json", APP)
 
 
+def runs_backwards(query: Mapping[str, Any]) -> bool:
+    """Whether a slice of text ends before it starts, which no schema can say and 422 answers."""
+    try:
+        return int(query["end"]) < int(query.get("start", 0))
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
 @SCHEMA.parametrize()
 @settings(
     max_examples=12,
@@ -26,8 +35,7 @@ SCHEMA = from_wsgi("/openapi.json", APP)
     suppress_health_check=list(HealthCheck),
 )
 def test_no_request_breaks_the_contract(case: schemathesis.Case) -> None:
-    query = case.query or {}
-    assume(query.get("end") is None or query["end"] >= query.get("start", 0))  # no schema says so
+    assume(not runs_backwards(case.query or {}))
     # In process nobody unpacks gzip, which is tested elsewhere.
     case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
