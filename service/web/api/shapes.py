@@ -98,6 +98,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    ignored: list[str]
 
 
 class AnswerShape(BaseModel):
@@ -118,6 +119,32 @@ class AnswerShape(BaseModel):
     interpretation: InterpretationShape
 
 
+class FaultShape(BaseModel):
+    """One parameter at fault: where it stands, and a JSON pointer into it."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemShape(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[FaultShape]
+
+
+class BatchAnswer(AnswerShape):
+    """An answer of a batch; where its question could not be asked, the problem why."""
+
+    problem: ProblemShape | None
+
+
 class OneAnswer(AnswerShape):
     """An answer and the generation that it is a pure function of."""
 
@@ -136,6 +163,8 @@ class FactShape(BaseModel):
     status: Status
     citation: CitationShape
     checks: list[str]
+    dimensions: dict[str, str]
+    tag: dict[str, Any] | None
 
 
 class FactRow(FactShape):
@@ -189,7 +218,7 @@ class Page(BaseModel):
 class Answers(Page):
     """Answers in the order of the questions."""
 
-    items: list[AnswerShape]
+    items: list[BatchAnswer]
 
 
 class Passages(Page):
@@ -307,23 +336,3 @@ class Generation(BaseModel):
     facts: int
     checks: int
     passages: int
-
-
-class FaultShape(BaseModel):
-    """One parameter at fault: a JSON pointer into the query or the body."""
-
-    pointer: str
-    detail: str
-
-
-class ProblemShape(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str
-    errors: list[FaultShape]
