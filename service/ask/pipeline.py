@@ -65,5 +65,6 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "operation": None,
             "unmatched": [],
             "plan": None,
+            "ignored": [],
         },
     }

@@ -79,7 +79,11 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The plan of an answer: aspects, words, the part of the question behind each, the tree."""
+    """The plan of an answer: aspects, words, and the part of the question behind each.
+
+    `unmatched` are words that were not understood, `ignored` such as change nothing;
+    `tree` is what was carried out.
+    """
 
     entity: str | None
     concepts: tuple[str, ...]
@@ -92,6 +96,7 @@ class Interpretation:
     parts: tuple[Part, ...] = ()
     corrected: str | None = None
     tree: Tree | None = None
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

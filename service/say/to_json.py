@@ -7,23 +7,13 @@ sentences or choices.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from corpus.base.records import Check, Fact, Period, Value
+from corpus.grammar.numbers import plain_number
 from service.ask.records import Answer, Point, ShownPassage
 from service.cite.citations import Citation
 from service.plan.treejson import to_json
-
-
-def plain_number(number: Decimal | None) -> str | None:
-    """A decimal without exponent and without zeros that say nothing: "1774953000", "7.15"."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 def value_to_json(value: Value | None) -> dict[str, Any] | None:
@@ -102,6 +92,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unmatched": list(told.unmatched),
             "plan": None if told.tree is None else to_json(told.tree),
             "words": told.words,
+            "ignored": list(told.ignored),
             "documents": list(told.documents),
             "corrected": told.corrected,
             "parts": [
@@ -135,4 +126,6 @@ def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -
         "status": fact.status,
         "citation": citation.to_json(),
         "checks": sorted({check.name for check in checks}),
+        "dimensions": {},
+        "tag": None,
     }

@@ -16,7 +16,7 @@ from service.web.api.responses import engine, get_or_404, one, pure, tickmark
 from service.web.api.schemas import NoQuery, PlanBody
 from service.web.edge.problems import fault
 
-bp = APIBlueprint("plans", __name__, url_prefix="/api/v1/plans", tag="Questions")
+bp = APIBlueprint("plans", __name__, url_prefix="/api/v1/plans", tag="Plans")
 
 
 @bp.post("")
