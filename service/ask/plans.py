@@ -25,6 +25,7 @@ from service.find.algebra.execute import evaluate
 from service.find.companies import MOST_TRIED, meant, ranked
 from service.find.outcome import Absent, Outcome
 from service.find.reported import Ledger
+from service.plan.ratios import ratio_named
 from service.plan.tree import Expression, Leaf, Measure, Op, Tree, leaves
 from service.plan.treejson import dumps, from_json
 from service.say.missing import say_absent, say_reason
@@ -164,7 +165,8 @@ def _named(node: Expression, concepts: Concepts) -> Expression:
     if isinstance(node, Op):
         return replace(node, args=tuple(_named(a, concepts) for a in node.args))
     if isinstance(node, Leaf) and node.measure.phrase:
-        known = concepts.find(node.measure.phrase)
+        phrase = node.measure.phrase
+        known = concepts.find(phrase) or ratio_named(phrase)
         return replace(node, measure=Measure((known.id,))) if known is not None else node
     return node
 

@@ -18,6 +18,7 @@ from corpus.concepts.concepts import FACETS
 from corpus.grammar.periods import Calendar
 from index.engine import Engine
 from service.ask.memo import Kept
+from service.plan.ratios import ratios
 
 QUARTER_DAYS = range(80, 101)
 YEAR_DAYS = range(350, 381)
@@ -129,6 +130,8 @@ class Ledger:
         concepts = self.engine.concepts
         if concept in concepts:
             return concepts.label(concept)
+        if concept in ratios():
+            return ratios()[concept].label
         base, facet = concepts.split(concept)
         if facet and base != concept:
             return FACETS[facet][1].format(self.label(base))

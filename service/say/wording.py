@@ -6,11 +6,15 @@ Comes in: outcomes. Goes out: text. Not for: choosing what to say it about, nor 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.find.outcome import Outcome
 from service.find.reported import Found
 from service.say.values import say_period, say_value
+
+_PREPOSITION = re.compile(r" (?:of|on|less|without|after|from|in|for) ")
+_QUOTIENT = re.compile(r" (?:as a share of|to|per) ")
 
 
 def point_label(found: Found, points: Sequence[Found]) -> str:
@@ -76,11 +80,11 @@ def _dispute(outcome: Outcome, found: Found) -> str:
 
 
 def _verb(found: Found) -> str:
-    if " as a share of " in found.label or found.label.startswith(
-        ("Average of", "Monthly average")
-    ):
+    """The number of a label's head noun, before its first preposition; a quotient is one."""
+    if _QUOTIENT.search(found.label):
         return "was"
-    last = found.label.split(",")[0].split("(")[0].strip().split(" ")[-1].casefold()
+    head = _PREPOSITION.split(found.label.split(",")[0].split("(")[0].strip())[0]
+    last = head.split(" ")[-1].casefold()
     return "were" if last.endswith("s") and not last.endswith(("ss", "us", "is")) else "was"
 
 

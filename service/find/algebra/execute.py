@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.base.records import Period, Value
+from service.find.algebra.fieldratio import field_ratio
 from service.find.algebra.forecasts import expected
 from service.find.algebra.leaves import period_of, scoped, the_one
 from service.find.algebra.rows import rows
@@ -21,6 +22,7 @@ from service.find.algebra.terms import RefusedError, Result, Term, number, refus
 from service.find.derive import Deriver
 from service.find.outcome import Outcome, Tie, settle
 from service.find.reported import Found, Ledger
+from service.plan.ratios import ratios
 from service.plan.tree import Constant, Expression, Leaf, Op, Tree, leaves
 
 NO_PERIOD = Period("", None, date.min)
@@ -45,6 +47,9 @@ class Executor:
             return row.function(self, node, row)
         if isinstance(node, Constant):
             return Result((number(f"{node.amount:f}", _stated(node)),))
+        ratio = ratios().get(node.measure.concept)
+        if ratio is not None:
+            return field_ratio(self, node, ratio)
         if node.scenario == "guidance":
             return expected(self, node)
         return Result((term_of(the_one(scoped(self.deriver, node.scope), node)),))
