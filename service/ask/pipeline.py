@@ -52,4 +52,6 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "operation": None,
             "unmatched": [],
         },
+        "standing": None,
+        "facts": [],
     }
