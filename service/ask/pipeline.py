@@ -67,4 +67,6 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "plan": None,
             "ignored": [],
         },
+        "standing": None,
+        "facts": [],
     }

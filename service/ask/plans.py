@@ -31,7 +31,6 @@ from service.plan.treejson import dumps, from_json
 from service.say.missing import say_absent, say_reason
 from service.say.planwords import say_plan
 from service.say.stating import stated
-from service.say.wording import say
 from service.understand.vocabulary import vocabulary_of
 
 
@@ -116,9 +115,9 @@ def _answer(sent: Sent, tree: Tree, ledger: Ledger, outcome: Outcome, id: str | 
         id,
         words,
         engine.generation,
-        outcome.status,
+        told.status,
         outcome.kind,
-        _say_silent(ledger, tree, outcome) if silent else say(outcome),
+        _say_silent(ledger, tree, outcome) if silent else told.sentence,
         _interpretation(tree, words, ledger, sent.document),
         found.value if found else None,
         found.concept if found else None,
@@ -130,6 +129,8 @@ def _answer(sent: Sent, tree: Tree, ledger: Ledger, outcome: Outcome, id: str | 
         told.citations,
         passages_for(engine, words, figures, sent.document),
         outcome.short,
+        told.standing,
+        told.facts,
     )
 
 

@@ -73,7 +73,7 @@ class Executor:
 
 def _stated(node: Constant) -> Found:
     """A figure that the question states: nothing prints it, so it has no facts."""
-    value = Value(node.amount, node.unit, f"{node.amount:,f}", None)
+    value = Value(node.amount, node.unit, "", None)
     return Found("constant", f"{node.amount:,f}", NO_PERIOD, value)
 
 
@@ -129,13 +129,11 @@ def _doubted(doubts: Sequence[str]) -> tuple[Tie, ...]:
 
 def _side_by_side(result: Result) -> Outcome:
     points = tuple(t.found for t in result.terms)
-    disputed = [f.period.label for f in points if f.disputed]
     doubts = tuple(dict.fromkeys((*result.doubts, *(d for t in result.terms for d in t.doubts))))
-    remark = "; ".join([*(f"{label} is disputed" for label in dict.fromkeys(disputed)), *doubts])
     return Outcome(
-        "disputed" if disputed or doubts else "answered",
+        "disputed" if doubts or any(f.disputed for f in points) else "answered",
         result.kind or "comparison",
         points=points,
         ties=_doubted(doubts),
-        remark=remark,
+        remark="; ".join(doubts),
     )

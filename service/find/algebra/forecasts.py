@@ -76,8 +76,7 @@ def _told(facts: Sequence[Fact]) -> tuple[Value, Sequence[Fact]] | None:
     highs = [f for f in facts if f.bound == "high" or f.concept.endswith("_high")]
     if lows and highs:
         low, high = lows[0].value, highs[0].value
-        printed = f"{low.printed} to {high.printed}"
-        value = Value(None, low.unit, printed, low.decimals, low.amount, high.amount)
+        value = Value(None, low.unit, "", low.decimals, low.amount, high.amount)
         return value, [lows[0], highs[0], *lows[1:], *highs[1:]]
     points = [f for f in facts if f.value.amount is not None]
     return (points[0].value, points) if points else None
@@ -199,7 +198,11 @@ def end_of(found: Found, name: str) -> Found:
         "high_end": value.high,
         "midpoint": (value.low + value.high) / Decimal(2),
     }[name]
-    return replace(found, value=Value(picked, value.unit, f"{picked:,f}", value.decimals))
+    told = next((f for f in found.facts if f.value.amount == picked), None)
+    if told is None:
+        return replace(found, value=Value(picked, value.unit, "", value.decimals))
+    rest = tuple(f for f in found.facts if f is not told)
+    return replace(found, value=told.value, facts=(told, *rest))
 
 
 def revisions(run: Run, op: Op, row: Row) -> Result:

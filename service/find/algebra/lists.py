@@ -151,13 +151,13 @@ def count(run: Run, op: Op, row: Row) -> Result:
         among = len(run.terms(inner.args[:1]))
     last = max(found, key=lambda f: f.period.end)
     number = Decimal(len(found))
-    value = Value(number, "count", f"{number:f}", 0)
+    value = Value(number, "count", "", 0)
     made = Found(
         last.concept,
         f"Number of figures of {last.label}",
         last.period,
         value,
-        derivation=Derivation("count", ", ".join(f.value.printed for f in found), found),
+        derivation=Derivation("count", ", ".join(say_value(f.value) for f in found), found),
     )
     doubts = doubts_of(result.terms)
     said = f"{len(found)} of {among} reported periods" if among > len(found) else ""
