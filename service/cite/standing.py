@@ -40,6 +40,11 @@ class Standing:
         return {"verdict": self.verdict, "held": len(self.held), "failed": len(self.failed)}
 
     @property
+    def names(self) -> list[str]:
+        """What the tie-outs are called, each name once, in order."""
+        return sorted({check.name for check in self.ties})
+
+    @property
     def failed(self) -> tuple[Check, ...]:
         """The tie-outs that do not hold."""
         return tuple(check for check in self.ties if not check.passed)

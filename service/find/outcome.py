@@ -76,8 +76,8 @@ class Desk:
         return Outcome("unanswered", None, missing=what or "not reported")
 
 
-def settle(found: Found) -> Outcome:
-    """The outcome of one figure: answered, or disputed where its printings disagree."""
+def settled(found: Found) -> Outcome:
+    """The outcome of one figure: answered, or disputed where it or what it rests on is."""
     kind: Kind = "derived" if found.derivation is not None else "figure"
     status: AnswerStatus = "disputed" if found.disputed else "answered"
     others = (
@@ -90,4 +90,11 @@ def settle(found: Found) -> Outcome:
     )
     doubt = found.derivation is not None and found.contested
     remark = "it rests on a disputed figure" if doubt else ""
-    return Outcome(status, kind, found, alternatives=others, remark=remark)
+    ties = tuple(
+        Tie(name, False, detail, computed.inputs)
+        for computed in (found.derivation,)
+        if computed is not None
+        for name, detail in computed.failed
+    )
+    remark = "; ".join(tie.detail for tie in ties) or remark
+    return Outcome(status, kind, found, alternatives=others, ties=ties, remark=remark)

@@ -190,7 +190,7 @@ OPERATORS: Mapping[str, Operator] = {
     "average": Operator(1, None, {"by": ("month",)}),
     "ratio": Operator(2, 2),
     "per": Operator(2, 2),
-    "share": Operator(1, 2),
+    "share": Operator(1, 2, {"beyond": ("allowed",)}),
     "margin": Operator(1, 1),
     "gross_margin": Operator(1, 1),
     "gross_profit": Operator(1, 1),
@@ -216,9 +216,10 @@ OPERATORS: Mapping[str, Operator] = {
     "implied_rate": Operator(1, 1),
     "left_out": Operator(1, 1),
 }
-"""share(a) is of its natural whole; above(list, bound) keeps those past a bound and count counts
-them; greater(a, b) is a yes or no, by="size" compares losses by their size; outturn(a) sets what
-was expected against what came out; implied(a, b) is what the printed growth of b says of a."""
+"""share(a) is of its natural whole, and doubted beyond it unless that is allowed; above(list,
+bound) keeps those past a bound and count counts them; greater(a, b) is a yes or no, by="size"
+compares losses by their size; outturn(a) sets what was expected against what came out; implied(a,
+b) is what the printed growth of b says of a."""
 
 
 def _check_arguments(operator: Operator, op: Op) -> None:

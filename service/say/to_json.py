@@ -135,7 +135,7 @@ def fact_to_json(fact: Fact, citation: Citation, standing: Standing) -> dict[str
         "value": value_to_json(fact.value),
         "status": fact.status,
         "citation": citation.to_json(),
-        "checks": sorted({check.name for check in standing.ties}),
+        "checks": standing.names,
         "dimensions": {},
         "tag": None,
         "standing": standing.to_json(),

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from corpus.base.errors import PeriodError
 from corpus.base.records import Period, Value
 from service.find.algebra.fieldratio import field_ratio
 from service.find.algebra.forecasts import expected
@@ -20,7 +21,7 @@ from service.find.algebra.leaves import period_of, scoped, the_one
 from service.find.algebra.rows import rows
 from service.find.algebra.terms import RefusedError, Result, Term, number, refuse, term_of
 from service.find.derive import Deriver
-from service.find.outcome import Outcome, Tie, settle
+from service.find.outcome import Outcome, Tie, settled
 from service.find.reported import Found, Ledger
 from service.plan.ratios import ratios
 from service.plan.tree import Constant, Expression, Leaf, Op, Tree, leaves
@@ -96,6 +97,8 @@ def _evaluated(tree: Tree, ledger: Ledger) -> Outcome:
         return _finished(Executor(Deriver(ledger)).result(tree.root))
     except RefusedError as refused:
         return refused.outcome
+    except PeriodError:
+        return refuse("the calendar has no such period").outcome
 
 
 def _finished(result: Result) -> Outcome:
@@ -103,7 +106,7 @@ def _finished(result: Result) -> Outcome:
     if result.listed and len(result.terms) > 1:
         return _side_by_side(result)
     term = result.terms[0]
-    outcome = settle(term.found)
+    outcome = settled(term.found)
     doubts = tuple(dict.fromkeys((*result.doubts, *term.doubts)))
     if result.kind == "series" and result.shown:  # a count: what is counted stands for it
         said = result.sentence
@@ -111,7 +114,7 @@ def _finished(result: Result) -> Outcome:
     if result.kind is not None and not result.listed:
         outcome = replace(outcome, kind=result.kind)
     if doubts or any(f.disputed for f in result.shown):
-        outcome = replace(outcome, status="disputed", ties=_doubted(doubts))
+        outcome = replace(outcome, status="disputed", ties=(*outcome.ties, *_doubted(doubts)))
     return replace(
         outcome,
         points=result.shown,

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from corpus.base.records import Fact, Period, Value
 from service.find.algebra.leaves import period_of, scoped
-from service.find.algebra.terms import RefusedError, Result, Row, Run, term_of
+from service.find.algebra.terms import RefusedError, Result, Row, Run, refuse, term_of
 from service.find.derive import Deriver
 from service.find.outcome import Outcome
 from service.find.reported import Found, Ledger
@@ -182,8 +182,11 @@ def _stated_before(ledger: Ledger, fact: Fact) -> bool:
 
 
 def end(run: Run, op: Op, row: Row) -> Result:
-    """The low end, the high end or the middle of a range; of a point, the point."""
+    """The low end, the high end or the middle of a range; of a point forecast, the point."""
     result = run.result(op.args[0])
+    points = [t.found.label for t in result.terms if t.found.value.low is None]
+    if points and result.kind != "guidance":
+        raise refuse(f"{points[0]} is no range")
     terms = tuple(term_of(end_of(t.found, row.name)) for t in result.terms)
     return replace(result, terms=terms)
 
