@@ -206,6 +206,18 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What the document itself says that a figure is: a standard's name, its parts as tagged.
+
+    `id` is that of the tagged element in the original.
+    """
+
+    name: str
+    id: str
+    dimensions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One printing of one figure with its aspects.
 
@@ -213,9 +225,11 @@ class Fact:
     table row or sentence around it. `concept` may carry a facet (`equipment_sales_yoy_change`).
     `path` is the section and row captions from the outside in, `columns` the column captions.
     `scenario` tells an actual from guidance and from a convenience translation, whose `rate` is
-    stated. `qualifier` is a printed hedge ("approximately", "more than"). `given` is the day a
-    forecast was published. `alternatives` are other readings of the same printing. `source` says
-    which reader found it ("table" or "prose").
+    stated. `dimensions` are pairs of words ("segment", "North America") that make the figure a part
+    or another basis: it is never the whole. `qualifier` is a printed hedge ("approximately", "more
+    than"). `given` is the day a forecast was published. `alternatives` are other readings of the
+    same printing. `source` says which reader found it ("table" or "prose"), `tag` what the document
+    itself says that it is.
     """
 
     id: str
@@ -241,6 +255,8 @@ class Fact:
     alternatives: tuple[Value, ...] = ()
     proof: str | None = None
     source: Literal["table", "prose"] = "table"
+    dimensions: tuple[tuple[str, str], ...] = ()
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from corpus.base.records import Entity, Period
 
 # The period of a figure in a document that names no day, month or year at all.
 UNDATED = Period("undated", None, date.min)
+FLOATING = 7  # days that a period of whole weeks begins or ends off the nominal one
 FIRST_WEEK = 6  # a year of 52 or 53 weeks ends as late as this day of the next month
 
 
@@ -65,6 +66,32 @@ class Calendar:
     def between(self, start: date, end: date) -> Period:
         """The period from `start` to `end`, both included, by its fiscal label where it has one."""
         return Period(self._label(start, end), start, end)
+
+    def told(self, start: date | None, end: date) -> Period:
+        """A period by its exact days, under its fiscal label also where it counts weeks.
+
+        Quarters, halves and years of 52 or 53 weeks begin and end some days off the nominal ones.
+        """
+        if start is None:
+            return self.instant(end)
+        exact = self.between(start, end)
+        if "/" not in exact.label:
+            return exact
+        for year in (end.year - 1, end.year, end.year + 1):
+            for nominal in self._stretches(year):
+                if nominal.start is not None and _near(nominal.start, start, nominal.end, end):
+                    return Period(nominal.label, start, end)
+        return exact
+
+    def _stretches(self, year: int) -> tuple[Period, ...]:
+        """The stretches of a fiscal year that have labels."""
+        return (
+            *(self.quarter(n, year) for n in (1, 2, 3, 4)),
+            self.half(1, year),
+            self.half(2, year),
+            self.nine_months(year),
+            self.fiscal_year(year),
+        )
 
     def quarters(self, period: Period) -> tuple[Period, ...]:
         """The fiscal quarters that make up a duration, in time order.
@@ -159,18 +186,17 @@ def _label(entity: Entity, start: date, end: date) -> str:
         year = calendar.year_of(end)
     except (PeriodError, ValueError):
         return f"{start.isoformat()}/{end.isoformat()}"
-    for candidate in (
-        *(calendar.quarter(n, year) for n in (1, 2, 3, 4)),
-        calendar.half(1, year),
-        calendar.half(2, year),
-        calendar.nine_months(year),
-        calendar.fiscal_year(year),
-    ):
+    for candidate in calendar._stretches(year):
         if (candidate.start, candidate.end) == (start, end):
             return candidate.label
     if not entity.known and 360 <= (end - start).days <= 373:
         return f"FY{end.year}"  # whose fiscal calendar is only inferred: a year is a year
     return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def _near(nominal_start: date, start: date, nominal_end: date, end: date) -> bool:
+    """True where both days are off by less than a week or so."""
+    return max(abs((nominal_start - start).days), abs((nominal_end - end).days)) <= FLOATING
 
 
 def previous(period: Period, calendar: Calendar) -> Period:

@@ -26,13 +26,15 @@ MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("agrees_to_table", "note_to_statement", "cash_flow_to_balance_sheet"),
     ),
     ("agrees to prose", ("agrees_to_prose",)),
+    ("agrees to tag", ("agrees_to_tag",)),
     ("agrees to another document", ("agrees_to_document", "agrees_to_rendition")),
 )
 """A tick mark and the tie-outs of `corpus.ties.checks` that earn it."""
 
 AGREEING = ("agrees to table", "agrees to prose")
-NOT_TIES = ("guidance_to_actual",)
-"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document."""
+NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
+"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
+a figure that was read otherwise than the document tags it."""
 
 EXCEPTION = "exception"
 

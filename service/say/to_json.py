@@ -133,4 +133,8 @@ def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -
         "status": fact.status,
         "citation": citation.to_json(),
         "checks": sorted({check.name for check in checks}),
+        "dimensions": dict(fact.dimensions),
+        "tag": None
+        if fact.tag is None
+        else {"name": fact.tag.name, "dimensions": dict(fact.tag.dimensions)},
     }

@@ -124,6 +124,13 @@ class OneAnswer(AnswerShape):
     generation: str
 
 
+class TagShape(BaseModel):
+    """What the document itself says that a figure is: a standard's name, axes with members."""
+
+    name: str
+    dimensions: dict[str, str]
+
+
 class FactShape(BaseModel):
     """The fact contract."""
 
@@ -136,6 +143,8 @@ class FactShape(BaseModel):
     status: Status
     citation: CitationShape
     checks: list[str]
+    dimensions: dict[str, str]
+    tag: TagShape | None
 
 
 class FactRow(FactShape):
