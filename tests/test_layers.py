@@ -26,7 +26,6 @@ FLOORS = (
 )  # fmt: skip
 """From the lowest up; a room may import itself and what is below it. The longest name counts."""
 RISING = {
-    ("index.engine", "index.embedded"),  # the fact table has no protocol of its own yet
     ("service.plan", "service.find"),  # planning looks into what is reported
 }
 """Arrows that still rise, to be cut; one that is no longer there must leave this list."""

@@ -276,15 +276,12 @@ class Deriver:
 
     def _rate(self, base: Found, own: str, unit: str) -> Found | None:
         sources = {f.document for f in base.evidence}
-        facts = self.ledger.engine.facts
-        told = [
-            f
-            for document in sources
-            for pair in (f"{own}/{unit}", f"{unit}/{own}")
-            for f in facts.find(document=document, unit=pair)
-            if f.value.amount is not None
-        ]
-        rates = sorted(told, key=lambda f: facts.row_of(f.id))
+        engine = self.ledger.engine
+        ordered = [document for document in engine.documents if document in sources]
+        pairs = (f"{own}/{unit}", f"{unit}/{own}")
+        told = [f for d in ordered for p in pairs for f in engine.facts.find(document=d, unit=p)]
+        rates = [f for f in told if f.value.amount is not None]
+        rates.sort(key=lambda f: (ordered.index(f.document), f.span, f.id))
         if not rates:
             return None
         near = [f for f in rates if f.period.end == base.period.end] or rates
