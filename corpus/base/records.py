@@ -47,18 +47,22 @@ class Span:
 class Entity:
     """Who reports: its fiscal calendar and its currency.
 
-    `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is
-    the year that starts ("start") or ends ("end") in 2002; `aliases` are its names and their
-    known misreadings.
+    `fiscal_year_end` is (month, day) of the nominal last day, None where nothing tells it;
+    `fiscal_weeks` says whether the year has 52 or 53 weeks, so that quarters end near the nominal
+    day. `year_label` says whether fiscal 2002 is the year that starts ("start") or ends ("end") in
+    2002. `aliases` are its names and their known misreadings. `known` is False where the
+    name is only a guess.
     """
 
     id: str
     name: str
-    fiscal_year_end: tuple[int, int] = (12, 31)
-    year_label: Literal["start", "end"] = "end"
+    fiscal_year_end: tuple[int, int] | None = (12, 31)
+    year_label: Literal["start", "end"] | None = "end"
     currency: str | None = None
     aliases: tuple[str, ...] = ()
     known: bool = True
+    ticker: str | None = None
+    fiscal_weeks: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Document:
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
+    `sources` say where each member about who and when stands, None for a catalog.
     `structure` is what the file itself says of its layout, None for plain text; `reader` names what
     made the text of the bytes, with its version.
     """
@@ -82,6 +87,7 @@ class Document:
     rendition_of: str | None = None
     media_type: str = "text/plain"
     reader: str = "text 1"
+    sources: tuple[tuple[str, Span | None], ...] = ()
     structure: Structure | None = field(default=None, repr=False, compare=False)
 
     @property

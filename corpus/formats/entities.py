@@ -130,18 +130,25 @@ def infer_entity(text: str, document_id: str, title: str = "") -> Entity:
     is named by the title's company or by the document's id, with `known` false.
     """
     sample = text[:INFERENCE_CHARS]
-    for known in _known_entities():
-        if _names_itself(sample, known.names):
-            return known.entity
+    if (known := find_known(sample)) is not None:
+        return known
     company = _COMPANY.match(title) or _HEADLINE.match(title)
     return Entity(
         id=document_id,
         name=company[1].strip() if company else document_id,
         fiscal_year_end=_infer_year_end(sample),
         year_label="end",
-        currency=_infer_currency(sample),
+        currency=infer_currency(sample),
         known=False,
     )
+
+
+def find_known(text: str) -> Entity | None:
+    """The shipped entity that names itself near the top of a text."""
+    for known in _known_entities():
+        if _names_itself(text, known.names):
+            return known.entity
+    return None
 
 
 def infer_published(text: str) -> date | None:
@@ -202,8 +209,9 @@ def _settle(month: int, day: int) -> tuple[int, int] | None:
     return (month, last) if last - FLOATING_DAYS <= day <= 31 else None
 
 
-def _infer_currency(text: str) -> str | None:
+def infer_currency(text: str) -> str | None:
     """The currency printed most often, None where there is none."""
+    text = text[:INFERENCE_CHARS]
     signs = dict(_CURRENCY_SIGNS)
     votes = Counter(signs.get(found, found) for found in _CURRENCY.findall(text))
     return votes.most_common(1)[0][0] if votes else None

@@ -26,9 +26,14 @@ class Calendar:
 
     entity: Entity
 
+    @property
+    def closes(self) -> tuple[int, int]:
+        """Month and day of the year's end: the calendar year's where none is known."""
+        return self.entity.fiscal_year_end or (12, 31)
+
     def year_end(self, year: int) -> date:
         """The last day of the fiscal year that is labelled `year`."""
-        return _year_end(*self.entity.fiscal_year_end, self.entity.year_label, year)
+        return _year_end(*self.closes, self.entity.year_label or "end", year)
 
     def year_of(self, day: date) -> int:
         """The label of the fiscal year that contains `day`."""
@@ -76,6 +81,8 @@ class Calendar:
             return self.instant(end)
         exact = self.between(start, end)
         if "/" not in exact.label:
+            return exact
+        if self.entity.fiscal_year_end is None:
             return exact
         for year in (end.year - 1, end.year, end.year + 1):
             for nominal in self._stretches(year):
@@ -127,12 +134,12 @@ class Calendar:
     def _week_end(self, day: date) -> date:
         """A day in the first week after a fiscal quarter stands for that quarter's end."""
         before = day.replace(day=1) - timedelta(days=1)
-        closes = (before.month - self.entity.fiscal_year_end[0]) % 3 == 0
+        closes = (before.month - self.closes[0]) % 3 == 0
         return before if day.day <= FIRST_WEEK and closes else day
 
     def _months(self, year: int, offset: int, count: int, label: str) -> Period:
-        entity = self.entity
-        return _months(*entity.fiscal_year_end, entity.year_label, year, offset, count, label)
+        label_of = self.entity.year_label or "end"
+        return _months(*self.closes, label_of, year, offset, count, label)
 
     def _label(self, start: date, end: date) -> str:
         return _label(self.entity, start, end)
@@ -186,7 +193,8 @@ def _label(entity: Entity, start: date, end: date) -> str:
         year = calendar.year_of(end)
     except (PeriodError, ValueError):
         return f"{start.isoformat()}/{end.isoformat()}"
-    for candidate in calendar._stretches(year):
+    known = calendar._stretches(year) if entity.fiscal_year_end is not None else ()
+    for candidate in known:
         if (candidate.start, candidate.end) == (start, end):
             return candidate.label
     if not entity.known and 360 <= (end - start).days <= 373:

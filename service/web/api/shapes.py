@@ -257,7 +257,7 @@ class EntityShape(BaseModel):
 
     id: str
     name: str
-    fiscal_year_end: str
+    fiscal_year_end: str | None
     currency: str | None
     documents: list[str]
     facts: int
