@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 
+from service import VERSION
+
 CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
@@ -225,5 +227,6 @@ COMMANDS: tuple[click.Command, ...] = (*OWN, *_extensions())
 
 
 @click.group(name="service", commands={str(command.name): command for command in COMMANDS})
+@click.version_option(VERSION, prog_name="Tickmark", message="%(prog)s %(version)s")
 def main() -> None:
     """Tickmark: ask financial disclosures, get the figure and the characters it came from."""
