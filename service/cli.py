@@ -106,6 +106,14 @@ def checks_command(**arguments: Any) -> None:
     _run("checks", **arguments)
 
 
+@click.command("documents", short_help="List the documents, and what could not be read.")
+@click.option("--jsonl", is_flag=True, help="Print one document object a line.")
+@_corpus_option
+def documents_command(**arguments: Any) -> None:
+    """List the documents, then the files that could not be read, each with its reason."""
+    _run("documents", **arguments)
+
+
 @click.command("search", short_help="Find passages.")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
@@ -178,6 +186,7 @@ OWN: tuple[click.Command, ...] = (
     ask_command,
     facts_command,
     checks_command,
+    documents_command,
     search_command,
     verify_command,
     index_command,

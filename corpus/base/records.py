@@ -66,15 +66,24 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What says a member of a document: its characters, or None for the catalog."""
+
+    member: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One disclosure, never altered after reading.
 
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
-    `sources` say where each member about who and when stands, None for a catalog.
+    `sources` say where each member about who and when stands.
     `structure` is what the file itself says of its layout, None for plain text; `reader` names what
-    made the text of the bytes, with its version.
+    made the text of the bytes, with its version; `files` are the names under which a folder holds
+    these very bytes.
     """
 
     id: str
@@ -87,13 +96,38 @@ class Document:
     rendition_of: str | None = None
     media_type: str = "text/plain"
     reader: str = "text 1"
-    sources: tuple[tuple[str, Span | None], ...] = ()
+    sources: tuple[Source, ...] = ()
     structure: Structure | None = field(default=None, repr=False, compare=False)
+    files: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """The id of the disclosure itself, one for all its renditions."""
         return self.rendition_of or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of a folder that gave no document of its own: a stable `code`, and why in words.
+
+    `id` is the one that its document would have, or of a duplicate the one that it has; `sha256`
+    is None where not even its bytes could be had.
+    """
+
+    id: str
+    file: str
+    code: str
+    detail: str
+    media_type: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder of disclosures came to: a `Document` or an `Unread` for each of its files."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +347,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Readings of a whole corpus, with the ties between documents; what an index is built from."""
+    """Readings of a whole corpus, with the ties between documents; what an index is built from.
+
+    `unread` are the files of its folder that gave no document.
+    """
 
     readings: Mapping[str, Reading]
     facts: tuple[Fact, ...] = ()
     checks: tuple[Check, ...] = ()
+    unread: tuple[Unread, ...] = ()

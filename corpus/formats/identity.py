@@ -19,7 +19,7 @@ from typing import Literal
 from corpus.base.records import Entity
 from corpus.concepts.concepts import slug
 from corpus.formats.covers import find_in_release, find_in_tags, find_on_cover
-from corpus.formats.entities import find_known, infer_currency, infer_entity, infer_published
+from corpus.formats.entities import find_known, guess_name, infer_currency, infer_published
 from corpus.formats.findings import Findings, Place
 from corpus.formats.names import core_words, short_names, written_name
 from corpus.formats.rendition import Rendition
@@ -65,7 +65,10 @@ def identify(rendition: Rendition, ident: str, title: str) -> Identity:
     _find_calendar(text, found)
     entity = _entity(text, ident, title, found)
     published = found.published or infer_published(text)
-    return Identity(entity, published, _period(found, entity), _title(found, entity), found.places)
+    period = _period(found, entity)
+    return Identity(
+        entity, published, period, _title(found, entity), _places(found, entity, period)
+    )
 
 
 def _find_calendar(text: str, found: Findings) -> None:
@@ -132,10 +135,9 @@ def _entity(text: str, ident: str, title: str, found: Findings) -> Entity:
     currency = found.currency or infer_currency(text)
     label = _year_label(text, found, year_end)
     if found.name is None or not core_words(found.name):
-        guess = infer_entity(text, ident, title)
         return Entity(
             id=ident,
-            name=guess.name,
+            name=guess_name(title) or ident,
             fiscal_year_end=year_end,
             year_label=label,
             currency=currency,
@@ -180,6 +182,24 @@ def _closing_year(day: date, year_end: tuple[int, int]) -> int:
     month, at_day = _nominal(day.month, day.day) or (day.month, day.day)
     year = day.year - (day.month == 1 and month == 12)
     return year + ((month, at_day) > year_end)
+
+
+def _places(found: Findings, entity: Entity, period: str | None) -> dict[str, Place]:
+    """The characters that say each member that is known, by the members' names for people."""
+    shown: dict[str, tuple[object, str]] = {
+        "name": (entity.known, "name"),
+        "ticker": (entity.ticker, "ticker"),
+        "fiscal_year_end": (entity.fiscal_year_end, "year_end"),
+        "fiscal_weeks": (entity.fiscal_weeks is not None, "weeks"),
+        "year_label": (entity.year_label, "year"),
+        "currency": (found.currency, "currency"),
+        "published": (found.published, "published"),
+        "period": (period, "period_end"),
+    }
+    places = {name: found.places.get(member) for name, (known, member) in shown.items() if known}
+    if entity.year_label and places["year_label"] is None:
+        places["year_label"] = places.get("fiscal_year_end")
+    return {name: place for name, place in places.items() if place is not None}
 
 
 def _period(found: Findings, entity: Entity) -> str | None:

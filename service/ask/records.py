@@ -78,7 +78,10 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The plan of an answer: aspects, words, and the part of the question behind each."""
+    """The plan of an answer: aspects, words, and the part of the question behind each.
+
+    `unmatched` are words that were not understood, `ignored` such as change nothing.
+    """
 
     entity: str | None
     concepts: tuple[str, ...]
@@ -90,6 +93,7 @@ class Interpretation:
     documents: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     corrected: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

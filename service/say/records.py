@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from corpus.base.records import Block, Check, Document, Entity, Fact, Span, Table
+from corpus.base.records import Block, Check, Entity, Fact, Span, Table
+from corpus.grammar.numbers import plain_number
 from service.cite.citations import Citation, citation_of
 from service.cite.shelf import shelf_of
-from service.say.to_json import fact_to_json, plain_number
+from service.say.to_json import fact_to_json
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -91,23 +91,6 @@ def _grade(facts: list[Fact]) -> str:
     from corpus.ties.duplicates import grade
 
     return str(grade(facts))
-
-
-def document_json(document: Document, *, facts: int, base_url: str = "") -> Json:
-    """A document without its text."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "entity": document.entity.id,
-        "published": document.published.isoformat() if document.published else None,
-        "period": document.period,
-        "rendition_of": document.rendition_of,
-        "media_type": document.media_type,
-        "sha256": document.sha256,
-        "characters": len(document.text),
-        "facts": facts,
-        "url": f"{base_url}/documents/{quote(document.id, safe='')}",
-    }
 
 
 def block_json(block: Block, text: str) -> Json:

@@ -7,22 +7,12 @@ sentences or choices.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from corpus.base.records import Check, Fact, Period, Value
+from corpus.grammar.numbers import plain_number
 from service.ask.records import Answer, Point, ShownPassage
 from service.cite.citations import Citation
-
-
-def plain_number(number: Decimal | None) -> str | None:
-    """A decimal without exponent and without zeros that say nothing: "1774953000", "7.15"."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
 
 
 def value_to_json(value: Value | None) -> dict[str, Any] | None:
@@ -99,6 +89,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unit": told.unit,
             "operation": told.operation,
             "unmatched": list(told.unmatched),
+            "ignored": list(told.ignored),
             "plan": told.plan,
             "documents": list(told.documents),
             "corrected": told.corrected,

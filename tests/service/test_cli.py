@@ -150,7 +150,8 @@ def test_facts_as_lines_objects_and_table(run: Run, corpus: Path) -> None:
     one = run("facts", "--concept", "equipment_sales", "--period", "2Q02", "--corpus", corpus)
     assert one.returncode == 0
     assert all("2Q02" in line for line in one.stdout.splitlines())
-    assert run("facts", "--concept", "no_such", "--corpus", corpus).returncode == 1
+    assert run("facts", "--concept", "no_such", "--corpus", corpus).returncode == 2
+    assert run("facts", "--scenario", "guidance", "--corpus", corpus).returncode == 1
 
 
 def test_checks_end_with_a_summary_by_document(run: Run, corpus: Path) -> None:

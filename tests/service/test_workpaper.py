@@ -400,7 +400,8 @@ def test_command_writes_each_format_and_refuses_what_it_cannot_do(run: Any, tmp_
     assert run("workpaper", "x", "--format", "xlsx").exit_code == 2
     assert run("workpaper", "x", "--document", "nothing").exit_code == 2
     assert run("workpaper", "--reproduce", str(tmp_path / "paper.jsonl"), "x").exit_code == 2
-    assert run("workpaper", "--concept", "nothing").exit_code == 1
+    assert run("workpaper", "--concept", "nothing").exit_code == 2
+    assert run("workpaper", "--scenario", "guidance").exit_code == 1
 
 
 def test_a_tie_out_without_a_limit_is_said_in_every_format(small_engine: Any) -> None:

@@ -98,6 +98,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    ignored: list[str]
 
 
 class AnswerShape(BaseModel):
@@ -116,6 +117,32 @@ class AnswerShape(BaseModel):
     citations: list[CitationShape]
     passages: list[PassageShape]
     interpretation: InterpretationShape
+
+
+class FaultShape(BaseModel):
+    """One parameter at fault: where it stands, and a JSON pointer into it."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemShape(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[FaultShape]
+
+
+class BatchAnswer(AnswerShape):
+    """An answer of a batch; where its question could not be asked, the problem why."""
+
+    problem: ProblemShape | None
 
 
 class OneAnswer(AnswerShape):
@@ -198,7 +225,7 @@ class Page(BaseModel):
 class Answers(Page):
     """Answers in the order of the questions."""
 
-    items: list[AnswerShape]
+    items: list[BatchAnswer]
 
 
 class Passages(Page):
@@ -316,23 +343,3 @@ class Generation(BaseModel):
     facts: int
     checks: int
     passages: int
-
-
-class FaultShape(BaseModel):
-    """One parameter at fault: a JSON pointer into the query or the body."""
-
-    pointer: str
-    detail: str
-
-
-class ProblemShape(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str
-    errors: list[FaultShape]

@@ -38,7 +38,14 @@ def documents() -> Response:
     number, last = _page_number(len(idents), PER_PAGE)
     shown = idents[(number - 1) * PER_PAGE : number * PER_PAGE]
     rows = document_rows(serving, shown, partial(_summary, serving))
-    return page("documents.html", rows=rows, number=number, last=last, company=company)
+    return page(
+        "documents.html",
+        rows=rows,
+        number=number,
+        last=last,
+        company=company,
+        unread=serving.unread,
+    )
 
 
 def _summary(serving: Engine, document_id: str) -> Summary:
