@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from corpus.base.structure import Structure
+
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "note", "page_mark"]
 Status = Literal["clean", "repaired", "disputed"]
 Scenario = Literal["actual", "guidance", "translation"]
@@ -47,7 +49,8 @@ class Entity:
 
     `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is
     the year that starts ("start") or ends ("end") in 2002; `aliases` are its names and their
-    known misreadings.
+    known misreadings. `closings` are the printed last days of its quarters, in order, where
+    they are no ends of months.
     """
 
     id: str
@@ -57,6 +60,7 @@ class Entity:
     currency: str | None = None
     aliases: tuple[str, ...] = ()
     known: bool = True
+    closings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class Document:
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
+    `structure` is what the file itself says of its layout, None for plain text; `reader` names what
+    made the text of the bytes, with its version.
     """
 
     id: str
@@ -77,6 +83,8 @@ class Document:
     period: str | None = None
     rendition_of: str | None = None
     media_type: str = "text/plain"
+    reader: str = "text 1"
+    structure: Structure | None = field(default=None, repr=False, compare=False)
 
     @property
     def source(self) -> str:
@@ -128,30 +136,21 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Printed text at a grid position. `span` is None for an empty cell."""
+    """Printed text at a grid position. `span` is None for an empty cell.
+
+    It covers `width` columns and `height` rows. `header` and `bold` are the file's own marks,
+    `indent` is in points: hints, where a file has them.
+    """
 
     row: int
     column: int
     text: str
     span: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A grid of cells: `rows[r][c]`, ragged rows filled with empty cells; header rows first.
-
-    `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
-    the rows that name columns; `context` is the heading path.
-    """
-
-    id: str
-    span: Span
-    rows: tuple[tuple[Cell, ...], ...]
-    header_rows: int = 0
-    caption: str | None = None
-    units_line: str | None = None
-    page: int | None = None
-    context: tuple[str, ...] = ()
+    width: int = 1
+    height: int = 1
+    header: bool = False
+    bold: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +169,43 @@ class Period:
     def is_instant(self) -> bool:
         """True for a day, false for a stretch of days."""
         return self.start is None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a column was read as.
+
+    `path` are the texts of the cells over it, from the top down; `period` is None where they and
+    the captions make none, and `why` says what decided or what is missing. `dated` tells a period
+    of the head itself from one of the captions.
+    """
+
+    column: int
+    path: tuple[str, ...]
+    period: Period | None
+    why: str = ""
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells: `rows[r][c]`, ragged rows filled with empty cells; header rows first.
+
+    `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
+    the rows that name columns; `context` is the heading path. `spanned` tells that cells know how
+    many columns they cover: nothing is to be guessed of that. `heads` say how its columns were read.
+    """
+
+    id: str
+    span: Span
+    rows: tuple[tuple[Cell, ...], ...]
+    header_rows: int = 0
+    caption: str | None = None
+    units_line: str | None = None
+    page: int | None = None
+    context: tuple[str, ...] = ()
+    spanned: bool = False
+    heads: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

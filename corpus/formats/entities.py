@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from corpus.base.errors import CatalogError
 from corpus.base.records import Entity
+from corpus.grammar.closings import find_closings
 
 ENTITIES_FILE = Path(__file__).parent / "data" / "entities.toml"
 
@@ -134,13 +135,15 @@ def infer_entity(text: str, document_id: str, title: str = "") -> Entity:
         if _names_itself(sample, known.names):
             return known.entity
     company = _COMPANY.match(title) or _HEADLINE.match(title)
+    year_end = _infer_year_end(sample)
     return Entity(
         id=document_id,
         name=company[1].strip() if company else document_id,
-        fiscal_year_end=_infer_year_end(sample),
+        fiscal_year_end=year_end,
         year_label="end",
         currency=_infer_currency(sample),
         known=False,
+        closings=find_closings(text, year_end),
     )
 
 

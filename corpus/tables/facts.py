@@ -24,9 +24,11 @@ from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.layout.headers import names_period
 from corpus.tables.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.tables.changes import growth_basis
-from corpus.tables.columns import Column, quarter_number, read_columns
+from corpus.tables.columns import Column
+from corpus.tables.dating import read_columns
 from corpus.tables.members import column_members, told_apart
 from corpus.tables.placings import Steps
+from corpus.tables.quarters import quarter_number
 from corpus.tables.repair import Placement, place_rows
 from corpus.tables.rowperiods import date_rows
 from corpus.tables.rows import Row, read_rows

@@ -15,7 +15,8 @@ from datetime import timedelta
 from corpus.base.records import Period
 from corpus.grammar.periods import Calendar, PeriodMatch, find_periods
 from corpus.layout.spanners import FILLER
-from corpus.tables.columns import Column, quarter_number
+from corpus.tables.columns import Column
+from corpus.tables.quarters import quarter_number
 from corpus.tables.rows import Row
 
 _BALANCE = re.compile(r"\b(?:at|as\s(?:of|at)|balances?)\b", re.IGNORECASE)
