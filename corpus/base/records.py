@@ -49,8 +49,8 @@ class Entity:
 
     `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is
     the year that starts ("start") or ends ("end") in 2002; `aliases` are its names and their
-    known misreadings. `closings` are the printed last days of its quarters, in order, where
-    they are no ends of months.
+    known misreadings. `closings` are the printed last days of its quarters, in order, where they
+    are no ends of months.
     """
 
     id: str
@@ -154,24 +154,6 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """An instant (`start` is None) or a duration, both days included.
-
-    Labels: `2Q02`, `1H02`, `9M02`, `FY2002` on the entity's fiscal calendar, an instant by its
-    ISO date, other spans as `2002-07-01/2002-08-31`.
-    """
-
-    label: str
-    start: date | None
-    end: date
-
-    @property
-    def is_instant(self) -> bool:
-        """True for a day, false for a stretch of days."""
-        return self.start is None
-
-
-@dataclass(frozen=True, slots=True)
 class Head:
     """What the head of a column was read as.
 
@@ -193,7 +175,8 @@ class Table:
 
     `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
     the rows that name columns; `context` is the heading path. `spanned` tells that cells know how
-    many columns they cover: nothing is to be guessed of that. `heads` say how its columns were read.
+    many columns they cover: nothing is to be guessed of that. `heads` say how its columns were
+    read.
     """
 
     id: str
@@ -206,6 +189,24 @@ class Table:
     context: tuple[str, ...] = ()
     spanned: bool = False
     heads: tuple[Head, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An instant (`start` is None) or a duration, both days included.
+
+    Labels: `2Q02`, `1H02`, `9M02`, `FY2002` on the entity's fiscal calendar, an instant by its
+    ISO date, other spans as `2002-07-01/2002-08-31`.
+    """
+
+    label: str
+    start: date | None
+    end: date
+
+    @property
+    def is_instant(self) -> bool:
+        """True for a day, false for a stretch of days."""
+        return self.start is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from corpus.base.records import Cell, Period, Table
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import find_currencies, find_scale, parse_units_line
+from corpus.layout.spanners import spread_rows
 from corpus.tables.changes import compared_year, facet_of, is_bare, mostly_percent
-from corpus.tables.heads import head_rows
 
 _NOTE = re.compile(r"^(?:notes?|ref|references?)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)
@@ -51,7 +51,7 @@ def plain_columns(table: Table, calendar: Calendar) -> list[Column]:
     width = len(table.rows[0]) if table.rows else 0
     columns = [_column(header, body, index, table) for index in range(width)]
     first = next((c.index for c in columns if c.role == "value"), 1)
-    spread = head_rows(table, first)
+    spread = spread_rows(header, first, spanned=table.spanned)
     return _beside([_faceted(c, spread, body, calendar) for c in columns], body)
 
 

@@ -59,7 +59,7 @@ def read_heads(tables: Sequence[Table], calendar: Calendar) -> tuple[Table, ...]
 
 def _heads(table: Table, calendar: Calendar) -> tuple[Head, ...]:
     said = read_captions(table, calendar)
-    rows = head_rows(table, _first_value(table))
+    rows = spread_rows(table.rows[: table.header_rows], _first_value(table), spanned=table.spanned)
     stub = [read_when(row[0].text, calendar) for row in table.rows[: table.header_rows] if row]
     found = []
     for column in range(1, len(table.rows[0]) if table.rows else 0):
@@ -81,21 +81,6 @@ def _goes_on(before: Table, table: Table) -> bool:
     own = [[c.text for c in row] for row in table.rows[: table.header_rows]]
     last = before.rows[before.header_rows - table.header_rows : before.header_rows]
     return own == [[c.text for c in row] for row in last]
-
-
-def head_rows(table: Table, first: int) -> list[list[str]]:
-    """For each row of the head the words over each column; `first` holds values."""
-    header = table.rows[: table.header_rows]
-    if not table.spanned:
-        return spread_rows(header, first)
-    rows = []
-    for row in header:
-        words = [""] * len(row)
-        for cell in row:
-            if cell.text and (cell.column or cell.width > 1):
-                words[cell.column : cell.column + cell.width] = [cell.text] * cell.width
-        rows.append(words)
-    return rows
 
 
 def read_captions(table: Table, calendar: Calendar) -> Said:

@@ -14,12 +14,12 @@ from dataclasses import replace
 from corpus.base.records import Entity
 from corpus.grammar.periods import Calendar
 from corpus.ties.duplicates import same_figure
+from service.cite.shelf import shelf_of
 from service.find.derive import Deriver
-from service.find.operations.formula import parse_formula
 from service.find.outcome import Desk, Outcome
 from service.find.reported import Found, Ledger
+from service.plan.formula import parse_formula
 from service.plan.plan import make_plan
-from service.understand.shelf import shelf_of
 from service.understand.terms import words_of
 from service.understand.vocabulary import vocabulary_of
 

@@ -109,9 +109,13 @@ class Desk:
     def _settled(self, found: Found) -> Outcome:
         settled = self.ledger.kept.settled
         known = settled.get(id(found))
+        outcome: Outcome
         if known is not None and known[0] is found:
-            return known[1]
-        return settled.keep(id(found), (found, self._settle(found)))[1]
+            outcome = known[1]
+        else:
+            outcome = self._settle(found)
+            settled.keep(id(found), (found, outcome))
+        return outcome
 
     @staticmethod
     def _settle(found: Found) -> Outcome:

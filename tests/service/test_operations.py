@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.find.operations.formula import parse_formula
 from service.find.operations.table import OPERATIONS
+from service.plan.formula import parse_formula
 from service.understand.roles import load_roles, operation_rows
 
 

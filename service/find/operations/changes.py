@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from corpus.base.records import Period
 from corpus.grammar.periods import previous, year_earlier
-from service.find.operations.formula import parse_formula
 from service.find.outcome import Desk, Outcome
 from service.find.reported import Found, Ledger, in_time
+from service.plan.formula import parse_formula
 from service.understand.question import Mention
 from service.understand.roles import operation_rows
 from service.understand.terms import words_of

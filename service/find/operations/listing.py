@@ -14,7 +14,7 @@ from corpus.base.records import Period
 from service.find.outcome import Desk, Kind, Outcome
 from service.find.reported import Found, in_time
 from service.plan.relations import concept_of
-from service.say.wording import say_value
+from service.say.values import say_value
 from service.understand.question import Mention
 from service.understand.terms import words_of
 

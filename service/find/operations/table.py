@@ -28,7 +28,8 @@ def figure(desk: Desk) -> Outcome:
     key = (desk.ledger.scope, id(mention.match), typed, period, plan.unit)
     known = kept.get(key)
     if known is not None and known[0] is mention.match:
-        return known[1]
+        before: Outcome = known[1]
+        return before
     outcome = _figure(desk)
     if mention.match is not None:
         kept.keep(key, (mention.match, outcome))

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from corpus.base.records import Period
 from service.find.operations.changes import lower
-from service.find.operations.formula import parse_formula
 from service.find.outcome import Desk, Outcome, Tie
 from service.find.reported import Found, agree, in_time
+from service.plan.formula import parse_formula
 from service.plan.relations import concept_of
 from service.understand.question import Mention
 from service.understand.terms import words_of
