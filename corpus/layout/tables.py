@@ -33,7 +33,7 @@ from corpus.layout.headers import (
 )
 from corpus.layout.limits import readable_ends
 from corpus.layout.structured import structured_rows
-from corpus.layout.tableunits import StatedUnits, units_text
+from corpus.layout.tableunits import StatedUnits, stub_units, units_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def find_tables(
             table = _table(document, block, segment, above, len(found), calendar)
             if table is not None and table.units_line is None and not flat:
                 apart = stated.before(index) or (_units_under(document, blocks, index),)
-                table = replace(table, units_line=apart[0])
+                carried = _carried(found[-1], table) if found else None
+                table = replace(table, units_line=apart[0] or carried)
             if table is not None:
                 found.append(table)
     return tuple(found)
@@ -256,13 +257,38 @@ def _only_units(row: list[Cell]) -> bool:
 
 
 def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
+    """The units line of a whole table: in its stub, over several of its columns or above it.
+
+    One over a single column of a table that has others is that column's own.
+    """
+    width = max((len(row) for row in header), default=0)
+    for row in reversed(header):
+        for cell in row:
+            if cell.text and (not cell.column or cell.width > 1 or width <= 2):
+                found = stub_units(cell.text) if not cell.column else units_text(cell.text)
+                if found:
+                    return found
     joined = [" ".join(c.text for c in row if c.text) for row in header if row]
     stubs = [row[0].text for row in header if row and len(row[0].text) < LONGEST_STUB]
-    for text in (*reversed(joined), *reversed(stubs), *reversed(texts)):
+    spanned = any(cell.width > 1 for row in header for cell in row)
+    for text in (*([] if spanned else reversed(joined)), *reversed(stubs), *reversed(texts)):
         found = units_text(text)
         if found:
             return found
     return None
+
+
+def _carried(before: Table, table: Table) -> str | None:
+    """The units line of the table before, for one that goes on: nothing between, or the same head.
+
+    "Balance sheet (continued)" states nothing again.
+    """
+    heads = [
+        [" ".join(c.text.split()) for row in t.rows[: t.header_rows] for c in row if c.column]
+        for t in (before, table)
+    ]
+    goes_on = table.context == before.context or (heads[0] == heads[1] and any(heads[0]))
+    return before.units_line if goes_on else None
 
 
 def _units_under(document: Document, blocks: Sequence[Block], index: int) -> str | None:
