@@ -13,6 +13,7 @@ from corpus.base.records import Cell
 from corpus.grammar.numbers import find_figures
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import parse_units_line
+from corpus.grammar.when import read_when
 from corpus.layout.spanners import DATING
 
 # "As of December 31," above a row of years: a period whose year stands in the next row.
@@ -68,6 +69,8 @@ def is_dated_again(row: Sequence[Cell], calendar: Calendar) -> bool:
     beyond = [c for c in row[1:] if c.text]
     if not beyond or row[0].text:
         return False
+    if all(read_when(c.text, calendar).is_alone for c in beyond) and beyond[0].width > 1:
+        return True
     named = [c for c in beyond if names_period(c.text, calendar)]
     return any(DATING.search(c.text) for c in named) and not any(
         has_figure(c) for c in beyond if c not in named

@@ -31,6 +31,7 @@ from corpus.layout.headers import (
     names_period,
     opens_table,
 )
+from corpus.layout.headrows import count_head_rows
 from corpus.layout.limits import readable_ends
 from corpus.layout.structured import structured_rows
 from corpus.layout.tableunits import StatedUnits, stub_units, units_text
@@ -166,8 +167,9 @@ def _table(
     number: int,
     calendar: Calendar,
 ) -> Table | None:
-    header, _body_start = _count_header(rows, calendar)
     kept = [row for row in rows if row]
+    spanned = document.structure is not None
+    header = count_head_rows(kept, calendar) if spanned else _count_header(rows, calendar)
     spans = [c.span for row in kept for c in row if c.span is not None]
     if not spans:
         return None
@@ -196,7 +198,7 @@ def _table(
         units_line=_units_line(texts, kept[:header]) or _units_below(kept[header : header + 3]),
         page=block.page,
         context=_one_numbered((*block.headings, *texts)),
-        spanned=document.structure is not None,
+        spanned=spanned,
     )
 
 
@@ -212,7 +214,7 @@ def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for i, t in enumerate(texts) if i not in numbered[:-1])
 
 
-def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]:
+def _count_header(rows: list[list[Cell]], calendar: Calendar) -> int:
     """How many rows name columns.
 
     Those before the rule row, and after it until the first data row.
@@ -240,7 +242,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
             header += 1
         else:
             break
-    return header, header
+    return header
 
 
 def _is_shifted_heading(row: list[Cell]) -> bool:

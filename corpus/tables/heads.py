@@ -52,20 +52,31 @@ def read_heads(tables: Sequence[Table], calendar: Calendar) -> tuple[Table, ...]
     whole: Table | None = None  # the last table that did not go on another
     for table in tables:
         if whole is None or not _goes_on(whole, table):
-            whole = replace(table, heads=_heads(table, calendar))
+            whole = replace(table, heads=_heads(table, whole, calendar))
         done.append(replace(table, heads=whole.heads))
     return tuple(done)
 
 
-def _heads(table: Table, calendar: Calendar) -> tuple[Head, ...]:
+def _heads(table: Table, before: Table | None, calendar: Calendar) -> tuple[Head, ...]:
     said = read_captions(table, calendar)
+    above = {h.column: h.path for h in before.heads} if before and _is_below(before, table) else {}
     rows = spread_rows(table.rows[: table.header_rows], _first_value(table), spanned=table.spanned)
     stub = [read_when(row[0].text, calendar) for row in table.rows[: table.header_rows] if row]
     found = []
     for column in range(1, len(table.rows[0]) if table.rows else 0):
         path = tuple(text for row in rows if column < len(row) and (text := row[column]))
-        found.append(_head(column, path, stub, said, calendar))
+        head = _head(column, path, stub, said, calendar)
+        if head.period is None and path and column in above:
+            head = _head(column, (*above[column], *path), stub, said, calendar)
+        found.append(head)
     return tuple(found)
+
+
+def _is_below(before: Table, table: Table) -> bool:
+    """True for a part of the grid of the table before, whose head says one part of it anew."""
+    if not (before.spanned and table.spanned and before.rows and table.rows):
+        return False
+    return len(before.rows[0]) == len(table.rows[0]) and before.context == table.context
 
 
 def _first_value(table: Table) -> int:
