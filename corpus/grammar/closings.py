@@ -5,8 +5,8 @@ quarters, where they are no ends of months. Not for: calendars
 (`corpus.grammar.calendars`), which take these days as given.
 
 A day counts where it stands as a head does (alone in a cell or line) or behind "ended", "as of" or
-"balance". Of the days around one quarter's end the one printed most often is its last. Weeks end on one day
-of the week: a day that is another counts only where it ends a month.
+"balance". Of the days around one quarter's end the one printed most often is its last. Weeks end on
+one day of the week: a day that is another counts only where it ends a month.
 """
 
 from __future__ import annotations

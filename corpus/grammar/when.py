@@ -57,7 +57,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _LONE_MONTH = re.compile(rf"\W*{MONTH_PATTERN.format(n='')}\W*", re.IGNORECASE)
-_AS_OF = re.compile(r"\b(?:as\s(?:of|at)|at)\b", re.IGNORECASE)
+_AS_OF = re.compile(r"\bas\s(?:of|at)\b|\bat(?=\s{4})", re.IGNORECASE)  # blanks: a day stood there
 _FILLER = re.compile(
     r"(?:\W|\b(?:as|of|at|for|the|in|on|and|to|fiscal|financial|calendar|periods?|from"
     r"|ended|ending|end|balances?|unaudited|audited|actual|restated|years?|quarters?|months?)\b)*",
@@ -210,7 +210,7 @@ class _Reader:
         self.years.add(period.end.year)
 
     def _dated(self, match: PeriodMatch) -> None:
-        """A day, or a stretch that ends on one; the printed day, not the month's that it is near."""
+        """A day, or a stretch that ends on one: the printed day, not that of the month's end."""
         period = match.period
         printed = _DAY.search(match.text) if period.start is not None else None
         year = int(_YEARS.findall(match.text)[-1]) if printed else period.end.year

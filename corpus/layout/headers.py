@@ -23,6 +23,7 @@ _MONTH_DAY = re.compile(
     r"|September|October|November|December)\b(?!,?\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )
+THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
 _DASH = re.compile(r"[$€£¥]?\s?[-–—―−]{1,2}")
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _LENGTH = re.compile(r"\(?\d{1,3}[\s-](?:weeks?|days|months)\)?", re.IGNORECASE)
@@ -41,7 +42,7 @@ def is_dash(text: str) -> bool:
 
 def has_figure(cell: Cell) -> bool:
     """True where a cell prints a figure or a dash that stands for zero."""
-    text = cell.text
+    text = THOUSANDS.sub("", cell.text)
     if any(c.isalpha() for c in text):
         text = FOOTNOTE.sub(" ", text)
     return bool(text) and (is_dash(text) or bool(find_figures(text)))
@@ -49,6 +50,7 @@ def has_figure(cell: Cell) -> bool:
 
 def names_period(text: str, calendar: Calendar) -> bool:
     """True for a caption that names periods and prints no figure beside them."""
+    text = THOUSANDS.sub("", text)
     text = _MONTH_DAY.sub(" 2000 ", text) if _MONTH_DAY.search(text) else text
     periods = find_periods(text, calendar, bare_years=True)
     if not periods:

@@ -25,6 +25,7 @@ from corpus.layout.grids import (
 )
 from corpus.layout.headers import (
     FOOTNOTE,
+    THOUSANDS,
     has_figure,
     is_dated_again,
     is_length,
@@ -231,7 +232,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> int:
         )
         unlabelled = unlabelled and not (header and _is_shifted_heading(row))
         captioned = _is_caption(row) or _is_header(row, calendar)
-        bare = [replace(c, text=_THOUSANDS.sub("", c.text)) for c in row]
+        bare = [replace(c, text=THOUSANDS.sub("", c.text)) for c in row]
         stub = (not _is_data(bare, calendar) and _only_units(row)) or opens_table(row, calendar)
         if (
             (before_rule and not (row[0].text and _is_data(row, calendar)))
@@ -323,7 +324,6 @@ def _units_below(rows: Sequence[Sequence[Cell]]) -> str | None:
     return None
 
 
-_THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
 _BARE_UNITS = re.compile(
     r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",
     re.IGNORECASE,

@@ -51,15 +51,15 @@ def rolled_columns(
     labels = [row.label for row in rows if row.tokens]
     if not (any(map(opens, labels)) and any(map(closes, labels))):
         return tuple(columns)
-    return tuple(replace(c, period=_year_to(c.period, calendar)) for c in columns)
+    return tuple(replace(c, period=year_to(c.period, calendar)) for c in columns)
 
 
-def _year_to(period: Period | None, calendar: Calendar) -> Period | None:
+def year_to(period: Period | None, calendar: Calendar) -> Period | None:
     """The fiscal year that ends on an instant; None where none does."""
     if period is None or period.start is not None:
         return period
-    year = calendar.fiscal_year(calendar.year_of(period.end))
-    return year if year.end == period.end else None
+    year = calendar.ending(12, period.end)
+    return year if year.label.startswith("FY") else None
 
 
 def line_period(label: str, period: Period, calendar: Calendar) -> Period | None:
@@ -69,8 +69,3 @@ def line_period(label: str, period: Period, calendar: Calendar) -> Period | None
     if opens(label):
         return calendar.instant(period.start - timedelta(days=1))
     return calendar.instant(period.end) if closes(label) else None
-
-
-def flow_to(period: Period, calendar: Calendar) -> Period | None:
-    """The period of a known flow under a column that is a day."""
-    return _year_to(period, calendar)

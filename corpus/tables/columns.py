@@ -1,7 +1,7 @@
 """What each column of a table holds: its currency, scale, unit and facet.
 
-Comes in: a `Table` and the entity's calendar. Goes out: one `Column` a grid column. Not for: periods
-(`corpus.tables.dating`), rows and values.
+Comes in: a `Table` and the entity's calendar. Goes out: one `Column` a grid column. Not for:
+periods (`corpus.tables.dating`), rows and values.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from corpus.base.records import Period, Table
 from corpus.grammar.periods import Calendar, find_periods
+from corpus.grammar.when import read_when
 from corpus.tables.changes import compared_year
 from corpus.tables.columns import Column, plain_columns
 from corpus.tables.heads import printed_periods
@@ -28,7 +29,12 @@ def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
     dated = set(given)
     if not given:
         given = heads
-    given = {c.index: given[c.index] for c in values if c.index in given and c.facet is None}
+    given = {
+        c.index: given[c.index]
+        for c in values
+        if c.index in given
+        and (c.facet is None or (c.facet == "share" and read_when(c.caption, calendar).is_dated))
+    }
     spans = columns if table.spanned else []
     placed = [_placed(c, spans, given, calendar) for c in columns]
     return tuple(replace(c, dated=bool(dated) and c.period is not None) for c in placed)
@@ -37,8 +43,11 @@ def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
 def _placed(
     column: Column, columns: list[Column], given: dict[int, Period], calendar: Calendar
 ) -> Column:
-    if column.role != "value" or not given:
+    if column.role != "value":
         return column
+    if not given:
+        year = compared_year(column.above) if column.facet == "change" else None
+        return replace(column, period=calendar.fiscal_year(year)) if year else column
     if column.facet in ("yoy_change", "qoq_change", "change"):
         return replace(column, period=_changed_in(column, columns, given, calendar))
     if column.index in given:

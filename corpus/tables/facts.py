@@ -17,11 +17,12 @@ from itertools import islice
 
 from corpus.base.records import Document, Fact, Period, Problem, Span, Table
 from corpus.concepts.concepts import Concepts, normalize, slug
+from corpus.grammar.calendars import UNDATED
 from corpus.grammar.captionunits import counts_shares, is_per_share
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.layout.headers import names_period
-from corpus.tables.balances import flow_to, line_period, rolled_columns
+from corpus.tables.balances import line_period, rolled_columns, year_to
 from corpus.tables.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.tables.changes import growth_basis
 from corpus.tables.columns import Column
@@ -83,7 +84,7 @@ def read_table_facts(
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]
         rest = [p for p in placed if columns[p.column].facet not in (None, "share")]
         placed = [*dispute_suspects(adding), *rest]
-        once = _Once(scope)
+        once = _Once(scope, dated=latest < date.max)
         read = [f for f in (_fact(once, p) for p in placed) if f is not None]
         facts.extend(_identified(document, f) for f in told_apart(read))
         problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
@@ -194,8 +195,8 @@ def _is_transposed(
 class _Once:
     """What holds for a whole row or column, worked out once and not again for each cell."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, *, dated: bool) -> None:
+        self.scope, self.dated = scope, dated
         self.rows = {row.index: row for row in scope.rows}
         self.kind = read_captions(scope.table, scope.calendar).kind
         with_figures = (row.index for row in scope.rows if row.tokens)
@@ -254,7 +255,7 @@ def _fact(once: _Once, placement: Placement) -> Fact | None:
         base = once.name(when.label if when is not None and when.label else label, context)
     base = _counted_shares(scope, base, label, row)
     period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
-    period = period or _own_period(scope.document)
+    period = period or _own_period(scope.document, once.dated)
     if period is None:
         return None
     facet, percent = once.facet(column, crossed=crossed)
@@ -341,10 +342,16 @@ def _row_period(label: str, calendar: Calendar) -> Period | None:
 
 
 @lru_cache(maxsize=4)
-def _own_period(document: Document) -> Period | None:
-    """The period that a catalog says a document reports, for tables that name none."""
+def _own_period(document: Document, dated: bool) -> Period | None:
+    """The period that a catalog says a document reports, for tables that name none.
+
+    Where no table of a document names a period its figures are undated; where others do they may be
+    of any of these, so that there is none.
+    """
     found = find_periods(document.period or "", Calendar(document.entity))
-    return found[0].period if found else None
+    if found:
+        return found[0].period
+    return None if dated else UNDATED
 
 
 def _facet(scope: Scope, column: Column, *, crossed: bool) -> tuple[str, bool]:
@@ -403,7 +410,7 @@ def _typed(
     if instant is None:
         instant = True if any(_INSTANT_SECTION.search(s) for s in row.sections) else None
     if period.start is None:
-        return concept, period if instant is not False else flow_to(period, calendar)
+        return concept, period if instant is not False else year_to(period, calendar)
     if not instant:
         return concept, period
     if once.kind == "flow":

@@ -1,4 +1,4 @@
-"""The period of each column, by one grammar over the grid: spanning cells, stub, captions, statement.
+"""The period of each column, by one grammar over the grid: spans, stub, captions, statement.
 
 Comes in: a `Table`, its value columns and a calendar. Goes out: a `Head` a column: the cells that
 stand over it, the period that their parts make together, and why. Not for: parts of one text
@@ -32,7 +32,7 @@ _INSTANT = re.compile(r"\bbalance\ssheets?\b|\bfinancial\s(?:position|condition)
 _FLOW = re.compile(
     r"\bstatements?\sof\s(?:consolidated\s)?(?:[\w’'-]+\s){0,4}?(?:income|operations|earnings|loss(?:es)?"
     r"|profit|cash\sflows?|comprehensive)\b|\bprofit\sand\sloss\b|\bincome\sstatements?\b"
-    r"|\bcash\sflow\sstatements?\b",
+    r"|\bcash\sflow\sstatements?\b|\bsummary\sof\s(?:our\s)?cash\sflows?\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\W*(?:notes?\s\d|\d{1,2}[.)]\s|item\s\d)", re.IGNORECASE)
@@ -69,7 +69,27 @@ def _heads(table: Table, before: Table | None, calendar: Calendar) -> tuple[Head
         if head.period is None and path and column in above:
             head = _head(column, (*above[column], *path), stub, said, calendar)
         found.append(head)
-    return tuple(found)
+    return tuple(found if table.spanned else _evened(found, calendar))
+
+
+def _evened(heads: Sequence[Head], calendar: Calendar) -> list[Head]:
+    """Heads of a table whose cells do not say what they span: days beside stretches that end on
+    days are ends of such stretches, as "Years ended" stands over one of them.
+    """
+    lengths = {
+        round((p.end - p.start).days / 30.4)
+        for h in heads
+        if (p := h.period) and p.start and h.dated
+    }
+    if len(lengths) != 1:
+        return list(heads)
+    months = lengths.pop()
+    return [
+        replace(h, period=calendar.ending(months, h.period.end), why="the length beside it")
+        if h.dated and h.period is not None and h.period.start is None
+        else h
+        for h in heads
+    ]
 
 
 def _is_below(before: Table, table: Table) -> bool:
@@ -252,20 +272,19 @@ def _made(parts: When, kind: Kind | None, calendar: Calendar) -> tuple[Period | 
         quarter = calendar.quarter(parts.quarter, parts.year)
         if not parts.to_date:
             return quarter, ""
-        first = calendar.quarter(1, parts.year).start
-        return (
-            (calendar.between(first, quarter.end), "from the start of the year")
-            if first
-            else (None, "")
-        )
+        first = calendar.fiscal_year(parts.year).start or quarter.end
+        return calendar.between(first, quarter.end), "from the start of the year"
     if end is None:
         return _year_alone(parts, kind, calendar)
     if parts.begins is not None:
         return calendar.between(date(end.year, *parts.begins), end), ""
-    months = parts.months or (3 if parts.quarter else None)
-    if months:
-        return calendar.ending(months, end), ""
+    length = parts.months or (3 if parts.quarter else None)
+    if length:
+        return calendar.ending(length, end), ""
     if kind == "flow" and not parts.as_of:
+        year = calendar.ending(12, end)
+        if year.label.startswith("FY"):
+            return year, "a statement of flows on the last day of a fiscal year"
         return None, "a statement of flows, and nothing says over how long"
     return calendar.instant(end), ""
 

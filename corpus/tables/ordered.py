@@ -1,8 +1,8 @@
 """Periods of columns by the order of print, in tables of text whose heads came apart.
 
 Comes in: value columns of a table whose cells do not say what they span, the periods that stand
-right above some, and those that its head prints, in order. Goes out: the period of each column. Not for: tables whose
-cells know their columns (`corpus.tables.heads`).
+right above some, and those that its head prints, in order. Goes out: the period of each column. Not
+for: tables whose cells know their columns (`corpus.tables.heads`).
 
 Text that was a page has heads merged into one cell, split over lines or shifted. Where as many
 periods are printed as there are columns of the currency that most columns have, they are theirs in
