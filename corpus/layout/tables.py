@@ -196,7 +196,8 @@ def _table(
         rows=grid,
         header_rows=header,
         caption=caption,
-        units_line=_units_line(texts, kept[:header]) or _units_below(kept[header : header + 3]),
+        units_line=_units_line(texts, kept[:header], spanned=spanned)
+        or _units_below(kept[header : header + 3]),
         page=block.page,
         context=_one_numbered((*block.headings, *texts)),
         spanned=spanned,
@@ -259,7 +260,7 @@ def _only_units(row: list[Cell]) -> bool:
     return len(beyond) >= 2 and all(len(t) < 40 and not find_figures(t) for t in plain)
 
 
-def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
+def _units_line(texts: Sequence[str], header: list[list[Cell]], *, spanned: bool) -> str | None:
     """The units line of a whole table: in its stub, over several of its columns or above it.
 
     One over a single column of a table that has others is that column's own.
@@ -273,7 +274,6 @@ def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
                     return found
     joined = [" ".join(c.text for c in row if c.text) for row in header if row]
     stubs = [row[0].text for row in header if row and len(row[0].text) < LONGEST_STUB]
-    spanned = any(cell.width > 1 for row in header for cell in row)
     for text in (*([] if spanned else reversed(joined)), *reversed(stubs), *reversed(texts)):
         found = units_text(text)
         if found:

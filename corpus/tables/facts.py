@@ -34,6 +34,7 @@ from corpus.tables.quarters import quarter_number
 from corpus.tables.repair import Placement, place_rows
 from corpus.tables.rowperiods import date_rows
 from corpus.tables.rows import Row, read_rows
+from corpus.tables.sharecounts import share_counts
 from corpus.tables.shares import as_share, wholes_of
 from corpus.tables.suspects import dispute_suspects
 
@@ -79,6 +80,7 @@ def read_table_facts(
             date_rows(rows, columns, calendar, latest),
             column_members(columns, calendar),
             wholes_of(rows, columns, concepts),
+            share_counts(table, rows, columns),
         )
         placed = place_rows(rows, columns, concepts, table.context, steps)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]

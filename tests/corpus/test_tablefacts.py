@@ -9,8 +9,8 @@ import pytest
 from corpus.base.records import Document, Entity, Fact
 from corpus.concepts.concepts import load_concepts
 from corpus.formats.folder import make_document
-from corpus.layout.blocks import split_blocks
 from corpus.grammar.calendars import Calendar
+from corpus.layout.blocks import split_blocks
 from corpus.layout.tables import find_tables
 from corpus.tables.facts import read_table_facts
 from corpus.tables.heads import read_heads
