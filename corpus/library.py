@@ -20,6 +20,7 @@ from itertools import accumulate
 
 from corpus.base.records import Document, Fact, Library, Reading, Span
 from corpus.concepts.concepts import Concepts, load_concepts
+from corpus.grammar.calendars import Calendar
 from corpus.layout.blocks import split_blocks
 from corpus.layout.limits import unread
 from corpus.layout.passages import make_passages
@@ -27,6 +28,7 @@ from corpus.layout.sentences import split_sentences
 from corpus.layout.tables import find_tables
 from corpus.prose.facts import read_prose_facts
 from corpus.tables.facts import read_table_facts
+from corpus.tables.heads import read_heads
 from corpus.tags.facts import read_tagged_facts
 from corpus.ties.checks import run_checks, tie_documents
 
@@ -61,7 +63,7 @@ def uncollected() -> Iterator[None]:
 def _read(document: Document, concepts: Concepts) -> Reading:
     blocks = split_blocks(document)
     sentences = split_sentences(document, blocks)
-    tables = find_tables(document, blocks)
+    tables = read_heads(find_tables(document, blocks), Calendar(document.entity))
     tabled, problems = read_table_facts(document, tables, concepts)
     said = read_prose_facts(document, blocks, sentences, concepts)
     prose = _outside(said, [t.span for t in tables])

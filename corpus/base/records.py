@@ -49,8 +49,9 @@ class Entity:
 
     `fiscal_year_end` is (month, day) of the nominal last day, None where nothing tells it;
     `fiscal_weeks` says whether the year has 52 or 53 weeks, so that quarters end near the nominal
-    day. `year_label` says whether fiscal 2002 is the year that starts ("start") or ends ("end") in
-    2002. `aliases` are its names and their known misreadings. `known` is False where the
+    day, and `closings` are the printed last days of its quarters, in order, where they are no ends
+    of months. `year_label` says whether fiscal 2002 is the year that starts ("start") or ends
+    ("end") in 2002. `aliases` are its names and their known misreadings. `known` is False where the
     name is only a guess.
     """
 
@@ -63,6 +64,7 @@ class Entity:
     known: bool = True
     ticker: str | None = None
     fiscal_weeks: bool | None = None
+    closings: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +194,29 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a column was read as.
+
+    `path` are the texts of the cells over it, from the top down; `period` is None where they and
+    the captions make none, and `why` says what decided or what is missing. `dated` tells a period
+    of the head itself from one of the captions.
+    """
+
+    column: int
+    path: tuple[str, ...]
+    period: Period | None
+    why: str = ""
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cells: `rows[r][c]`, ragged rows filled with empty cells; header rows first.
 
     `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
     the rows that name columns; `context` is the heading path. `spanned` tells that cells know how
-    many columns they cover: nothing is to be guessed of that.
+    many columns they cover: nothing is to be guessed of that. `heads` say how its columns were
+    read.
     """
 
     id: str
@@ -209,6 +228,7 @@ class Table:
     page: int | None = None
     context: tuple[str, ...] = ()
     spanned: bool = False
+    heads: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

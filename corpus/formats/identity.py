@@ -31,6 +31,7 @@ from corpus.formats.saidperiods import (
     year_ends,
 )
 from corpus.grammar.calendars import add_months
+from corpus.grammar.closings import find_closings
 
 FLOATING = 6  # days by which a year of weeks ends before or after the month that it is named by
 _NAMED_YEAR = re.compile(r"\b(?:fiscal|FY)\s*(?:years?\s+)?'?(20\d\d)\b", re.IGNORECASE)
@@ -134,6 +135,7 @@ def _entity(text: str, ident: str, title: str, found: Findings) -> Entity:
     year_end = (_nominal(*ends) or ends) if ends is not None else None
     currency = found.currency or infer_currency(text)
     label = _year_label(text, found, year_end)
+    closings = find_closings(text, year_end) if year_end is not None else ()
     if found.name is None or not core_words(found.name):
         return Entity(
             id=ident,
@@ -143,6 +145,7 @@ def _entity(text: str, ident: str, title: str, found: Findings) -> Entity:
             currency=currency,
             known=False,
             fiscal_weeks=found.weeks,
+            closings=closings,
         )
     name = written_name(found.name, text)
     return Entity(
@@ -154,6 +157,7 @@ def _entity(text: str, ident: str, title: str, found: Findings) -> Entity:
         aliases=short_names(name, found.ticker, text),
         ticker=found.ticker,
         fiscal_weeks=found.weeks,
+        closings=closings,
     )
 
 

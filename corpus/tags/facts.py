@@ -26,7 +26,7 @@ from corpus.concepts.concepts import Concepts
 from corpus.grammar.calendars import Calendar
 from corpus.tables.facts import fact_id
 from corpus.tags.naming import TagNames
-from corpus.tags.words import axis_words, member_words, unit_of, words_of
+from corpus.tags.words import axis_words, member_words, unit_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,55 @@ def read_tagged_facts(
             made[fact.id] = fact
             if one.read is not None:
                 checks.append(_agrees(fact, one.read))
-    return (*_held_against(untagged, made.values()), *made.values()), tuple(checks)
+    return (*_held_against(untagged, tuple(made.values())), *made.values()), tuple(checks)
 
 
-def _held_against(untagged: Iterable[Fact], tagged: Iterable[Fact]) -> list[Fact]:
-    """Untagged facts, disputed where the document tags another figure with their aspects."""
-    known: dict[object, list[Fact]] = {}
+def _held_against(untagged: Iterable[Fact], tagged: Sequence[Fact]) -> list[Fact]:
+    """What was read of untagged figures, as far as the document's tags let it stand.
+
+    A figure with the aspects of a tagged one prints it again, with the tag's sign; or it can be a
+    misprint of it, and is disputed; or its row or column was not read, and it is no fact. Nor is a
+    percentage a measure that is tagged as an amount: it is a change or a share of it.
+    """
+    known: dict[Aspects, list[Fact]] = {}
     for fact in tagged:
         known.setdefault(_aspects(fact), []).append(fact)
+    amounts = {(f.concept, f.period.label) for f in tagged if f.value.unit.isupper()}
     held = []
     for fact in untagged:
         against = known.get(_aspects(fact), [])
-        if against and not any(same_size(fact, other) for other in against):
+        if fact.value.unit == "percent" and (fact.concept, fact.period.label) in amounts:
+            continue
+        if not against:
+            held.append(fact)
+        elif agreeing := [other for other in against if same_size(fact, other)]:
+            held.append(_signed(fact, agreeing[0]))
+        elif any(_may_be_misprint(fact, other) for other in against):
             proof = f"the document tags {against[0].value.printed} for this"
-            fact = replace(fact, status="disputed", proof=fact.proof or proof)
-        held.append(fact)
+            held.append(replace(fact, status="disputed", proof=fact.proof or proof))
     return held
 
 
-def _aspects(fact: Fact) -> tuple[str, str, str, str]:
+def _signed(fact: Fact, tagged: Fact) -> Fact:
+    """A printing of a tagged figure with the sign that the tag gives it."""
+    amount, other = fact.value.amount, tagged.value.amount
+    if amount is None or other is None or amount * other >= 0:
+        return fact
+    return replace(fact, value=replace(fact.value, amount=-amount))
+
+
+def _may_be_misprint(fact: Fact, tagged: Fact) -> bool:
+    """True where two amounts differ by so little that one may be misprinted."""
+    amount, other = fact.value.amount, tagged.value.amount
+    if amount is None or other is None:
+        return False
+    return abs(abs(amount) - abs(other)) <= abs(other) / 20
+
+
+Aspects = tuple[str, str, str, str]
+
+
+def _aspects(fact: Fact) -> Aspects:
     return fact.concept, fact.period.label, fact.value.unit, fact.scenario
 
 
@@ -121,7 +151,7 @@ def _fact(
         document=document.id,
         entity=document.entity.id,
         concept=concept,
-        label=words_of(figure.name).capitalize(),
+        label=names.label(figure, read),
         period=period,
         value=value,
         span=span,
@@ -134,7 +164,6 @@ def _fact(
         return known
     return replace(
         known,
-        label=read.label,
         context=read.context,
         path=read.path,
         columns=read.columns,

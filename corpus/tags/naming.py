@@ -13,7 +13,7 @@ from decimal import Decimal
 from corpus.base.records import Fact
 from corpus.base.structure import TaggedFigure
 from corpus.concepts.concepts import Concepts, slug
-from corpus.tags.words import part_slug, unit_of, words_of
+from corpus.tags.words import member_words, part_slug, unit_of, words_of
 
 Aspects = tuple[date | None, date, str, tuple[tuple[str, str], ...]]
 LONGEST_NAME = 160  # characters of a concept that only its tag names
@@ -27,6 +27,7 @@ class TagNames:
     ) -> None:
         self._concepts = concepts
         self._given: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         said: dict[str, dict[Aspects, Decimal]] = {}
         captions: dict[str, str] = {}
         for figure, read in told:
@@ -36,6 +37,7 @@ class TagNames:
             captioned = read is not None and read.source == "table" and not figure.dimensions
             if captioned and read is not None and _is_plain(read, figure):
                 captions.setdefault(figure.name, read.concept)
+                self._labels.setdefault(figure.name, read.label)
         taken: dict[str, list[str]] = {}
         for name, values in said.items():
             concept = captions.get(name) or self._own(name)
@@ -48,6 +50,20 @@ class TagNames:
         """The concept of a tagged figure, with the members that make it a part."""
         whole = self._given.get(figure.name) or self._own(figure.name)
         return f"{whole}_{part_slug(figure.dimensions)}" if figure.dimensions else whole
+
+    def label(self, figure: TaggedFigure, read: Fact | None) -> str:
+        """How a tagged figure is called: a whole by its caption, a part by both.
+
+        A sentence is no caption: its figure goes by the caption of its name elsewhere, or by the
+        name in words.
+        """
+        whole = self._labels.get(figure.name) or words_of(figure.name).capitalize()
+        captioned = read is not None and read.source == "table" and bool(read.label)
+        caption = read.label if captioned and read is not None else ""
+        if not figure.dimensions:
+            return caption or whole
+        members = ", ".join(member_words(member) for _, member in figure.dimensions)
+        return f"{whole}, {caption if caption and slug(caption) != slug(whole) else members}"
 
     def _own(self, name: str) -> str:
         words = words_of(name)
