@@ -29,15 +29,20 @@ _COVERS = re.compile(
 )
 _EXCHANGE = "|".join(map(re.escape, sorted(EXCHANGES, key=len, reverse=True)))
 _LISTED = re.compile(
-    r"(?P<name>[A-Z0-9][\w&.’'-]*(?:,?\s+(?:&|and|of|the|[A-Z0-9][\w&.’'-]*)){0,7})"
-    rf",?\s+\((?:the\s+)?(?:{_EXCHANGE})(?:\s[A-Z]\w+){{0,3}}\s*:\s*[“\"]?(?P<ticker>[A-Z]{{1,5}}(?:\.[A-Z])?)\b"
+    r"(?P<name>[A-Z0-9][\w&.’'-]*(?:,?\s+(?:&|and|of|the|plc|[A-Z0-9][\w&.’'-]*)){0,7})®?,?"
+    rf"(?:\s+\([^()]{{0,80}}\))?,?\s+\((?:the\s+)?(?:{_EXCHANGE})(?:\s[A-Z]\w+){{0,3}}\s*:\s*[“\"]?"
+    r"(?P<ticker>[A-Z]{1,5}(?:\.[A-Z])?)\b"
 )
+_JOINTS = re.compile(r"--|[–—]|\)\s")
 _SYMBOL = re.compile(r"trading\s+symbols?(?:\(s\))?", re.IGNORECASE)
 _TICKER = re.compile(r"(?<![\w.])[A-Z]{1,5}(?:\.[A-Z])?(?![\w.])")
 _DATELINE = re.compile(
-    rf"^[^\n]{{0,60}}?(?:[A-Z][\w.’' -]+,\s+)?(?:[A-Z][\w.]+\.?,?\s+)?[(–—-]*\s*{DAY}\s*"
-    r"(?:\(|/|--|[–—]|-\s|\.\.\.)",
-    re.MULTILINE,
+    rf"^[ \t#*_(]*(?P<place>[^\n\d]{{2,60}}?)[\s,(–—-]+{DAY}(?=[\s:),(/–—-]+\S)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NO_PLACE = re.compile(
+    r"\b(?:ended|ending|ends|of|at|on|by|to|until|through|since|from|results?|dated?|weeks|months)\b",
+    re.IGNORECASE,
 )
 _HEADLINE = re.compile(
     r"\b(?:results|reports?|announces?|posts|earnings|revenues?)\b", re.IGNORECASE
@@ -164,11 +169,14 @@ def find_in_release(text: str, found: Findings) -> None:
         return
     top = text[:HEAD]
     if match := _LISTED.search(top):
-        found.tell("name", match["name"].strip(" ,"), match.span("name"))
+        start = match.start("name")
+        for joint in _JOINTS.finditer(top, start, match.end("name")):
+            start = joint.end()
+        found.tell("name", top[start : match.end("name")].strip(" ,"), (start, match.end("name")))
         found.tell("ticker", match["ticker"], match.span("ticker"))
     for match in _DATELINE.finditer(top):
-        found.tell("published", day_of(match), (match.start("of") - 20, match.end("of")))
-        break
+        if not _NO_PLACE.search(match["place"]):
+            found.tell("published", day_of(match), match.span())
     for line in re.finditer(r"[^\n]+", top):
         if _HEADLINE.search(line[0]) and len(line[0]) < 200:
             found.tell("title", line[0].strip("#* "), line.span())

@@ -21,9 +21,10 @@ from corpus.concepts.concepts import slug
 from corpus.formats.covers import find_in_release, find_in_tags, find_on_cover
 from corpus.formats.entities import find_known, guess_name, infer_currency, infer_published
 from corpus.formats.findings import Findings, Place
-from corpus.formats.names import core_words, short_names, written_name
+from corpus.formats.names import core_words, full_name, short_names, written_name
 from corpus.formats.rendition import Rendition
 from corpus.formats.saidperiods import (
+    last_day,
     longest_stretch,
     named_quarter,
     pairs,
@@ -33,6 +34,7 @@ from corpus.formats.saidperiods import (
 from corpus.grammar.calendars import add_months
 from corpus.grammar.closings import find_closings
 
+OPENING = 6_000  # characters in which a release says of what it tells
 FLOATING = 6  # days by which a year of weeks ends before or after the month that it is named by
 _NAMED_YEAR = re.compile(r"\b(?:fiscal|FY)\s*(?:years?\s+)?'?(20\d\d)\b", re.IGNORECASE)
 YearLabel = Literal["start", "end"]
@@ -74,20 +76,22 @@ def identify(rendition: Rendition, ident: str, title: str) -> Identity:
 
 def _find_calendar(text: str, found: Findings) -> None:
     """The fiscal year's end and how years are named, from sentences; whether weeks are counted."""
-    _from_headline(text, found)
+    if found.form is None:
+        _from_headline(text, found)
     for said in pairs(text):
         place = (said.start, said.end)
         if said.quarter is None:
             found.tell("year_end", (said.day.month, said.day.day), place)
-        elif (nominal := _nominal(said.day.month, said.day.day)) is not None:
-            end = add_months(date(2001, nominal[0], 1), 3 * (4 - said.quarter))
-            found.tell("year_end", (end.month, monthrange(2001, end.month)[1]), place)
+        else:
+            _tell_year_end(found, said.day, 3 * said.quarter, place)
     votes, places = year_ends(text)
     if votes:
         best = votes.most_common(1)[0][0]
         found.tell("year_end", best, places[best])
     if found.quarter is None and found.year_end is None and found.period_end is not None:
-        _from_stretch(text, found)
+        longest = longest_stretch(text)
+        if longest is not None:
+            _tell_year_end(found, found.period_end, *longest)
     if (place_of_weeks := weeks_said(text)) is not None:
         found.tell("weeks", True, place_of_weeks)
     elif found.year_end is not None:
@@ -97,27 +101,31 @@ def _find_calendar(text: str, found: Findings) -> None:
 
 
 def _from_headline(text: str, found: Findings) -> None:
-    """The quarter that a release's headline names, and the day that ended it."""
-    said = named_quarter(found.title) if found.title else None
-    if said is None:
+    """The quarter that a release's headline or opening names, and the day that ended it."""
+    opening = text[:OPENING]
+    said = (named_quarter(found.title) if found.title else None) or named_quarter(opening)
+    if said is None or said.quarter is None:
         return
-    start = found.places["title"][0]
-    found.tell("quarter", said.quarter, (start + said.start, start + said.end))
-    found.tell("year", said.year, (start + said.start, start + said.end))
-    for pair in pairs(text):
-        if pair.quarter == said.quarter and pair.year in (None, said.year):
-            found.tell("period_end", pair.day, (pair.start, pair.end))
+    found.tell("quarter", said.quarter)
+    found.tell("year", said.year)
+    ends = [(p.day, (p.start, p.end)) for p in pairs(opening) if p.quarter == said.quarter]
+    ended = next(iter(ends), None) or last_day(opening)
+    if ended is None:
+        return
+    found.tell("period_end", *ended)
+    _tell_year_end(found, ended[0], 3 * said.quarter, ended[1])
+    if found.year_end is not None and _nominal(ended[0].month, ended[0].day) != (
+        ended[0].month,
+        ended[0].day,
+    ):
+        found.tell("weeks", True, ended[1])
 
 
-def _from_stretch(text: str, found: Findings) -> None:
-    """An interim report's longest stretch says how much of the fiscal year has gone."""
-    longest = longest_stretch(text)
-    if longest is None or found.period_end is None:
-        return
-    months, place = longest
-    nominal = _nominal(found.period_end.month, found.period_end.day)
+def _tell_year_end(found: Findings, day: date, gone: int, place: Place) -> None:
+    """The year's end, from a day by which so many of the year's months have gone."""
+    nominal = _nominal(day.month, day.day)
     if nominal is not None:
-        end = add_months(date(2001, nominal[0], 1), 12 - months)
+        end = add_months(date(2001, nominal[0], 1), 12 - gone)
         found.tell("year_end", (end.month, monthrange(2001, end.month)[1]), place)
 
 
@@ -136,6 +144,8 @@ def _entity(text: str, ident: str, title: str, found: Findings) -> Entity:
     currency = found.currency or infer_currency(text)
     label = _year_label(text, found, year_end)
     closings = find_closings(text, year_end) if year_end is not None else ()
+    if found.name is None:
+        found.name = full_name(guess_name(title), text)
     if found.name is None or not core_words(found.name):
         return Entity(
             id=ident,
@@ -147,7 +157,7 @@ def _entity(text: str, ident: str, title: str, found: Findings) -> Entity:
             fiscal_weeks=found.weeks,
             closings=closings,
         )
-    name = written_name(found.name, text)
+    name = written_name(found.name, text, registered=found.form is not None)
     return Entity(
         id=slug(" ".join(core_words(name)), limit=60) or ident,
         name=name,

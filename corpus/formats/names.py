@@ -64,27 +64,54 @@ def _rejoined(words: Sequence[str]) -> list[str]:
     return joined
 
 
-def written_name(filed: str, text: str) -> str:
-    """The name as the company writes it in its text; as filed where the text never says it."""
+def written_name(filed: str, text: str, *, registered: bool) -> str:
+    """The name as the company writes it in its text; as filed where the text never says it.
+
+    A `registered` name has its legal form, if any; another gets the one that the text gives it.
+    """
     core = core_words(filed)
     if not core:
         return filed
     kinds = {_kind_of().get(_letters(w)) for w in _PLAIN.split(_STATE.sub("", filed))} - {None}
     forms = [form for kind in kinds if kind is not None for form in FORMS[kind]]
-    found = Counter(
-        " ".join(match[0].split()) for match in _pattern(core, forms).finditer(text[:READ])
-    )
-    ranked = [name for name, _ in found.most_common() if not name.isupper() or filed == name]
-    full = [name for name in ranked if _is_written(name, core)]
-    if not full:
-        return _STATE.sub("", filed)
-    return full[0]
+    plain = _STATE.sub("", filed)
+    every = [] if registered else [form for forms in FORMS for form in forms]
+    found = _found(core, forms or every, text)
+    written = [name for name in found if not _shouted(name)]
+    if written:
+        return written[0]
+    if not forms and not registered:
+        return _spoken(plain, found[0]) if found else plain
+    return plain
 
 
-def _is_written(name: str, core: tuple[str, ...]) -> bool:
-    """True unless a word of the name that is no short one stands in capitals among others."""
+def full_name(guess: str | None, text: str) -> str | None:
+    """A guessed name with the legal form that the text gives it; None where it gives none."""
+    core = core_words(guess) if guess else ()
+    if guess is None or not core:
+        return None
+    if len(core) < len(_PLAIN.sub(" ", guess).split()):
+        return guess
+    every = [form for forms in FORMS for form in forms]
+    return guess if _found(core, every, text) else None
+
+
+def _found(core: tuple[str, ...], forms: Sequence[str], text: str) -> list[str]:
+    """The ways in which a text writes a name, the most frequent first."""
+    matches = _pattern(core, forms).finditer(text[:READ])
+    return [name for name, _ in Counter(" ".join(m[0].split()) for m in matches).most_common()]
+
+
+def _shouted(name: str) -> bool:
+    """True for a name in capitals, or one whose legal form is."""
     last = name.split()[-1]
-    return not (len(last) > 4 and last.isupper() and len(name.split()) > 1)
+    return len(name.split()) > 1 and last.isupper() and len(last) > 4
+
+
+def _spoken(plain: str, shouted: str) -> str:
+    """A name in small letters with the legal form that only stands behind it in capitals."""
+    kind = _kind_of().get(_letters(shouted.split()[-1]))
+    return plain if kind is None else f"{plain} {FORMS[kind][0]}"
 
 
 def _pattern(core: tuple[str, ...], forms: Sequence[str]) -> re.Pattern[str]:

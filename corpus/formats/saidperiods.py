@@ -25,13 +25,23 @@ _PAIRED = (
     re.compile(rf"{_QUARTER}(?:\s*,?\s*{_YEAR})?{_ENDED}{DAY}", re.IGNORECASE),
     re.compile(rf"\b{_YEAR}{_ENDED}{DAY}", re.IGNORECASE),
 )
+_AND_YEAR = r"(?:\s+and\s+(?:full|fiscal)[\s-]+year)?"
+_PLAIN_YEAR = (
+    r"(?:(?:of|for|in)\s+)?(?:the\s+)?(?:fiscal\s+|FY\s?|financial\s+)?(?:year\s+)?'?"
+    r"(?P<year>20\d\d)"
+)
 _NAMED = (
-    re.compile(rf"{_QUARTER}\s*,?\s*{_YEAR}", re.IGNORECASE),
-    re.compile(rf"\b{_FISCAL}(?P<year>20\d\d)\s+{_QUARTER}", re.IGNORECASE),
+    re.compile(rf"{_QUARTER}{_AND_YEAR}\s*,?\s*{_PLAIN_YEAR}\b", re.IGNORECASE),
+    re.compile(rf"\b(?:{_FISCAL})?(?P<year>20\d\d)\s+{_QUARTER}", re.IGNORECASE),
+)
+_LAST_DAY = re.compile(
+    rf"\b(?:quarter|months|weeks|period|year)\s+(?:then\s+)?end(?:ed|ing)(?:\s+on)?\s+{DAY}",
+    re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(
     r"\b(?:(?:fiscal\s+)?years?|(?:52|53)[\s-]weeks?|twelve\s+months)\s+(?:then\s+)?"
-    rf"(?:end(?:ed|ing|s)?)(?:\s+on)?\s+{MONTH_DAY}",
+    r"(?:end(?:ed|ing|s)?)(?:\s+on)?(?:\s+the\s+\w{3,6}day\s+(?:nearest|closest)(?:\s+to)?)?"
+    rf"\s+{MONTH_DAY}",
     re.IGNORECASE,
 )
 _COUNT = "|".join(sorted((name.replace(" ", r"[\s-]") for name in LENGTHS), key=len, reverse=True))
@@ -76,6 +86,15 @@ def named_quarter(text: str) -> Said | None:
     for pattern in _NAMED:
         if match := pattern.search(text):
             return Said(date.min, match.start(), match.end(), _quarter(match), _year(match))
+    return None
+
+
+def last_day(text: str) -> tuple[date, tuple[int, int]] | None:
+    """The first day that a text says a period ended on."""
+    for match in _LAST_DAY.finditer(text):
+        day = day_of(match)
+        if day is not None:
+            return day, match.span()
     return None
 
 
