@@ -25,15 +25,17 @@ from corpus.layout.grids import (
 )
 from corpus.layout.headers import (
     FOOTNOTE,
+    THOUSANDS,
     has_figure,
     is_dated_again,
     is_length,
     names_period,
     opens_table,
 )
+from corpus.layout.headrows import count_head_rows
 from corpus.layout.limits import readable_ends
 from corpus.layout.structured import structured_rows
-from corpus.layout.tableunits import StatedUnits, units_text
+from corpus.layout.tableunits import StatedUnits, stub_units, units_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def find_tables(
             table = _table(document, block, segment, above, len(found), calendar)
             if table is not None and table.units_line is None and not flat:
                 apart = stated.before(index) or (_units_under(document, blocks, index),)
-                table = replace(table, units_line=apart[0])
+                carried = _carried(found[-1], table) if found else None
+                table = replace(table, units_line=apart[0] or carried)
             if table is not None:
                 found.append(table)
     return tuple(found)
@@ -165,8 +168,9 @@ def _table(
     number: int,
     calendar: Calendar,
 ) -> Table | None:
-    header, _body_start = _count_header(rows, calendar)
     kept = [row for row in rows if row]
+    spanned = document.structure is not None
+    header = count_head_rows(kept, calendar) if spanned else _count_header(rows, calendar)
     spans = [c.span for row in kept for c in row if c.span is not None]
     if not spans:
         return None
@@ -192,10 +196,11 @@ def _table(
         rows=grid,
         header_rows=header,
         caption=caption,
-        units_line=_units_line(texts, kept[:header]) or _units_below(kept[header : header + 3]),
+        units_line=_units_line(texts, kept[:header], spanned=spanned)
+        or _units_below(kept[header : header + 3]),
         page=block.page,
         context=_one_numbered((*block.headings, *texts)),
-        spanned=document.structure is not None,
+        spanned=spanned,
     )
 
 
@@ -211,7 +216,7 @@ def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(t for i, t in enumerate(texts) if i not in numbered[:-1])
 
 
-def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]:
+def _count_header(rows: list[list[Cell]], calendar: Calendar) -> int:
     """How many rows name columns.
 
     Those before the rule row, and after it until the first data row.
@@ -228,7 +233,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
         )
         unlabelled = unlabelled and not (header and _is_shifted_heading(row))
         captioned = _is_caption(row) or _is_header(row, calendar)
-        bare = [replace(c, text=_THOUSANDS.sub("", c.text)) for c in row]
+        bare = [replace(c, text=THOUSANDS.sub("", c.text)) for c in row]
         stub = (not _is_data(bare, calendar) and _only_units(row)) or opens_table(row, calendar)
         if (
             (before_rule and not (row[0].text and _is_data(row, calendar)))
@@ -239,7 +244,7 @@ def _count_header(rows: list[list[Cell]], calendar: Calendar) -> tuple[int, int]
             header += 1
         else:
             break
-    return header, header
+    return header
 
 
 def _is_shifted_heading(row: list[Cell]) -> bool:
@@ -255,14 +260,38 @@ def _only_units(row: list[Cell]) -> bool:
     return len(beyond) >= 2 and all(len(t) < 40 and not find_figures(t) for t in plain)
 
 
-def _units_line(texts: Sequence[str], header: list[list[Cell]]) -> str | None:
+def _units_line(texts: Sequence[str], header: list[list[Cell]], *, spanned: bool) -> str | None:
+    """The units line of a whole table: in its stub, over several of its columns or above it.
+
+    One over a single column of a table that has others is that column's own.
+    """
+    width = max((len(row) for row in header), default=0)
+    for row in reversed(header):
+        for cell in row:
+            if cell.text and (not cell.column or cell.width > 1 or width <= 2):
+                found = stub_units(cell.text) if not cell.column else units_text(cell.text)
+                if found:
+                    return found
     joined = [" ".join(c.text for c in row if c.text) for row in header if row]
     stubs = [row[0].text for row in header if row and len(row[0].text) < LONGEST_STUB]
-    for text in (*reversed(joined), *reversed(stubs), *reversed(texts)):
+    for text in (*([] if spanned else reversed(joined)), *reversed(stubs), *reversed(texts)):
         found = units_text(text)
         if found:
             return found
     return None
+
+
+def _carried(before: Table, table: Table) -> str | None:
+    """The units line of the table before, for one that goes on: nothing between, or the same head.
+
+    "Balance sheet (continued)" states nothing again.
+    """
+    heads = [
+        [" ".join(c.text.split()) for row in t.rows[: t.header_rows] for c in row if c.column]
+        for t in (before, table)
+    ]
+    goes_on = table.context == before.context or (heads[0] == heads[1] and any(heads[0]))
+    return before.units_line if goes_on else None
 
 
 def _units_under(document: Document, blocks: Sequence[Block], index: int) -> str | None:
@@ -295,7 +324,6 @@ def _units_below(rows: Sequence[Sequence[Cell]]) -> str | None:
     return None
 
 
-_THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
 _BARE_UNITS = re.compile(
     r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",
     re.IGNORECASE,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 
@@ -22,14 +22,19 @@ from corpus.grammar.captionunits import counts_shares, is_per_share
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.layout.headers import names_period
+from corpus.tables.balances import line_period, rolled_columns, year_to
 from corpus.tables.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.tables.changes import growth_basis
-from corpus.tables.columns import Column, quarter_number, read_columns
+from corpus.tables.columns import Column
+from corpus.tables.dating import read_columns
+from corpus.tables.heads import read_captions
 from corpus.tables.members import column_members, told_apart
 from corpus.tables.placings import Steps
+from corpus.tables.quarters import quarter_number
 from corpus.tables.repair import Placement, place_rows
 from corpus.tables.rowperiods import date_rows
 from corpus.tables.rows import Row, read_rows
+from corpus.tables.sharecounts import share_counts
 from corpus.tables.shares import as_share, wholes_of
 from corpus.tables.suspects import dispute_suspects
 
@@ -53,9 +58,11 @@ def read_table_facts(
     calendar, steps = Calendar(document.entity), Steps()
     before: tuple[Column, ...] = ()
     units_before: UnitsLine | None = None
+    latest = _latest(document, tables)
     for table in tables:
         columns = _inherited(read_columns(table, calendar), before)
         rows = read_rows(document, table, columns)
+        columns = rolled_columns(rows, columns, calendar)
         units = parse_units_line(table.units_line or "") or (
             units_before if columns and _has_inherited(table, columns, calendar) else None
         )
@@ -68,23 +75,35 @@ def read_table_facts(
             calendar,
             concepts,
             tuple(rows),
-            _is_transposed(rows, columns, calendar),
+            _is_transposed(rows, columns, calendar, latest),
             rate_columns(rows, columns, units or UnitsLine()),
-            date_rows(rows, columns, calendar),
+            date_rows(rows, columns, calendar, latest),
             column_members(columns, calendar),
             wholes_of(rows, columns, concepts),
+            share_counts(table, rows, columns),
         )
         placed = place_rows(rows, columns, concepts, table.context, steps)
         adding = [p for p in placed if columns[p.column].facet in (None, "share")]
         rest = [p for p in placed if columns[p.column].facet not in (None, "share")]
         placed = [*dispute_suspects(adding), *rest]
-        once = _Once(scope)
+        once = _Once(scope, dated=latest < date.max)
         read = [f for f in (_fact(once, p) for p in placed) if f is not None]
         facts.extend(_identified(document, f) for f in told_apart(read))
         problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
         if any(c.period for c in columns) and rows:
             before, units_before = columns, units
     return tuple(_distinct(facts)), tuple(problems)
+
+
+def _latest(document: Document, tables: Sequence[Table]) -> date:
+    """The last day that figures are of: a head's, before the document was published if that is known.
+
+    Years beyond it, in rows or heads, are when something falls due.
+    """
+    said = document.published or date.max
+    ends = [h.period.end for t in tables for h in t.heads if h.dated and h.period and h.path]
+    days = [end for end in ends if end <= said]
+    return max(days, default=date.max)
 
 
 def _identified(document: Document, fact: Fact) -> Fact:
@@ -158,21 +177,30 @@ def _table_currency(
     return document.entity.currency
 
 
-def _is_transposed(rows: Sequence[Row], columns: Sequence[Column], calendar: Calendar) -> bool:
+def _is_transposed(
+    rows: Sequence[Row], columns: Sequence[Column], calendar: Calendar, latest: date
+) -> bool:
     """True where rows are captioned by periods and columns by measures."""
     if any(c.period and c.caption and names_period(c.caption, calendar) for c in columns):
         return False
     labelled = [r for r in rows if r.tokens and r.label]
-    named = [r for r in labelled if names_period(r.label, calendar)]
+    named = [
+        r
+        for r in labelled
+        if names_period(r.label, calendar)
+        and (said := _row_period(r.label, calendar)) is not None
+        and said.end <= latest
+    ]
     return len(named) >= 2 and 2 * len(named) >= len(labelled)
 
 
 class _Once:
     """What holds for a whole row or column, worked out once and not again for each cell."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, scope: Scope, *, dated: bool) -> None:
+        self.scope, self.dated = scope, dated
         self.rows = {row.index: row for row in scope.rows}
+        self.kind = read_captions(scope.table, scope.calendar).kind
         with_figures = (row.index for row in scope.rows if row.tokens)
         self._second = next(islice(with_figures, 1, None), None)
         self._facets: dict[tuple[int, bool], tuple[str, bool]] = {}
@@ -229,12 +257,17 @@ def _fact(once: _Once, placement: Placement) -> Fact | None:
         base = once.name(when.label if when is not None and when.label else label, context)
     base = _counted_shares(scope, base, label, row)
     period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
-    period = period or _own_period(scope.document)
+    period = period or _own_period(scope.document, once.dated)
+    if period is None:
+        return None
     facet, percent = once.facet(column, crossed=crossed)
     concept = f"{base}{facet}"
     if not percent:
         concept, percent = as_share(scope, base, concept, column, placement)
-    period = _typed_period(once, concept, period, row)
+    if when is None or not when.period.is_instant:
+        concept, period = _typed(once, base, concept, period, row)
+    if period is None:
+        return None
     value = cell_value(scope, placement, column, base, label, percent)
     section = tuple(s for s in row.sections if s)
     span = placement.token.span
@@ -311,19 +344,16 @@ def _row_period(label: str, calendar: Calendar) -> Period | None:
 
 
 @lru_cache(maxsize=4)
-def _own_period(document: Document) -> Period:
-    """The period that a document reports, for tables that name none."""
-    calendar = Calendar(document.entity)
-    if document.period:
-        found = find_periods(document.period, calendar)
-        if found:
-            return found[0].period
-    counts = Counter(m.period for m in find_periods(document.text[:OPENING], calendar))
-    if counts:
-        return max(counts, key=lambda p: (counts[p], p.end))
-    if document.published:
-        return calendar.instant(document.published)
-    return UNDATED
+def _own_period(document: Document, dated: bool) -> Period | None:
+    """The period that a catalog says a document reports, for tables that name none.
+
+    Where no table of a document names a period its figures are undated; where others do they may be
+    of any of these, so that there is none.
+    """
+    found = find_periods(document.period or "", Calendar(document.entity))
+    if found:
+        return found[0].period
+    return None if dated else UNDATED
 
 
 def _facet(scope: Scope, column: Column, *, crossed: bool) -> tuple[str, bool]:
@@ -370,17 +400,24 @@ def _whole_name(scope: Scope, column: Column) -> str:
     )
 
 
-def _typed_period(once: _Once, concept: str, period: Period, row: Row) -> Period:
-    """A balance is an instant even under a caption that names a duration."""
-    if period.start is None:
-        return period
-    instant = once.is_instant(concept)
+def _typed(
+    once: _Once, base: str, concept: str, period: Period, row: Row
+) -> tuple[str, Period | None]:
+    """Concept and period with a balance at its day and a flow over its time (see `balances`)."""
+    calendar = once.scope.calendar
+    line = line_period(row.label, period, calendar)
+    if line is not None:
+        return concept, line
+    instant = once.is_instant(base)
     if instant is None:
-        instant = any(_INSTANT_SECTION.search(s) for s in row.sections)
-    scope = once.scope
-    return (
-        scope.calendar.instant(scope.concepts.balance_day(concept, period)) if instant else period
-    )
+        instant = True if any(_INSTANT_SECTION.search(s) for s in row.sections) else None
+    if period.start is None:
+        return concept, period if instant is not False else year_to(period, calendar)
+    if not instant:
+        return concept, period
+    if once.kind == "flow":
+        return f"{concept}_change", period
+    return concept, calendar.instant(once.scope.concepts.balance_day(concept, period))
 
 
 def _is_translation(scope: Scope, column: Column) -> bool:
