@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from corpus.base.records import Library
+from corpus.concepts.concepts import load_concepts
+from index.embedded.memory import MemoryEngine
 from service.find.algebra.rows import FUNCTIONS, rows
 from service.plan.tree import OPERATORS
+from tests.corpus.test_tagged import reading_of
+from tests.formats.tagged import PAGE
 from tests.service.trees import amount, engine_of, leaf, op, run
 
 SALES, REVENUES, SI = "equipment_sales", "total_revenues", "systems_integration_revenue"
@@ -202,3 +207,14 @@ def test_compound_growth_is_by_the_years_between_its_figures():
 
 def test_every_operation_of_a_plan_is_a_row_with_a_function():
     assert set(rows()) == set(OPERATORS) == set(FUNCTIONS)
+
+
+def test_a_part_is_found_by_its_dimensions_and_the_whole_is_never_it():
+    reading = reading_of(PAGE)
+    library = Library({"d": reading}, reading.facts, reading.checks)
+    engine = MemoryEngine(library, load_concepts())
+    parted = leaf(REVENUES, "2Q26", dimensions={"segment": "East"})
+    assert run(parted, engine).found.amount == Decimal(12_001_000_000)
+    assert run(leaf(REVENUES, "2Q26"), engine).found.amount == Decimal(46_743_000_000)
+    elsewhere = leaf(REVENUES, "2Q26", dimensions={"segment": "West"})
+    assert run(elsewhere, engine).remark == "the documents give no figure of segment West"
