@@ -14,7 +14,7 @@ arguments and options that it takes; a tree that breaks it cannot be made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -158,12 +158,16 @@ class Form:
     table: bool = False
 
 
+AS_REPORTED = Form()
+"""No form was asked: figures are shown as they are printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A plan: what is asked, and how it is to be shown."""
 
     root: Expression
-    form: Form = field(default_factory=Form)
+    form: Form = AS_REPORTED
 
     def __post_init__(self) -> None:
         if count_nodes(self.root) > MOST_NODES:

@@ -24,7 +24,7 @@ from service.find.derive import Deriver
 from service.find.outcome import Outcome, Tie, settled
 from service.find.reported import Found, Ledger
 from service.plan.ratios import ratios
-from service.plan.tree import Constant, Expression, Leaf, Op, Tree, leaves
+from service.plan.tree import AS_REPORTED, Constant, Expression, Leaf, Op, Tree, leaves
 
 NO_PERIOD = Period("", None, date.min)
 """A figure that the question states is of no period."""
@@ -83,8 +83,8 @@ def evaluate(tree: Tree, ledger: Ledger) -> Outcome:
 
     A figure that is asked plainly is kept as long as its generation.
     """
-    if not isinstance(tree.root, Leaf):
-        return _evaluated(tree, ledger)
+    if not isinstance(tree.root, Leaf) or tree.form != AS_REPORTED:
+        return replace(_evaluated(tree, ledger), form=tree.form)
     key = (ledger.scope, tree.root)
     known: Outcome | None = ledger.kept.outcomes.get(key)
     return known or ledger.kept.outcomes.keep(key, _evaluated(tree, ledger))
