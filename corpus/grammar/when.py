@@ -57,6 +57,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _LONE_MONTH = re.compile(rf"\W*{MONTH_PATTERN.format(n='')}\W*", re.IGNORECASE)
+_ACT = re.compile(r"\bAct\sof\s(?:19|20)\d\d\b", re.IGNORECASE)  # a law's year
 _AS_OF = re.compile(r"\bas\s(?:of|at)\b|\bat(?=\s{4})", re.IGNORECASE)  # blanks: a day stood there
 _FILLER = re.compile(
     r"(?:\W|\b(?:as|of|at|for|the|in|on|and|to|fiscal|financial|calendar|periods?|from"
@@ -136,6 +137,7 @@ class _Reader:
 
     def read(self) -> When:
         """The parts of the whole text."""
+        self._take(_ACT.finditer(self.rest))
         for span in list(_SPAN.finditer(self.rest)):
             self._span(span)
         for period in find_periods(self.rest, self.calendar, bare_years=True):

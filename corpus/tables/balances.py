@@ -51,15 +51,7 @@ def rolled_columns(
     labels = [row.label for row in rows if row.tokens]
     if not (any(map(opens, labels)) and any(map(closes, labels))):
         return tuple(columns)
-    return tuple(replace(c, period=year_to(c.period, calendar)) for c in columns)
-
-
-def year_to(period: Period | None, calendar: Calendar) -> Period | None:
-    """The fiscal year that ends on an instant; None where none does."""
-    if period is None or period.start is not None:
-        return period
-    year = calendar.ending(12, period.end)
-    return year if year.label.startswith("FY") else None
+    return tuple(replace(c, period=calendar.year_to(c.period)) for c in columns)
 
 
 def line_period(label: str, period: Period, calendar: Calendar) -> Period | None:

@@ -22,7 +22,7 @@ from corpus.grammar.captionunits import counts_shares, is_per_share
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.layout.headers import names_period
-from corpus.tables.balances import line_period, rolled_columns, year_to
+from corpus.tables.balances import line_period, rolled_columns
 from corpus.tables.cellvalues import Scope, cell_value, implied_values, rate_columns
 from corpus.tables.changes import growth_basis
 from corpus.tables.columns import Column
@@ -40,6 +40,7 @@ from corpus.tables.suspects import dispute_suspects
 
 OPENING = 40_000  # characters in which a document says what period it reports
 LONGEST_SECTION = 60  # characters; a longer caption is a sentence and names nothing
+_EXPLAINED = "cash"  # the balance that a statement of cash flows explains; others are changes
 _INSTANT_SECTION = re.compile(r"\bbalance\ssheets?\b|\bfinancial\sposition\b", re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def read_table_facts(
     for table in tables:
         columns = _inherited(read_columns(table, calendar), before)
         rows = read_rows(document, table, columns)
-        columns = rolled_columns(rows, columns, calendar)
+        columns = rolled_columns(rows, _until(columns, latest), calendar)
         units = parse_units_line(table.units_line or "") or (
             units_before if columns and _has_inherited(table, columns, calendar) else None
         )
@@ -104,6 +105,14 @@ def _latest(document: Document, tables: Sequence[Table]) -> date:
     ends = [h.period.end for t in tables for h in t.heads if h.dated and h.period and h.path]
     days = [end for end in ends if end <= said]
     return max(days, default=date.max)
+
+
+def _until(columns: Sequence[Column], latest: date) -> tuple[Column, ...]:
+    """Columns without periods that are yet to come: they say when something falls due."""
+    return tuple(
+        replace(c, period=None) if c.period is not None and c.period.end > latest else c
+        for c in columns
+    )
 
 
 def _identified(document: Document, fact: Fact) -> Fact:
@@ -412,10 +421,11 @@ def _typed(
     if instant is None:
         instant = True if any(_INSTANT_SECTION.search(s) for s in row.sections) else None
     if period.start is None:
-        return concept, period if instant is not False else year_to(period, calendar)
+        flows = instant is False and once.kind != "instant"
+        return concept, calendar.year_to(period) if flows else period
     if not instant:
         return concept, period
-    if once.kind == "flow":
+    if once.kind == "flow" and base != _EXPLAINED:
         return f"{concept}_change", period
     return concept, calendar.instant(period.end)
 

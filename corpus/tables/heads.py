@@ -282,8 +282,8 @@ def _made(parts: When, kind: Kind | None, calendar: Calendar) -> tuple[Period | 
     if length:
         return calendar.ending(length, end), ""
     if kind == "flow" and not parts.as_of:
-        year = calendar.ending(12, end)
-        if year.label.startswith("FY"):
+        year = calendar.year_to(calendar.instant(end))
+        if year is not None:
             return year, "a statement of flows on the last day of a fiscal year"
         return None, "a statement of flows, and nothing says over how long"
     return calendar.instant(end), ""
