@@ -56,7 +56,7 @@ def _between(document: Document, blocks: Sequence[Block], index: int) -> tuple[s
             return tuple(headings)
         if block.kind == "heading":
             headings.append(document.text[block.span.start : block.span.end])
-        elif block.kind != "page_mark":
+        elif block.kind not in ("page_mark", "note"):  # a table's notes are its own
             return None
     return None
 
@@ -98,11 +98,11 @@ def _above(
 
 
 _LEAD_IN = re.compile(r"\b(?:following|below|as follows|table|summari[sz]es?)\b", re.IGNORECASE)
-_PROSE_END = re.compile(r"[a-z\d)]\.[\"”’']?\s*$")
+PROSE_END = re.compile(r"[a-z\d)]\.[\"”’']?\s*$")
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) > 60 and bool(_PROSE_END.search(text[-40:])) and text.count(" ") > 8
+    return len(text) > 60 and bool(PROSE_END.search(text[-40:])) and text.count(" ") > 8
 
 
 def _only_units_table(text: str) -> bool:

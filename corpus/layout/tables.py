@@ -33,7 +33,14 @@ from corpus.layout.headers import (
     opens_table,
 )
 from corpus.layout.headrows import count_head_rows
-from corpus.layout.leads import SETTINGS, TABLE_NUMBER, TableSettings, caption_below, lead_in
+from corpus.layout.leads import (
+    PROSE_END,
+    SETTINGS,
+    TABLE_NUMBER,
+    TableSettings,
+    caption_below,
+    lead_in,
+)
 from corpus.layout.limits import readable_ends
 from corpus.layout.structured import structured_rows
 from corpus.layout.tableunits import StatedUnits, stub_units, units_text
@@ -290,7 +297,7 @@ def _units_under(document: Document, blocks: Sequence[Block], index: int) -> str
         return None
     for block in below:
         text = document.text[block.span.start : block.span.end].strip()
-        if len(text) < 240 and not _PROSE_END.search(text):
+        if len(text) < 240 and not PROSE_END.search(text):
             found = units_text(text)
             if found:
                 return found

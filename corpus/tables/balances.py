@@ -1,7 +1,7 @@
 """Balances and flows: which rows of a table are of a day, and which of the time between two.
 
 Comes in: rows, columns with periods, a calendar. Goes out: the period of a row's figures under a
-column. Not for: heads (`corpus.tables.heads`) and rows that print dates (`corpus.tables.rowperiods`).
+column. Not for: heads (`corpus.tables.heads`), rows that print dates (`corpus.tables.rowperiods`).
 
 An opening line is of the day before its period, a closing line of the last day. A table that opens
 and closes holds flows, so that a day over its columns is the last of theirs. A balance among the
