@@ -129,6 +129,14 @@ def _register_api(app: APIFlask) -> None:
     app.register_blueprint(api_docs.bp)
     app.register_blueprint(health.bp)
 
+    @app.after_request
+    def say_no_more_than_the_methods(response: Response) -> Response:
+        """OPTIONS has no content, and says so."""
+        if request.method == "OPTIONS" and response.status_code == 200:
+            response.status_code = 204
+            del response.headers["Content-Type"]
+        return response
+
     @app.before_request
     def refuse_what_would_be_misread() -> None:
         if request.url_rule is None or not request.path.startswith("/api/"):

@@ -19,17 +19,19 @@ from service.ask.records import (
     Answer,
     Interpretation,
     Part,
+    ShownCheck,
     ShownPassage,
 )
+from service.cite.standing import Standing, standing_of
 from service.find.companies import operate
 from service.find.derive import Deriver
 from service.find.operations.table import OPERATIONS
-from service.find.outcome import Desk, Outcome
+from service.find.outcome import AnswerStatus, Desk, Outcome
 from service.find.reported import Found, Ledger
 from service.plan.plan import make_plan
 from service.plan.relations import Plan, concept_of
 from service.say.missing import say_missing
-from service.say.stating import Citer, stated
+from service.say.stating import Citer, stated, ties_shown
 from service.understand.question import Question, understand
 from service.understand.terms import words_of
 from service.understand.vocabulary import vocabulary_of
@@ -114,7 +116,7 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         id,
         desk.question.text,
         engine.generation,
-        outcome.status,
+        told.status,
         outcome.kind,
         _sentence(desk, outcome, told.sentence),
         _interpretation(desk),
@@ -128,6 +130,8 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         told.citations,
         _passages(desk, found, outcome.points, document),
         outcome.short,
+        told.standing,
+        told.facts,
     )
 
 
@@ -231,28 +235,40 @@ def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | N
     """An answer of what is said, cited sentence by sentence."""
     from service.find.sentences.speaking import printed_figure
 
-    citer = Citer(desk.ledger.engine)
-    fact = printed_figure(desk.ledger.engine, speech) if speech is not None else None
+    engine = desk.ledger.engine
+    citer = Citer(engine)
+    fact = printed_figure(engine, speech) if speech is not None else None
+    standing = standing_of(engine, (fact,)) if fact is not None else None
+    checks: list[ShownCheck] = []
     if fact is not None:
         citer.cite(fact.span)
+        checks = ties_shown(citer, (fact,))
     for span in speech.spans if speech is not None else ():
         citer.cite(span)
     return Answer(
         _answer_id(desk, document),
         id,
         desk.question.text,
-        desk.ledger.engine.generation,
-        "unanswered" if speech is None else "answered",
+        engine.generation,
+        "unanswered" if speech is None else _status(standing),
         None if speech is None else "figure" if fact is not None else speech.kind,
         say_missing(desk, desk.missing(desk.plan.form)) if speech is None else speech.text,
         _interpretation(desk),
         value=fact.value if fact is not None else None,
         concept=fact.concept if fact is not None else None,
         period=fact.period if fact is not None else None,
+        checks=tuple(checks),
         citations=tuple(citer.made.values()),
         passages=_passages(desk, None, (), document),
         short=() if speech is None else speech.short,
+        standing=standing,
+        facts=(fact.id,) if fact is not None else (),
     )
+
+
+def _status(standing: Standing | None) -> AnswerStatus:
+    """How an answer stands that quotes: as the one figure in it, if it is one."""
+    return "disputed" if standing is not None and standing.verdict == "disputed" else "answered"
 
 
 def _interpretation(desk: Desk) -> Interpretation:

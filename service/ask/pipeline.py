@@ -51,5 +51,8 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "unit": None,
             "operation": None,
             "unmatched": [],
+            "ignored": [],
         },
+        "standing": None,
+        "facts": [],
     }

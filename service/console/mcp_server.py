@@ -20,6 +20,7 @@ from pydantic import Field
 from corpus.base.errors import NotFoundError, QuestionError
 from service.cite.shelf import shelf_of
 from service.settings import Settings
+from service.web.api.filters import settle
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -107,6 +108,7 @@ class Tools:
         from service.ask.pipeline import answer_json
 
         engine = self._current()
+        document = _settled(engine, document=document)["document"]
         try:
             answer = answer_json(question, engine, document=document)
         except (QuestionError, NotFoundError) as error:
@@ -126,8 +128,7 @@ class Tools:
         from service.say.records import cite
 
         engine = self._current()
-        self._known(engine, document)
-        hits = engine.search(words, limit=limit, document=document)
+        hits = engine.search(words, limit=limit, **_settled(engine, document=document))
         return {
             "generation": engine.generation,
             "items": [
@@ -155,7 +156,6 @@ class Tools:
         from service.say.records import fact_detail, fact_row
 
         engine = self._current()
-        self._known(engine, document)
         if id is not None:
             try:
                 fact = engine.facts.get(id)
@@ -165,7 +165,8 @@ class Tools:
             return {"generation": engine.generation, "total": 1, "items": [detail]}
         if concept is None and period is None and document is None:
             raise ToolError("give an id, or at least a concept, a period or a document")
-        found = engine.facts.find(concept=concept, period=period, unit=unit, document=document)
+        aspects = {"concept": concept, "period": period, "unit": unit, "document": document}
+        found = engine.facts.find(**_settled(engine, **aspects))
         rows = [fact_row(fact, engine, base_url=self._base_url) for fact in found[:limit]]
         return {"generation": engine.generation, "total": len(found), "items": rows}
 
@@ -199,18 +200,17 @@ class Tools:
 
     def list_documents(self) -> Json:
         """List the documents that can be asked: titles, dates, SHA-256, how many facts each has."""
-        from service.say.records import document_json
+        from service.web.api.listing import document_json
 
         engine = self._current()
-        rows = [
-            document_json(
-                document, facts=engine.facts.count(document=name), base_url=self._base_url
-            )
-            for name, document in engine.documents.items()
-        ]
+        documents = engine.documents.values()
+        rows = [document_json(engine, one, base_url=self._base_url) for one in documents]
         return {"generation": engine.generation, "total": len(rows), "items": rows}
 
-    @staticmethod
-    def _known(engine: Engine, document: str | None) -> None:
-        if document is not None and document not in engine.documents:
-            raise ToolError(f"no document {document!r} here")
+
+def _settled(engine: Engine, **filters: str | None) -> dict[str, Any]:
+    """The filters as the engine has them. Raises: ToolError naming what is not here."""
+    try:
+        return settle(engine, filters)
+    except NotFoundError as error:
+        raise ToolError(str(error)) from None

@@ -348,7 +348,7 @@ class Deriver:
             if places is None
             else places
         )
-        value = Value(result, own, f"{result:,f}", decimals)
+        value = Value(result, own, "", decimals)
         leaves = tuple(inputs.values())
         return Found(
             concept,

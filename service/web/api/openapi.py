@@ -10,6 +10,7 @@ from typing import Any
 
 from service.cite.citations import CITATION_ID
 from service.cite.exports import FORMATS
+from service.web.api.filters import VALUES
 from service.web.api.shapes import ProblemShape
 from service.web.edge.problems import KINDS, MEDIA_TYPE
 
@@ -52,7 +53,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         codes += WITH_BODY
     else:
         codes.append(ADDRESS)
-    if "{" in path or {"document", "cursor"} & names or method == "post":
+    if "{" in path or {*VALUES, "cursor"} & names:
         codes.append(NOT_FOUND)
     if "cursor" in names:
         codes.append(EXPIRED)

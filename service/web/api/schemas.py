@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 MAX_QUESTION = 500
 MAX_BATCH = 200
@@ -90,7 +90,14 @@ class BatchBody(Query):
     """Up to 200 questions, answered in their order."""
 
     questions: Annotated[
-        list[QuestionText | BatchQuestion], Field(min_length=1, max_length=MAX_BATCH)
+        list[Any],
+        Field(
+            min_length=1,
+            max_length=MAX_BATCH,
+            description="Each a string, or an object with `question` and optionally `id` and "
+            "`document`. One that is neither is answered by its own problem.",
+            examples=[["2Q02 total revenues", {"id": "b", "question": "2Q02 net loss"}]],
+        ),
     ]
 
 
@@ -99,6 +106,7 @@ class SearchQuery(Query):
 
     q: QuestionText
     limit: Limit = 10
+    cursor: Cursor | None = None
     document: Annotated[Name, Field(description="Only passages of this document.")] | None = None
     entity: Annotated[Name, Field(description="Only passages of this entity.")] | None = None
 
@@ -118,7 +126,7 @@ class PageQuery(Query):
 
 
 class FactsQuery(PageQuery):
-    """Filters join with "and"; an aspect that nothing has gives an empty list."""
+    """Filters join with "and"; a value that nothing here has is an error."""
 
     entity: Annotated[Name, Field(description="Entity id.")] | None = None
     concept: Annotated[Name, Field(description="Concept id, such as equipment_sales.")] | None = (
@@ -174,6 +182,14 @@ class TextQuery(Query):
     start: Annotated[int, Field(ge=0, le=10**9)] = 0
     end: Annotated[int, Field(ge=0, le=10**9)] | None = None
     format: Literal["json", "text"] | None = None
+
+    @field_validator("end")
+    @classmethod
+    def ends_behind_its_start(cls, end: int | None, info: ValidationInfo) -> int | None:
+        """A slice runs forwards."""
+        if end is not None and end < info.data.get("start", 0):
+            raise ValueError("must not be before start")
+        return end
 
 
 class TieOutQuery(PageQuery):
