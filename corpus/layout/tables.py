@@ -16,6 +16,7 @@ from corpus.base.records import Block, Cell, Document, Span, Table
 from corpus.grammar.numbers import find_figures
 from corpus.grammar.periods import Calendar
 from corpus.grammar.units import parse_units_line
+from corpus.grammar.when import read_when
 from corpus.layout.grids import (
     MAX_WIDTH,
     mark_of,
@@ -76,7 +77,7 @@ def find_tables(
             table = _table(document, block, segment, above, len(found), calendar)
             if table is not None and table.units_line is None and not flat:
                 apart = stated.before(index) or (_units_under(document, blocks, index),)
-                carried = _carried(found[-1], table) if found else None
+                carried = _carried(found[-1], table, calendar) if found else None
                 table = replace(table, units_line=apart[0] or carried)
             if table is not None:
                 found.append(table)
@@ -274,16 +275,20 @@ def _units_line(texts: Sequence[str], header: list[list[Cell]], *, spanned: bool
     return None
 
 
-def _carried(before: Table, table: Table) -> str | None:
-    """The units line of the table before, for one that goes on: nothing between, or the same head.
+def _carried(before: Table, table: Table, calendar: Calendar) -> str | None:
+    """The units line of the table before, for one of the same statement or with the same head.
 
-    "Balance sheet (continued)" states nothing again.
+    "Balance sheet (continued)" states nothing again; what a title says of periods makes no other
+    statement.
     """
     heads = [
         [" ".join(c.text.split()) for row in t.rows[: t.header_rows] for c in row if c.column]
         for t in (before, table)
     ]
-    goes_on = table.context == before.context or (heads[0] == heads[1] and any(heads[0]))
+    titles = [
+        [c for c in t.context if not read_when(c, calendar).is_alone] for t in (before, table)
+    ]
+    goes_on = titles[0] == titles[1] or (heads[0] == heads[1] and any(heads[0]))
     return before.units_line if goes_on else None
 
 

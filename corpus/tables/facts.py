@@ -22,6 +22,7 @@ from corpus.tables.cellfacts import Once, cell_fact, fact_id, row_period
 from corpus.tables.cellvalues import Scope, rate_columns
 from corpus.tables.columns import Column
 from corpus.tables.dating import read_columns
+from corpus.tables.heads import read_captions
 from corpus.tables.members import column_members, told_apart
 from corpus.tables.placings import Steps
 from corpus.tables.repair import place_rows
@@ -87,14 +88,19 @@ def read_table_facts(
 
 
 def _latest(document: Document, tables: Sequence[Table]) -> date:
-    """The last day that figures are of: a head's, and none after the document was published.
+    """The last day that figures are of: a head's, of statements where there are some, and none
+    after the document was published.
 
     Years beyond it, in rows or heads, are when something falls due.
     """
-    said = document.published or date.max
-    ends = [h.period.end for t in tables for h in t.heads if h.dated and h.period and h.path]
-    days = [end for end in ends if end <= said]
-    return max(days, default=date.max)
+    said, calendar = document.published or date.max, Calendar(document.entity)
+    statements = [t for t in tables if read_captions(t, calendar).kind]
+    for group in (statements, tables):
+        ends = [h.period.end for t in group for h in t.heads if h.dated and h.period and h.path]
+        days = [end for end in ends if end <= said]
+        if days:
+            return max(days)
+    return date.max
 
 
 def _until(columns: Sequence[Column], latest: date) -> tuple[Column, ...]:
