@@ -37,7 +37,7 @@ _JOINTS = re.compile(r"--|[–—]|\)\s")
 _SYMBOL = re.compile(r"trading\s+symbols?(?:\(s\))?", re.IGNORECASE)
 _TICKER = re.compile(r"(?<![\w.])[A-Z]{1,5}(?:\.[A-Z])?(?![\w.])")
 _DATELINE = re.compile(
-    rf"^[ \t#*_(]*(?P<place>[^\n\d]{{2,60}}?)[\s,(–—-]+{DAY}(?=[\s:),(/–—-]+\S)",
+    rf"^[ \t#*_(]{{0,12}}(?P<place>[^\n\d]{{2,60}}?)[\s,(–—-]{{1,6}}{DAY}(?=[\s:),(/–—-]{{1,6}}\S)",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_PLACE = re.compile(
