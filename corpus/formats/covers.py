@@ -29,7 +29,8 @@ _COVERS = re.compile(
 )
 _EXCHANGE = "|".join(map(re.escape, sorted(EXCHANGES, key=len, reverse=True)))
 _LISTED = re.compile(
-    r"(?P<name>[A-Z0-9][\w&.’'-]*(?:,?\s+(?:&|and|of|the|plc|[A-Z0-9][\w&.’'-]*)){0,7})®?,?"
+    r"(?P<name>(?<!\w)[A-Z0-9][\w&.’'-]{0,40}"
+    r"(?:,?\s{1,3}(?:&|and|of|the|plc|[A-Z0-9][\w&.’'-]{0,40})){0,7})®?,?"
     rf"(?:\s+\([^()]{{0,80}}\))?,?\s+\((?:the\s+)?(?:{_EXCHANGE})(?:\s[A-Z]\w+){{0,3}}\s*:\s*[“\"]?"
     r"(?P<ticker>[A-Z]{1,5}(?:\.[A-Z])?)\b"
 )
