@@ -167,6 +167,11 @@ def test_a_tree_that_means_no_figure_is_refused_with_its_reason(tree: Any, reaso
     assert reason in outcome.remark
 
 
+def test_a_plan_looks_up_only_so_many_figures():
+    many = op("series", op("each", *[leaf(SALES)] * 40), over=[NOW] * 60)
+    assert "looks up more than" in run(many).remark
+
+
 def test_a_measure_without_its_period_is_a_choice():
     outcome = run(leaf(SALES))
     assert outcome.status == "ambiguous"
