@@ -14,6 +14,7 @@ from functools import lru_cache
 from corpus.base.errors import PeriodError
 from corpus.base.records import Period
 from corpus.grammar.calendars import Calendar, following, previous, year_earlier
+from corpus.grammar.periodjoined import JOINED
 from corpus.grammar.periodloose import LOOSE_RULES
 from corpus.grammar.periodmarks import marks_of
 from corpus.grammar.periodrules import (
@@ -40,7 +41,7 @@ __all__ = [
     "year_of_digits",
 ]
 
-ALL_RULES = (*RULES, *LOOSE_RULES, BARE_YEAR)
+ALL_RULES = (*RULES, *LOOSE_RULES, *JOINED, BARE_YEAR)
 
 
 @dataclass(frozen=True, slots=True)
