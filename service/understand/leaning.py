@@ -166,9 +166,9 @@ def _with_neighbours(
 ) -> list[PeriodMatch]:
     """ "2Q02 and the quarter after it": what is told by the period said before it."""
     whole: list[PeriodMatch] = []
-    for match, after in zip(found, (*found[1:], None), strict=True):
+    stops = [*(match.start for match in found[1:]), len(text)]
+    for match, stop in zip(found, stops, strict=False):
         whole.append(match)
-        stop = after.start if after is not None else len(text)
         said = _TOLD_AFTER.match(text, match.end, stop)
         if said is None or match.period.start is None:
             continue

@@ -34,6 +34,7 @@ LEANING = [
     ("in autumn, October to December 2002", ["3Q02"]),
 ]
 ALONE = [
+    ("who is the chief financial officer?", []),
     ("sales in June 2002, and profit of 2003", ["2002-06-30", "FY2003"]),
     ("1Q02 (July to September)", ["1Q02"]),
     ("2Q02 (September 30, 2001)", ["2Q02", "2001-09-30"]),
