@@ -19,6 +19,7 @@ from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
 from corpus.grammar.periods import Calendar, PeriodMatch
 from service.ask.mentions import Mention
+from service.understand.bystanders import set_aside
 from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
 from service.understand.parse import Piece, Word
 from service.understand.rereading import reread
@@ -120,6 +121,8 @@ def understand(
     mentions.sort(key=lambda m: (m.start, m.end))
     mentions = reread(text, mentions, vocabulary)
     cue, anywhere = _cues([w for t in terms for w in t.words])
+    if cue in (None, "yes_no") and anywhere is None:
+        mentions = set_aside(text, mentions, vocabulary)
     return Question(
         text, corrected, tuple(mentions), calendar, scope, cue, anywhere, tuple(figures), entity
     )
