@@ -67,9 +67,10 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
     tokens = _tokens(text, found)
     counted = bool(_COUNTED.search(text))
     for at, token in enumerate(tokens):
-        if token.kind != "unmatched" or token.word in word_class("restricting"):
-            if not _leads_in(tokens, at):
-                continue
+        if token.kind != "unmatched":
+            continue
+        if token.word in word_class("restricting") and not _leads_in(tokens, at):
+            continue
         if any(rule(tokens, at) for rule in RULES) or (
             not counted and not _names(token.word, vocabulary) and _is_verb(tokens, at)
         ):

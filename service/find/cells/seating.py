@@ -1,0 +1,202 @@
+"""Which figures of a document the leaves of a reading mean, chosen together.
+
+Comes in: `Entries`, and the slots of a reading. Goes out: one entry a slot with how well all fit,
+or None where no choice stands out. Not for: what is computed of them.
+
+Each slot is weighed against each entry by its words: those that name the entry, those that stand
+around it, those of the document at large, and those found nowhere, which count against it. Figures
+that are set against each other are likelier of one table, one row or one column, and of one unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.base.records import Period
+from service.find.cells.cells import NEGLECTED, PERIODS, UNITS, content_words, listed
+from service.find.cells.entries import Entries, Entry
+from service.understand.productions import Slot
+from service.understand.roles import operation_rows
+from service.understand.terms import kin, words_of
+
+AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = 0.6, 0.85, 0.85, -0.25, -0.7, 0.4, 0.15, 0.12
+SENTENCE, SPOKEN, SPOKEN_LEAST = 0.12, 0.75, 0.4
+SMALL_TOTAL = 0.6
+TABLE, LINE, EXACT = 0.08, 0.12, 0.08
+LEAST, MARGIN, KEPT, MOST = 0.45, 0.05, 6, 14
+ASKING = listed("asking")
+TOTALS = frozenset({"total", "amount"})
+"""A row of these words alone is named by what stands over it."""
+OPERATING = frozenset(
+    word
+    for name in ("change", "growth", "difference", "ratio", "average", "highest", "lowest", "share")
+    for trigger in operation_rows()[name]["triggers"]
+    for word in words_of(trigger)
+) - NEGLECTED - {"total"}
+"""Words of operations: a reading that does not carry one out leaves it unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Entries in the order of the slots; `score` is their mean fit, about 1 where all is said."""
+
+    entries: tuple[Entry, ...]
+    score: float
+    rest: float = 0.0
+
+
+def seat(entries: Entries, slots: Sequence[Slot]) -> Seating | None:
+    """The one choice of entries that stands out; None where there is none."""
+    if not slots or len(slots) > MOST:
+        return None
+    pools = [_pool(entries, slot) for slot in slots]
+    if not all(pools):
+        return None
+    found = _choices(pools)
+    if not found or found[0].score < LEAST:
+        return None
+    best = found[0]
+    rivals = [f for f in found[1:] if f.score >= best.score - MARGIN]
+    same = [e.fact.value.amount for e in best.entries]
+    if any([e.fact.value.amount for e in r.entries] != same for r in rivals):
+        return None
+    return replace(best, rest=max(_rest(entries, s, e) for s, e in zip(slots, best.entries)))
+
+
+def _rest(entries: Entries, slot: Slot, entry: Entry) -> float:
+    """The share of a slot's words, by weight, that neither name its entry nor stand around it."""
+    said = content_words(slot.hard)
+    names = entry.row | entry.column
+    said = said - (ASKING - OPERATING - names) - PERIODS
+    left = {w for w in said - names - entry.around if not kin().get(w, frozenset()) & names}
+    return entries.weigh(left - UNITS) / max(entries.weigh(said), SMALL_TOTAL)
+
+
+def seat_line(entries: Entries, slot: Slot) -> Seating | None:
+    """The figures of one row or column over its years, the latest first."""
+    best = seat_one(entries, slot)
+    if best is None or best.entries[0].place is None:
+        return None
+    table, row, column = best.entries[0].place
+    unit = best.entries[0].fact.value.unit
+    for number, own in ((1, row), (2, column)):
+        line = [
+            e
+            for e in entries.all
+            if e.place is not None
+            and e.place[0] == table
+            and e.place[number] == own
+            and len(e.years) == 1
+            and e.fact.value.unit == unit
+        ]
+        years = {next(iter(e.years)) for e in line}
+        if len(years) == len(line) > 1:
+            line.sort(key=lambda e: max(e.years), reverse=True)
+            return Seating(tuple(line), best.score)
+    return None
+
+
+def seat_one(entries: Entries, slot: Slot) -> Seating | None:
+    """The best entry of an undated slot; of one row its years are no rivals."""
+    pool = _pool(entries, slot)
+    if not pool or pool[0][0] < LEAST:
+        return None
+    best = pool[0][1]
+    near = [e for score, e in pool[1:] if score >= pool[0][0] - MARGIN]
+    lines = (1, 2)
+    if best.place is not None and all(
+        e.place is not None and any(e.place[n] == best.place[n] for n in lines) for e in near
+    ):
+        return Seating((best,), pool[0][0])
+    return None if near else Seating((best,), pool[0][0])
+
+
+def _pool(entries: Entries, slot: Slot) -> list[tuple[float, Entry]]:
+    said = content_words(slot.hard)
+    soft = content_words(slot.soft)
+    year = None if slot.period is None else str(slot.period.end.year)
+    scored = [
+        (score, -number)
+        for number, entry in enumerate(entries.all)
+        if (year is None or year in entry.years)
+        and (score := _fit(entries, said, soft, entry, slot.period)) > 0
+    ]
+    scored.sort(reverse=True)
+    return [(score, entries.all[-number]) for score, number in scored[:KEPT]]
+
+
+def _fit(
+    entries: Entries,
+    said: frozenset[str],
+    soft: frozenset[str],
+    entry: Entry,
+    slot_period: Period | None,
+) -> float:
+    year = slot_period is not None
+    names = entry.row | entry.column
+    said = said - (ASKING - OPERATING - names)
+    core = said - PERIODS - (UNITS - OPERATING)
+    total = entries.weigh(said)
+    if not core:
+        # A period alone names the row or column of it: "due in 2005".
+        alone = year and (entry.row <= PERIODS or not entry.row)
+        return 0.5 if alone and not said else 0.0
+    hits = said & names
+    alike = {w for w in said - hits if kin().get(w, frozenset()) & names}
+    around = (said - hits - alike) & entry.around
+    around -= OPERATING
+    rest = core - hits - alike - around
+    if rest & OPERATING:
+        return 0.0
+    if not core & (hits | alike) and entry.place is not None:
+        if not (year and entry.row <= PERIODS and core <= around):
+            return 0.0
+    if entry.place is None and entries.weigh(hits & core) < SPOKEN_LEAST * entries.weigh(core):
+        return 0.0
+    bare = entry.row and entry.row <= TOTALS
+    credit = SPOKEN if entry.place is None else WHOLE if bare else AROUND
+    score = entries.weigh(hits) + KIN * entries.weigh(alike) + credit * entries.weigh(around)
+    strange = {w for w in rest if w not in entries.printed}
+    score += STRANGE * entries.weigh(strange) + ELSEWHERE * entries.weigh(rest - strange)
+    score -= EXTRA * entries.weigh(entry.core - said - soft - UNITS - PERIODS)
+    if entry.column and not hits <= entry.column:
+        score -= OTHER * entries.weigh(entry.column - said - soft - PERIODS - UNITS)
+    score += SOFT * entries.weigh((soft - said) & (names | entry.around))
+    score = score / max(total, SMALL_TOTAL) - (SENTENCE if entry.place is None else 0.0)
+    return score + _dated(slot_period, entry)
+
+
+def _dated(period: Period | None, entry: Entry) -> float:
+    """Nearer where the very stretch or day is meant than where only the year is."""
+    own = entry.fact.period
+    if period is None or own == period or own.label == period.label:
+        return EXACT if period is not None else 0.0
+    named = not period.label.startswith("FY")
+    return -EXACT if named and own.end != period.end else 0.0
+
+
+def _choices(pools: Sequence[Sequence[tuple[float, Entry]]]) -> list[Seating]:
+    """The best choices, one entry a slot, no entry twice: a beam from slot to slot."""
+    beam: list[tuple[float, tuple[Entry, ...]]] = [(0.0, ())]
+    for pool in pools:
+        beam = [
+            (total + score + sum(_together(entry, other) for other in taken[-1:]), (*taken, entry))
+            for total, taken in beam
+            for score, entry in pool
+            if all(entry.fact.id != other.fact.id for other in taken)
+            and (not taken or entry.fact.value.unit == taken[0].fact.value.unit)
+        ]
+        beam.sort(key=lambda row: -row[0])
+        beam = beam[: 4 * KEPT]
+    return [Seating(taken, total / len(pools)) for total, taken in beam]
+
+
+def _together(one: Entry, other: Entry) -> float:
+    if one.place is None or other.place is None:
+        return TABLE if one.place == other.place and one.fact.context == other.fact.context else 0.0
+    if one.place[0] != other.place[0]:
+        return 0.0
+    in_line = one.place[1] == other.place[1] or one.place[2] == other.place[2]
+    return TABLE + (LINE if in_line else 0.0)

@@ -1,0 +1,130 @@
+"""A question of one document through its readings: each is seated and computed, the best is given.
+
+Comes in: a text, an engine, a document. Goes out: an `Outcome` with its score, or None. Not for:
+the productions (`service.understand.productions`) nor the seats (`service.find.cells.seating`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from service.find.cells.entries import Entries, Entry
+from service.find.cells.seating import seat, seat_line
+from service.find.derive import Deriver
+from service.find.outcome import Outcome
+from service.find.reported import Found
+from service.understand.productions import Node, Reading, Slot, Words, readings
+
+FORMULAS = {
+    "share": "{0} / {1} * 100",
+    "ratio": "{0} / {1}",
+    "difference": "{0} - {1}",
+    "change": "{0} - {1}",
+    "growth": "({0} - {1}) / {1} * 100",
+}
+UNITS = {"share": "percent", "ratio": "ratio", "growth": "percent"}
+WHOLE, LOOKED = 100, 0.25
+PAIRED = ("change", "growth")
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A reading with its figures: what it comes to and how well its words fit."""
+
+    reading: Reading
+    outcome: Outcome
+    score: float
+
+
+def work(words: Words, entries: Entries, deriver: Deriver) -> list[Worked]:
+    """The readings that come to something, the likeliest first."""
+    found = [w for r in readings(words) if (w := _worked(r, entries, deriver)) is not None]
+    found.sort(key=lambda w: -w.score)
+    return found
+
+
+def _worked(reading: Reading, entries: Entries, deriver: Deriver) -> Worked | None:
+    root = reading.root
+    if isinstance(root, Node) and not all(_computable(arg) for arg in root.args):
+        return None
+    undated = isinstance(root, Node) and len(root.args) == 1 and isinstance(root.args[0], Slot)
+    seating = seat_line(entries, root.args[0]) if undated else seat(entries, list(_slots(root)))
+    if seating is not None and undated and isinstance(root, Node):
+        if root.op in PAIRED and len(seating.entries) != 2:
+            return None
+        slots = tuple(Slot("", "", e.fact.period) for e in seating.entries)
+        reading = replace(reading, root=replace(root, args=slots))
+    if seating is None:
+        return None
+    if isinstance(reading.root, Slot) and seating.rest > LOOKED:
+        return None
+    return _of(reading, seating.entries, deriver, seating.score)
+
+
+def _of(
+    reading: Reading, chosen: Sequence[Entry], deriver: Deriver, score: float
+) -> Worked | None:
+    found = [e.found() for e in chosen]
+    if isinstance(reading.root, Slot):
+        return Worked(reading, Outcome("answered", "figure", found[0]), score)
+    if reading.root.op == "each":
+        return Worked(reading, Outcome("answered", "comparison", points=tuple(found)), score)
+    outcome = _computed(reading.root, found, deriver)
+    return Worked(reading, outcome, score) if outcome is not None else None
+
+
+def _computable(node: Slot | Node) -> bool:
+    """True for what may stand inside another operation: figures and arithmetic on them."""
+    if isinstance(node, Slot):
+        return True
+    known = node.op in ("sum", "average") or (node.op in FORMULAS and len(node.args) == 2)
+    return known and all(_computable(arg) for arg in node.args)
+
+
+def _slots(node: Slot | Node) -> Iterator[Slot]:
+    if isinstance(node, Slot):
+        yield node
+        return
+    for arg in node.args:
+        yield from _slots(arg)
+
+
+def _computed(node: Node, found: Sequence[Found], deriver: Deriver) -> Outcome | None:
+    names = [chr(ord("a") + n) for n in range(len(found))]
+    if node.op in ("highest", "lowest"):
+        pick = max if node.op == "highest" else min
+        top = pick(found, key=lambda f: f.amount)
+        return Outcome("answered", "figure", top, points=tuple(found))
+    if node.op == "greater":
+        return None
+    formula = _formula(node, iter(names))
+    made = deriver.compute(
+        formula,
+        dict(zip(names, found, strict=True)),
+        found[0].concept,
+        found[0].period,
+        _unit(node, found),
+        label=node.op.capitalize() + " of " + found[0].label,
+    )
+    if made is None or (node.op == "share" and not 0 <= made.amount <= WHOLE):
+        return None  # a part is no larger than its whole
+    return Outcome("answered", "derived", made)
+
+
+def _unit(node: Node, found: Sequence[Found]) -> str | None:
+    points = found[0].value.unit in ("percent", "percentage_point")
+    if node.op in ("change", "difference") and points:
+        return "percentage_point"
+    return UNITS.get(node.op)
+
+
+def _formula(node: Slot | Node, names: Iterator[str]) -> str:
+    if isinstance(node, Slot):
+        return next(names)
+    parts = [_formula(arg, names) for arg in node.args]
+    if node.op == "sum":
+        return f"({' + '.join(parts)})"
+    if node.op == "average":
+        return f"(({' + '.join(parts)}) / {len(parts)})"
+    return f"({FORMULAS[node.op].format(*parts)})"

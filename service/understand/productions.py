@@ -1,0 +1,293 @@
+"""The words of a question to trees of expressions: which operation, over which phrases, when.
+
+Comes in: a text and the periods found in it. Goes out: `Reading`s, each an expression whose leaves
+are phrases with their periods, the likelier form first. Not for: which measure a phrase means
+(whoever knows the names resolves it), nor for what a tree comes to.
+
+A period is one sign to the grammar ("@2"), several in a row or from one to the other are one sign
+for all of them. What joins two measures stands in `productions.toml`; what is done with one over
+time (a change, an average, a sum) is said anywhere beside it. A period that stands outside the
+slots holds for each of them; a slot that holds nothing but a period borrows the other's words.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from corpus.base.records import Period
+from corpus.grammar.periods import Calendar, PeriodMatch
+from service.understand.ellipsis import asked_periods
+from service.understand.terms import DATA
+
+DEEPEST, MOST = 3, 24
+_SIGN = re.compile(r"@(\d+)")
+_STRETCH = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)\b")
+_RANGE = re.compile(
+    r"(?:\b(?:from|between|for|over|during|in) )?(?:the )?(?:(?:fiscal |calendar )?years? (?:ended |ending )?)?"
+    r"@(\d+) (?:to|through|thru|until|and up to|-|–|—|--) (?:the )?(?:(?:fiscal |calendar )?years? )?@(\d+)"
+)
+_BETWEEN = re.compile(r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)")
+_LIST = re.compile(r"@(\d+)(?:,? and (?:the )?|, (?:the )?|,? & |,? or | )@(\d+)")
+_MORE_THAN_A_YEAR = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A leaf to be: `hard` words must be answered for, `soft` ones may help to tell it."""
+
+    hard: str
+    soft: str = ""
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An operation over slots and nodes, by the names of `service.plan.tree`."""
+
+    op: str
+    args: tuple[Slot | Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a text: its tree, and by which production it came."""
+
+    root: Slot | Node
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The periods that one sign stands for; `ranged` where the first and the last were named."""
+
+    periods: tuple[Period, ...]
+    ranged: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text in lower case with signs for its periods."""
+
+    text: str
+    plain: str
+    stretches: tuple[Stretch, ...]
+    calendar: Calendar = field(repr=False)
+
+    def of(self, phrase: str) -> list[Stretch]:
+        """What the signs of a phrase stand for, left to right."""
+        return [self.stretches[int(m.group(1))] for m in _SIGN.finditer(phrase)]
+
+
+@cache
+def _productions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each operation with its pattern, once as short and once as long as its first slot may be."""
+    data = tomllib.loads((DATA / "productions.toml").read_text(encoding="utf-8"))
+    words = data["words"]
+    found: list[tuple[str, re.Pattern[str]]] = []
+    for row in data["production"]:
+        form = row["form"]
+        for name, pattern in words.items():
+            form = form.replace("{" + name + "}", pattern)
+        found.append((row["op"], re.compile(form)))
+        longer = form.replace(".+?)", ".+)", 1)
+        if longer != form:
+            found.append((row["op"], re.compile(longer)))
+    return tuple(found)
+
+
+_PERCENT = r"(?:percent(?:age)?|%)"
+_MOVED = (
+    r"(?:change|changes|changed|increase|increases|increased|decrease|decreased|decline|declined|"
+    r"growth|grow|grew|grown|rise|rose|fall|fell|drop|dropped|reduction|movement|fluctuation|variation|difference|"
+    r"improve|improved|improvement|expand|expanded)"
+)
+_GROWTH = re.compile(
+    rf"\b(?:(?:by )?(?:what|how many) {_PERCENT} (?:did|does|do|was|were|is|of|higher|lower)\b(?: the)?"
+    rf"|{_PERCENT}(?: of)?(?: the)?(?: net| total| average| annual| yearly)* {_MOVED}"
+    rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?|rate of (?:growth|change|increase|decrease|decline|return)"
+    rf"|{_MOVED}(?: \(?{_PERCENT}\)?| in {_PERCENT}| rate)|roi|return on investment|growth)\b",
+)
+_PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
+_CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
+_AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)(?<!weighted - )\b(?:average|mean)\b(?! price)")
+_TOTAL = re.compile(r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed)\b(?: (?:amount|value) of| of)?")
+_HIGH = re.compile(r"\b(?:highest|largest|greatest|maximum|max|biggest|most)\b")
+_LOW = re.compile(r"\b(?:lowest|smallest|least|minimum|min|fewest)\b")
+
+
+def read_words(text: str, calendar: Calendar) -> Words:
+    """A text with its periods found and made signs."""
+    text = _STRETCH.sub(_spaced, " ".join(text.split()).rstrip("?.!\\ /"))
+    found = asked_periods(text, calendar)
+    low = plain = _signed(text, found).casefold()
+    stretches = [Stretch((m.period,)) for m in found]
+    for pattern, ranged in ((_BETWEEN, True), (_RANGE, True), (_LIST, False)):
+        while (match := pattern.search(low)) is not None:
+            one, other = (stretches[int(n)] for n in match.groups())
+            joined = Stretch((*one.periods, *other.periods), ranged)
+            stretches.append(joined)
+            low = f"{low[: match.start()]}@{len(stretches) - 1}{low[match.end() :]}"
+    low = re.sub(r"\s*,\s*", ", ", low)
+    return Words(" ".join(low.split()), " ".join(plain.split()), tuple(stretches), calendar)
+
+
+def _spaced(match: re.Match[str]) -> str:
+    first, last = int(match.group(1)), int(match.group(2))
+    return f"{first} to {last}" if last - first != _MORE_THAN_A_YEAR or "-" in match.group() else match.group()
+
+
+def _signed(text: str, found: Sequence[PeriodMatch]) -> str:
+    out, at = [], 0
+    for number, match in enumerate(found):
+        out.append(f"{text[at : match.start]} @{number} ")
+        at = match.end
+    return "".join((*out, text[at:])).replace("  ", " ")
+
+
+def readings(words: Words) -> list[Reading]:
+    """The ways to read a text, once each."""
+    found: dict[Slot | Node, Reading] = {}
+    if words.plain != words.text:
+        for op, pattern in _productions():
+            match = pattern.search(words.plain) if op == "ratio" else None
+            for reading in _joined(words, op, match, 0) if match is not None else ():
+                found.setdefault(reading.root, reading)
+    for reading in _whole(words, words.text, 0):
+        found.setdefault(reading.root, reading)
+    return list(found.values())[:MOST]
+
+
+def _whole(words: Words, text: str, depth: int) -> Iterator[Reading]:
+    if depth < DEEPEST:
+        for op, pattern in _productions():
+            match = pattern.search(text)
+            if match is not None:
+                yield from _joined(words, op, match, depth)
+    yield from _single(words, text)
+
+
+def _joined(words: Words, op: str, match: re.Match[str], depth: int) -> Iterator[Reading]:
+    """The readings of two slots; what stands outside them holds for both."""
+    groups = match.groupdict()
+    outside = f"{match.string[: match.start()]} {match.string[match.end() :]}"
+    shared = groups.get("x") or ""
+    first, second = f"{shared} {groups['a']}".strip(), f"{shared} {groups['b']}".strip()
+    first, second = _borrowed(first, second), _borrowed(second, first)
+    stretches = words.of(outside)
+    own = words.of(first), words.of(second)
+    for n, one in enumerate(_sides(words, first, second, depth)):
+        for m, other in enumerate(_sides(words, second, first, depth)):
+            if n + m > 2:
+                break
+            left = _dated(one, stretches or (own[1] if not own[0] else []))
+            right = _dated(other, stretches or (own[0] if not own[1] else []))
+            context = _SIGN.sub(" ", outside)
+            yield Reading(Node(op, (_softened(left, context), _softened(right, context))), op)
+
+
+def _sides(words: Words, text: str, other: str, depth: int) -> Iterator[Slot | Node]:
+    for reading in _whole(words, text, depth + 1):
+        root = reading.root
+        if isinstance(root, Slot):
+            root = replace(root, soft=_SIGN.sub(" ", other))
+        yield root
+
+
+def _borrowed(own: str, other: str) -> str:
+    """A slot that names a period alone takes the words of the other."""
+    bare = _SIGN.sub(" ", own)
+    if _SIGN.search(own) and not re.search(r"[a-z]", re.sub(r"\b(?:in|the|of|for|year|years|fiscal|that)\b", "", bare)):
+        return f"{_SIGN.sub(' ', other)} {own}"
+    return own
+
+
+def _softened(node: Slot | Node, context: str) -> Slot | Node:
+    if isinstance(node, Slot):
+        return replace(node, soft=f"{node.soft} {context}".strip())
+    return replace(node, args=tuple(_softened(a, context) for a in node.args))
+
+
+def _dated(node: Slot | Node, stretches: Sequence[Stretch]) -> Slot | Node:
+    """A node whose undated slots are of the one period that holds for them."""
+    periods = [p for s in stretches for p in s.periods]
+    if len(periods) != 1:
+        return node
+    if isinstance(node, Slot):
+        return node if node.period is not None else replace(node, period=periods[0])
+    return replace(node, args=tuple(_dated(a, stretches) for a in node.args))
+
+
+def _single(words: Words, text: str) -> Iterator[Reading]:
+    """The readings of one measure: over time, over a list, or as it stands."""
+    stretches = words.of(text)
+    periods = tuple(dict.fromkeys(p for s in stretches for p in s.periods))
+    bare = " ".join(_SIGN.sub(" ", text).split())
+    match = _GROWTH.search(bare)
+    told = match is not None
+    match = match or _CHANGE.search(bare)
+    if match is not None:
+        rest = f"{bare[: match.start()]} {bare[match.end() :]}"
+        plain = _PCT.sub(" ", rest)
+        yield from _moved(words, "growth" if told or plain != rest else "change", plain, periods)
+    for op, pattern in (("average", _AVERAGE), ("sum", _TOTAL)):
+        match = pattern.search(bare)
+        if match is not None:
+            rest = f"{bare[: match.start()]} {bare[match.end() :]}"
+            yield from _gathered(words, op, rest, stretches)
+    for op, pattern in (("highest", _HIGH), ("lowest", _LOW)):
+        match = pattern.search(bare)
+        if match is not None and len(periods) != 1:
+            rest = f"{bare[: match.start()]} {bare[match.end() :]}"
+            yield from _gathered(words, op, rest, stretches)
+    if len(periods) < 2:
+        yield Reading(Slot(bare, "", periods[0] if periods else None), "leaf")
+    else:
+        yield Reading(Node("each", tuple(Slot(bare, "", p) for p in periods)), "leaf")
+
+
+def _moved(words: Words, op: str, rest: str, periods: tuple[Period, ...]) -> Iterator[Reading]:
+    if len(periods) == 1:
+        earlier = words.calendar.shift(periods[0], -12)
+        yield Reading(Node(op, (Slot(rest, "", periods[0]), Slot(rest, "", earlier))), op)
+    elif len(periods) == 2:
+        first, last = sorted(periods, key=lambda p: p.end)
+        yield Reading(Node(op, (Slot(rest, "", last), Slot(rest, "", first))), op)
+    elif not periods:
+        yield Reading(Node(op, (Slot(rest),)), op)
+
+
+def _gathered(words: Words, op: str, rest: str, stretches: Sequence[Stretch]) -> Iterator[Reading]:
+    """An average, a sum or the highest: over periods, or over a list of measures in one."""
+    periods = tuple(dict.fromkeys(p for s in stretches for p in _spread(words, s)))
+    items = _listed(rest)
+    if len(items) > 1 and len(periods) < 2:
+        period = periods[0] if periods else None
+        slots = tuple(Slot(i, rest, period) for i in items)
+        yield Reading(Node(op, slots), op)
+    if len(periods) > 1:
+        yield Reading(Node(op, tuple(Slot(rest, "", p) for p in periods)), op)
+    elif op in ("average", "highest", "lowest"):
+        yield Reading(Node(op, (Slot(rest, "", None),)), op)
+
+
+def _listed(text: str) -> list[str]:
+    parts = [p.strip(" ,") for p in re.split(r",? and |, ", text)]
+    return [p for p in parts if p]
+
+
+def _spread(words: Words, stretch: Stretch) -> Iterator[Period]:
+    """The periods of a stretch; of a range all from the first to the last, in its own step."""
+    if not stretch.ranged or len(stretch.periods) != 2:
+        yield from stretch.periods
+        return
+    first, last = sorted(stretch.periods, key=lambda p: p.end)
+    at = first
+    for _ in range(MOST):
+        yield at
+        if at.end >= last.end:
+            return
+        at = words.calendar.shift(at, 12 if at.start is None or (at.end - at.start).days > 300 else 3)
