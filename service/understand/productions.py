@@ -32,6 +32,8 @@ _RANGE = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)")
 _LIST = re.compile(r"@(\d+)(?:,? and (?:the )?|, (?:the )?|,? & |,? or | )@(\d+)")
+_ASKED = re.compile(r"\b(?:what|how|which|who|did|does|was|were|is|are)\b")
+_TIMING = frozenset({"year", "years", "fiscal", "ended", "between", "during", "from", "both", "period", "quarter", "calendar", "with", "millions", "billions", "thousands"})
 _MORE_THAN_A_YEAR = 1
 
 
@@ -99,14 +101,14 @@ def _productions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
-_PERCENT = r"(?:percent(?:age)?|%)"
+_PERCENT = r"(?:percent(?:age|ual)?|%)"
 _MOVED = (
     r"(?:change|changes|changed|increase|increases|increased|decrease|decreased|decline|declined|"
     r"growth|grow|grew|grown|rise|rose|fall|fell|drop|dropped|reduction|movement|fluctuation|variation|difference|"
     r"improve|improved|improvement|expand|expanded)"
 )
 _GROWTH = re.compile(
-    rf"\b(?:(?:by )?(?:what|how many) {_PERCENT} (?:did|does|do|was|were|is|of|higher|lower)\b(?: the)?"
+    rf"\b(?:(?:by )?(?:what|how many) {_PERCENT} (?:did|does|do|higher|lower)\b(?: the)?"
     rf"|{_PERCENT}(?: of)?(?: the)?(?: net| total| average| annual| yearly)* {_MOVED}"
     rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?|rate of (?:growth|change|increase|decrease|decline|return)"
     rf"|{_MOVED}(?: \(?{_PERCENT}\)?| in {_PERCENT}| rate)|roi|return on investment|growth)\b",
@@ -132,7 +134,20 @@ def read_words(text: str, calendar: Calendar) -> Words:
             stretches.append(joined)
             low = f"{low[: match.start()]}@{len(stretches) - 1}{low[match.end() :]}"
     low = re.sub(r"\s*,\s*", ", ", low)
+    low, plain = _without_lead(low), _without_lead(plain)
     return Words(" ".join(low.split()), " ".join(plain.split()), tuple(stretches), calendar)
+
+
+def _without_lead(text: str) -> str:
+    """The text from its question word on, where only periods and verbs stand before it."""
+    asked = _ASKED.search(text)
+    if asked is None or not asked.start():
+        return text
+    before = text[: asked.start()]
+    said = [w for w in re.findall(r"[a-z]+", _SIGN.sub(" ", before)) if not w.endswith("ing")]
+    if any(len(w) > 3 and w not in _TIMING for w in said):
+        return text
+    return " ".join((*(m.group() for m in _SIGN.finditer(before)), text[asked.start() :]))
 
 
 def _spaced(match: re.Match[str]) -> str:

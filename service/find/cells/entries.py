@@ -19,7 +19,7 @@ from service.understand.terms import words_of
 
 LIGHT = listed("light")
 SMALL = 0.3
-ROUND = 0.35
+ROUND, LEAD = 0.35, 700
 """How much less a word weighs with each e-fold of the entries that it names."""
 
 
@@ -69,7 +69,8 @@ def entries_of(engine: Engine, document: str) -> Entries:
     text = engine.documents[document].text
     told = [f for f in engine.reading(document).facts if f.source == "prose"]
     dated = frozenset((c.table, c.at[0]) for c in cells if c.years)
-    found = [_of_cell(c, dated) for c in cells]
+    led = {c.table: content_words(_led_by(text, c.fact.context.start, c.table)) for c in cells[::-1]}
+    found = [_of_cell(c, dated, led[c.table]) for c in cells]
     found += [_of_sentence(f, text) for f in told if f.value.amount is not None]
     names: Counter[str] = Counter()
     for words in {(e.row, e.place and e.place[:2]) for e in found}:
@@ -86,7 +87,14 @@ def _weight(word: str, holders: int) -> float:
     return 1.0 / (1.0 + ROUND * math.log(holders))
 
 
-def _of_cell(cell: GridCell, dated: frozenset[tuple[str, int]]) -> Entry:
+def _led_by(text: str, start: int, table: str) -> str:
+    """The two sentences before a table, which say what it shows."""
+    head = text[:start].rfind("\n\n")
+    before = text[max(0, head - LEAD) : head] if head > 0 else ""
+    return " ".join(before.splitlines()[-2:])
+
+
+def _of_cell(cell: GridCell, dated: frozenset[tuple[str, int]], led: frozenset[str]) -> Entry:
     years = frozenset(cell.years)
     if not years and (cell.table, cell.at[0]) not in dated and cell.fact.period.label != "undated":
         years = frozenset((str(cell.fact.period.end.year),))
@@ -97,7 +105,7 @@ def _of_cell(cell: GridCell, dated: frozenset[tuple[str, int]]) -> Entry:
         cell.row_words,
         cell.column_words,
         cell.row_core,
-        cell.section_words | cell.about,
+        cell.section_words | cell.about | led,
         years,
         (cell.table, *cell.at),
     )

@@ -21,17 +21,19 @@ from service.understand.productions import Slot
 from service.understand.roles import operation_rows
 from service.understand.terms import kin, words_of
 
-AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = 0.6, 0.85, 0.85, -0.25, -0.7, 0.4, 0.15, 0.12
+AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = 0.6, 0.85, 0.85, -0.25, -0.7, 0.4, 0.3, 0.12
 SENTENCE, SPOKEN, SPOKEN_LEAST = 0.12, 0.75, 0.4
 SMALL_TOTAL = 0.6
 TABLE, LINE, EXACT = 0.08, 0.12, 0.08
+SOFT_MOST, BETWEEN, WHOLE_COLUMN = 0.15, 0.2, 0.1
+VERBAL = ("ed", "ing")
 LEAST, MARGIN, KEPT, MOST = 0.45, 0.05, 6, 14
 ASKING = listed("asking")
 TOTALS = frozenset({"total", "amount"})
 """A row of these words alone is named by what stands over it."""
 OPERATING = frozenset(
     word
-    for name in ("change", "growth", "difference", "ratio", "average", "highest", "lowest", "share")
+    for name in ("change", "growth", "difference", "ratio", "share", "average")
     for trigger in operation_rows()[name]["triggers"]
     for word in words_of(trigger)
 ) - NEGLECTED - {"total"}
@@ -150,21 +152,26 @@ def _fit(
     rest = core - hits - alike - around
     if rest & OPERATING:
         return 0.0
+    bare = bool(entry.row) and entry.row <= TOTALS
     if not core & (hits | alike) and entry.place is not None:
-        if not (year and entry.row <= PERIODS and core <= around):
+        of_year = year and entry.row <= PERIODS and core <= around
+        of_all = bare and entries.weigh(core & around) >= LEAST * entries.weigh(core)
+        if not of_year and not of_all:
             return 0.0
     if entry.place is None and entries.weigh(hits & core) < SPOKEN_LEAST * entries.weigh(core):
         return 0.0
-    bare = entry.row and entry.row <= TOTALS
     credit = SPOKEN if entry.place is None else WHOLE if bare else AROUND
     score = entries.weigh(hits) + KIN * entries.weigh(alike) + credit * entries.weigh(around)
-    strange = {w for w in rest if w not in entries.printed}
+    strange = {w for w in rest if w not in entries.printed and not w.endswith(VERBAL)}
     score += STRANGE * entries.weigh(strange) + ELSEWHERE * entries.weigh(rest - strange)
     score -= EXTRA * entries.weigh(entry.core - said - soft - UNITS - PERIODS)
-    if entry.column and not hits <= entry.column:
+    if entry.column and not hits & entry.column:
+        score += WHOLE_COLUMN if entry.column & TOTALS else 0.0
         score -= OTHER * entries.weigh(entry.column - said - soft - PERIODS - UNITS)
-    score += SOFT * entries.weigh((soft - said) & (names | entry.around))
-    score = score / max(total, SMALL_TOTAL) - (SENTENCE if entry.place is None else 0.0)
+    helped = entries.weigh((soft - said) & (entry.row | entry.around))
+    score = score / max(total, SMALL_TOTAL) + min(SOFT * helped, SOFT_MOST)
+    score -= SENTENCE if entry.place is None else 0.0
+    score -= BETWEEN if year and len(entry.years) > 1 else 0.0
     return score + _dated(slot_period, entry)
 
 
