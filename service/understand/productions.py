@@ -34,6 +34,7 @@ _BETWEEN = re.compile(r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?
 _LIST = re.compile(r"@(\d+)(?:,? and (?:the )?|, (?:the )?|,? & |,? or | )@(\d+)")
 _ASKED = re.compile(r"\b(?:what|how|which|who|did|does|was|were|is|are)\b")
 _TIMING = frozenset({"year", "years", "fiscal", "ended", "between", "during", "from", "both", "period", "quarter", "calendar", "with", "millions", "billions", "thousands"})
+_EITHER_WAY = re.compile(r"\b(?:increase\s?/?\s?\(?decrease\)?|decrease\s?/?\s?\(?increase\)?)(?=\W|$)", re.I)
 _MORE_THAN_A_YEAR = 1
 
 
@@ -123,6 +124,7 @@ _LOW = re.compile(r"\b(?:lowest|smallest|least|minimum|min|fewest)\b")
 
 def read_words(text: str, calendar: Calendar) -> Words:
     """A text with its periods found and made signs."""
+    text = _EITHER_WAY.sub("change", text)
     text = _STRETCH.sub(_spaced, " ".join(text.split()).rstrip("?.!\\ /"))
     found = asked_periods(text, calendar)
     low = plain = _signed(text, found).casefold()

@@ -12,8 +12,17 @@ import re
 from dataclasses import replace
 
 from service.find.cells.ask import answer_grid
+from service.find.cells.entries import entries_of
 from service.find.cells.wording import Asked, read_asked
+from service.find.cells.working import (
+    ASKED_FOR,
+    carries_out,
+    operation_of,
+    stands_clear,
+    work,
+)
 from service.find.outcome import Desk, Outcome
+from service.understand.productions import read_words, readings
 
 _WORDS = re.compile(
     r"^(?:why|who|whom|whose|where|how)\b(?!\s(?:much|many|high|large|low))"
@@ -41,6 +50,25 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
         return desk, outcome
     if _WORDS.search(desk.question.text):
         return desk, outcome
+    read = read_words(desk.question.text, desk.question.calendar)
+    entries = entries_of(desk.ledger.engine, document)
+    best = stands_clear(work(read, entries, desk.deriver))
+    if best is not None:
+        plan = replace(desk.plan, operation=operation_of(best.reading), periods=(), measures=())
+        return replace(desk, plan=plan), best.outcome
+    desk, outcome = _by_wording(desk, outcome, document)
+    asked = operation_of(next(iter(readings(read)), None))
+    if outcome is None and asked not in ASKED_FOR:
+        return desk, outcome
+    if outcome is None or not carries_out(outcome, asked):
+        return desk, desk.missing()
+    return desk, outcome
+
+
+def _by_wording(
+    desk: Desk, outcome: Outcome | None, document: str
+) -> tuple[Desk, Outcome | None]:
+    """What the wording asks of the tables, where the plan leaves it to them."""
     asked = read_asked(desk.question.text)
     if not _stands_aside(desk, outcome, asked):
         return desk, outcome

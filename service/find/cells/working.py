@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from service.find.cells.entries import Entries, Entry
 from service.find.cells.seating import seat, seat_line
@@ -35,6 +36,47 @@ class Worked:
     reading: Reading
     outcome: Outcome
     score: float
+
+
+ASKED_FOR = ("share", "ratio", "growth", "average", "difference")
+"""Operations that a printed figure of another kind, or a sentence, never answers."""
+FLOOR, CLEAR = 0.5, 0.06
+PERCENT = ("percent", "percentage_point")
+
+
+def operation_of(reading: Reading | None) -> str:
+    """What a reading asks to be done: "leaf" for a figure that is only looked up."""
+    root = reading.root if reading is not None else None
+    return root.op if isinstance(root, Node) and root.op != "each" else "leaf"
+
+
+def stands_clear(worked: Sequence[Worked]) -> Worked | None:
+    """The likeliest reading, unless another that comes to another figure is as likely."""
+    best = worked[0] if worked else None
+    if best is None or best.score < FLOOR or operation_of(best.reading) == "leaf":
+        return None
+    for rival in worked[1:]:
+        if rival.score < best.score - CLEAR:
+            break
+        if _figures(rival.outcome) != _figures(best.outcome):
+            return None
+    return best
+
+
+def carries_out(outcome: Outcome, asked: str) -> bool:
+    """False for a figure that is looked up where an operation was asked for."""
+    if asked not in ASKED_FOR:
+        return True
+    if outcome.found is None or outcome.found.derivation is not None:
+        return outcome.found is not None or bool(outcome.short)
+    if asked in ("share", "growth"):
+        return outcome.found.value.unit in PERCENT
+    return asked in outcome.found.label.casefold()
+
+
+def _figures(outcome: Outcome) -> tuple[Decimal, ...]:
+    found = (outcome.found,) if outcome.found is not None else outcome.points
+    return tuple(f.amount for f in found if f is not None)
 
 
 def work(words: Words, entries: Entries, deriver: Deriver) -> list[Worked]:
@@ -97,7 +139,14 @@ def _computed(node: Node, found: Sequence[Found], deriver: Deriver) -> Outcome |
         top = pick(found, key=lambda f: f.amount)
         return Outcome("answered", "figure", top, points=tuple(found))
     if node.op == "greater":
-        return None
+        more = found[0].amount > found[1].amount
+        return Outcome(
+            "answered",
+            "comparison",
+            points=tuple(found),
+            lead="Yes" if more else "No",
+            short=("yes" if more else "no",),
+        )
     formula = _formula(node, iter(names))
     made = deriver.compute(
         formula,
