@@ -161,9 +161,12 @@ def _shown(engine: Engine, hit: Hit) -> ShownPassage:
     return ShownPassage(citation, hit.score, hit)
 
 
+NOT_CARRIED_OUT = "not carried out"
+
+
 def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
     """What is missing and what is reported nearby; words about no figure go to the readers."""
-    if desk.plan.operation == "refuse" and _speaks(desk):
+    if desk.plan.operation == "refuse" and outcome.missing != NOT_CARRIED_OUT and _speaks(desk):
         return _speak(desk, id, document)
     if desk.plan.operation == "refuse" and document is None:
         from service.find.sentences.speaking import name_asked
@@ -171,7 +174,7 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
         named = name_asked(desk.question, desk.ledger.engine)
         if named is not None:
             return _spoken(desk, id, document, named)
-    if document is not None:
+    if document is not None and outcome.missing != NOT_CARRIED_OUT:
         from service.find.sentences.speaking import WHOLE, quote_shortest
 
         quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)

@@ -285,7 +285,11 @@ def _gathered(words: Words, op: str, rest: str, stretches: Sequence[Stretch]) ->
         period = periods[0] if periods else None
         slots = tuple(Slot(i, rest, period) for i in items)
         yield Reading(Node(op, slots), op)
-    if len(periods) > 1:
+    if len(periods) == 1 and op == "average" and len(items) < 2:
+        earlier = words.calendar.shift(periods[0], -12)
+        both = (Slot(rest, "", periods[0]), Slot(rest, "", earlier))
+        yield Reading(Node(op, both), op)
+    elif len(periods) > 1:
         yield Reading(Node(op, tuple(Slot(rest, "", p) for p in periods)), op)
     elif op in ("average", "highest", "lowest"):
         yield Reading(Node(op, (Slot(rest, "", None),)), op)

@@ -16,6 +16,9 @@ from service.find.cells.entries import entries_of
 from service.find.cells.wording import Asked, read_asked
 from service.find.cells.working import (
     ASKED_FOR,
+    PERCENT,
+    Worked,
+    NOT_CARRIED_OUT,
     carries_out,
     operation_of,
     stands_clear,
@@ -32,6 +35,13 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 """What asks for sentences rather than for figures."""
+
+_CAPTION = re.compile(
+    r"\b(?:which|what)\s(?:of the\s)?(?:fiscal\s|financial\s|calendar\s|respective\s)?"
+    r"(?:years?|periods?|quarters?|months?|segment|region|component|item|type|category)\b|^when\b",
+    re.IGNORECASE,
+)
+"""What asks for a caption rather than for a figure."""
 
 SAME = {
     "change": (),
@@ -53,7 +63,9 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
     read = read_words(desk.question.text, desk.question.calendar)
     entries = entries_of(desk.ledger.engine, document)
     best = stands_clear(work(read, entries, desk.deriver))
-    if best is not None:
+    if best is not None and not _printed_change(outcome, best) and not _CAPTION.search(
+        desk.question.text
+    ):
         plan = replace(desk.plan, operation=operation_of(best.reading), periods=(), measures=())
         return replace(desk, plan=plan), best.outcome
     desk, outcome = _by_wording(desk, outcome, document)
@@ -61,8 +73,18 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
     if outcome is None and asked not in ASKED_FOR:
         return desk, outcome
     if outcome is None or not carries_out(outcome, asked):
-        return desk, desk.missing()
+        return desk, desk.missing(NOT_CARRIED_OUT)
     return desk, outcome
+
+
+def _printed_change(outcome: Outcome | None, best: Worked) -> bool:
+    """True where a change is printed in the form that was asked: it goes before one computed."""
+    asked = operation_of(best.reading)
+    if asked not in ("change", "growth") or outcome is None or outcome.found is None:
+        return False
+    if outcome.kind != "figure" or outcome.points:
+        return False
+    return (outcome.found.value.unit in PERCENT) == (asked == "growth")
 
 
 def _by_wording(

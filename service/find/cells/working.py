@@ -21,6 +21,7 @@ FORMULAS = {
     "share": "{0} / {1} * 100",
     "ratio": "{0} / {1}",
     "difference": "{0} - {1}",
+    "gap": "{0} - {1}",
     "change": "{0} - {1}",
     "growth": "({0} - {1}) / {1} * 100",
 }
@@ -38,7 +39,7 @@ class Worked:
     score: float
 
 
-ASKED_FOR = ("share", "ratio", "growth", "average", "difference")
+ASKED_FOR = ("share", "ratio", "growth", "average", "difference", "gap")
 """Operations that a printed figure of another kind, or a sentence, never answers."""
 FLOOR, CLEAR = 0.5, 0.06
 PERCENT = ("percent", "percentage_point")
@@ -72,6 +73,10 @@ def carries_out(outcome: Outcome, asked: str) -> bool:
     if asked in ("share", "growth"):
         return outcome.found.value.unit in PERCENT
     return asked in outcome.found.label.casefold()
+
+
+NOT_CARRIED_OUT = "not carried out"
+"""Why nothing is said: the operation that was asked for has not all of its figures."""
 
 
 def _figures(outcome: Outcome) -> tuple[Decimal, ...]:
@@ -137,7 +142,7 @@ def _computed(node: Node, found: Sequence[Found], deriver: Deriver) -> Outcome |
     if node.op in ("highest", "lowest"):
         pick = max if node.op == "highest" else min
         top = pick(found, key=lambda f: f.amount)
-        return Outcome("answered", "figure", top, points=tuple(found))
+        return Outcome("answered", "figure", top)
     if node.op == "greater":
         more = found[0].amount > found[1].amount
         return Outcome(
@@ -147,6 +152,11 @@ def _computed(node: Node, found: Sequence[Found], deriver: Deriver) -> Outcome |
             lead="Yes" if more else "No",
             short=("yes" if more else "no",),
         )
+    if node.op == "gap" and len(found) == 2:
+        found = sorted(found, key=lambda f: -f.amount)  # what lies between two has no sign
+    points = found[0].value.unit in PERCENT
+    if node.op == "growth" and points and len(found) == 2:
+        node = replace(node, op="change")
     formula = _formula(node, iter(names))
     made = deriver.compute(
         formula,
@@ -162,8 +172,7 @@ def _computed(node: Node, found: Sequence[Found], deriver: Deriver) -> Outcome |
 
 
 def _unit(node: Node, found: Sequence[Found]) -> str | None:
-    points = found[0].value.unit in ("percent", "percentage_point")
-    if node.op in ("change", "difference") and points:
+    if node.op in ("change", "difference", "gap") and found[0].value.unit in PERCENT:
         return "percentage_point"
     return UNITS.get(node.op)
 
