@@ -16,9 +16,9 @@ from time import perf_counter
 from typing import Any
 
 from corpus.base.records import Library, Passage
-from index.embedded.analysis import query_terms, terms_of
 from index.embedded.store import StoredEngine
 from index.generations.generations import publish
+from index.records.analysis import query_terms, terms_of
 
 Search = Callable[[str], list[str]]
 LIMIT = 10

@@ -16,9 +16,9 @@ from bench.generator import queries
 from bench.made import make_library
 from bench.measure import in_a_row, interleaved, milliseconds
 from corpus.base.errors import TickmarkError
-from index.embedded.analysis import STOP_WORDS, tokens
 from index.embedded.store import StoredEngine
 from index.embedded.weights import FIELD_BOOSTS
+from index.records.analysis import STOP_WORDS, tokens
 
 BODY_ALONE = 10_000
 """Up to so many passages Whoosh is also asked in one field alone, which it does sooner."""
@@ -85,7 +85,7 @@ def check_scores(engine: StoredEngine, asked: list[str]) -> None:
     from whoosh.filedb.filestore import FileStorage
     from whoosh.query import Or, Term
 
-    from index.embedded.analysis import query_terms
+    from index.records.analysis import query_terms
 
     with FileStorage(str(engine.folder / "whoosh")).open_index().searcher() as searcher:
         for text in asked:

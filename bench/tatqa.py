@@ -19,7 +19,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from corpus.grammar.numbers import find_figures
-from index.engine import Engine, ensure_engine
+from index.engine import Engine
+from index.engines import ensure_engine
 from service.ask.pipeline import answer_json
 
 SCALES = {3: "thousand", 6: "million", 9: "billion"}

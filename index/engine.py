@@ -6,16 +6,16 @@ Comes in: words, aspects, ids. Goes out: `Hit`s, facts, readings. Not for: how t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from corpus.base.records import Block, Check, Document, Fact, Passage, Reading, Span
-from index.embedded.analysis import find_terms
+from corpus.base.records import Block, Check, Document, Fact, Passage, Period, Reading, Span
+from index.records.analysis import find_terms
 
 if TYPE_CHECKING:
+    import pandas
+
     from corpus.concepts.concepts import Concepts
-    from index.embedded.facttable import FactTable
     from index.records.terms import Words
 
 
@@ -38,6 +38,141 @@ class Hit(NamedTuple):
             Span(span.document, span.start + start, span.start + end)
             for start, end in find_terms(self.quote, self.terms)
         )
+
+
+class Facts(Protocol):
+    """Facts by their aspects: exact look-ups by key, and what is known nearby.
+
+    Lists are in document order. Nothing here shows how the facts are kept.
+    """
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Fact]: ...
+
+    def __contains__(self, fact_id: object) -> bool: ...
+
+    def get(self, fact_id: str) -> Fact:
+        """One fact by its id. Raises: NotFoundError."""
+
+    def find(
+        self,
+        concept: str | None = None,
+        period: str | Period | None = None,
+        unit: str | None = None,
+        entity: str | None = None,
+        document: str | None = None,
+        scenario: str | None = None,
+        status: str | None = None,
+        limit: int | None = None,
+    ) -> list[Fact]:
+        """The facts with all the aspects given; None stands for any.
+
+        `period` is a label, or a `Period` that must be equal. `limit` keeps the first so many.
+        """
+
+    def count(
+        self,
+        concept: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        entity: str | None = None,
+        document: str | None = None,
+        scenario: str | None = None,
+        status: str | None = None,
+    ) -> int:
+        """How many facts `find` would give."""
+
+    def tells(self, concept: str) -> bool:
+        """True where some fact is of this very concept."""
+
+    def near(
+        self,
+        concept: str,
+        period: Period,
+        labels: Collection[str] = (),
+        *,
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> list[Fact]:
+        """Facts whose period has this label, one of `labels`, or the same last day."""
+
+    def entities_near(self, concept: str, period: Period) -> set[str]:
+        """Who reports a measure for a period of this label or the same last day."""
+
+    def told(
+        self,
+        concept: str,
+        *,
+        scenarios: Collection[str],
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> list[Fact]:
+        """The facts of a measure inside a scope; no documents stand for all."""
+
+    def periods_told(
+        self,
+        concept: str,
+        *,
+        scenarios: Collection[str],
+        unit: str | None = None,
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> list[Period]:
+        """The different periods that a measure is reported for, in no order."""
+
+    def period_counts(
+        self, concept: str | None = None, entity: str | None = None
+    ) -> dict[Period, int]:
+        """The different periods of such facts, in no order, and how many facts each has."""
+
+    def units_told(
+        self,
+        concept: str,
+        *,
+        scenarios: Collection[str],
+        entity: str | None = None,
+        documents: Collection[str] = (),
+    ) -> dict[str, int]:
+        """How many facts of a measure are told in each unit, by the unit's name."""
+
+    def concepts_told(
+        self, *, document: str | None = None, scenario: str | None = None
+    ) -> list[str]:
+        """The concepts of a document's facts, or of a scenario's, in the order of the first."""
+
+    def telling(self) -> Iterator[Fact]:
+        """Facts that between them show every caption and unit that a measure has."""
+
+    def first_of(self, aspect: Literal["scenario", "status"], name: str, most: int) -> list[Fact]:
+        """The first facts of a scenario or with a status."""
+
+    def last_of(self, aspect: Literal["scenario", "status"], name: str, most: int) -> list[Fact]:
+        """The last facts of a scenario or with a status."""
+
+    def in_two_units(self, one: str, other: str) -> list[Fact]:
+        """The facts that a document prints in both units, a measure for a period."""
+
+    def at(self, document: str, start: int, end: int) -> list[Fact]:
+        """Facts whose printed figure shares a character with this span, in reading order."""
+
+    def in_document(self, document: str) -> list[Fact]:
+        """All facts of a document."""
+
+    def concepts(self, entity: str | None = None) -> dict[str, int]:
+        """How many facts each concept has."""
+
+    def periods(self, concept: str | None = None, entity: str | None = None) -> list[str]:
+        """The labels of the periods that have such a fact, in time."""
+
+    def units(self, concept: str | None = None, entity: str | None = None) -> dict[str, int]:
+        """The units that such facts are told in, most frequent first."""
+
+    def entities(self, concept: str | None = None) -> dict[str, int]:
+        """The entities that report such facts, most facts first."""
+
+    def frame(self) -> pandas.DataFrame:
+        """All facts as a table of pandas: a row a fact, `amount` a Decimal in base units."""
 
 
 class Engine(Protocol):
@@ -70,7 +205,7 @@ class Engine(Protocol):
         """The measures that the facts are told in."""
 
     @property
-    def facts(self) -> FactTable:
+    def facts(self) -> Facts:
         """All facts of all documents, with their final status."""
 
     def reading(self, document_id: str) -> Reading:
@@ -131,23 +266,3 @@ class Engine(Protocol):
 
     def vocabulary(self) -> Words:
         """The lower-case words of all passages, each with the number of passages that hold it."""
-
-
-def open_engine(folder: Path) -> Engine:
-    """The engine over the current generation of an index folder.
-
-    Raises: DamagedError, IndexStoreError."""
-    from index.generations.generations import open_current
-
-    return open_current(folder)
-
-
-def ensure_engine(
-    corpus_folder: Path | None = None,
-    index_folder: Path | None = None,
-    progress: Callable[[int, int, str], None] | None = None,
-) -> Engine:
-    """The engine over a corpus folder (None: the shipped one), built first if absent or stale."""
-    from index.generations.generations import ensure_engine as ensure
-
-    return ensure(corpus_folder, index_folder, progress)

@@ -11,8 +11,6 @@ functions are used where they exist.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from apiflask import APIFlask
@@ -24,17 +22,13 @@ from corpus.base.errors import TickmarkError
 from service.serving import Engines
 from service.settings import Settings, load_settings
 from service.web.api.openapi import complete_spec
+from service.web.context import Ask, Tickmark
 from service.web.edge import problems
 from service.web.edge.fastask import FastAsk
 from service.web.edge.middleware import REQUEST_ID, Edge
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from service.web.edge.middleware import Observer
-
-Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
-Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
-ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
 FOR_PROGRAMS = ("/api/", "/openapi", "/healthz", "/readyz", "/metrics")
 """Addresses whose errors are problem documents; elsewhere people get a page."""
@@ -46,18 +40,6 @@ PARTS = (
     "web.api.audit",
 )
 """Modules of `service` with `register(app)` (or a blueprint `bp`), used where they exist."""
-
-
-@dataclass
-class Tickmark:
-    """What an application was made of; `app.extensions["tickmark"]`."""
-
-    settings: Settings
-    engines: Engines
-    ask: Ask
-    suggest: Suggest
-    error_page: ErrorPage | None = None
-    observers: list[Observer] = field(default_factory=list)
 
 
 class BoundedJson(DefaultJSONProvider):

@@ -92,7 +92,7 @@ class Engines:
                 return engine
 
         def reopener() -> Engine:
-            from index.engine import open_engine
+            from index.engines import open_engine
 
             return open_engine(_pointer(settings).parent)
 

@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from corpus.base.structure import Structure
+
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "note", "page_mark"]
 Status = Literal["clean", "repaired", "disputed"]
 Scenario = Literal["actual", "guidance", "translation"]
@@ -66,6 +68,8 @@ class Document:
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
+    `structure` is what the file itself says of its layout, None for plain text; `reader` names what
+    made the text of the bytes, with its version.
     """
 
     id: str
@@ -77,6 +81,8 @@ class Document:
     period: str | None = None
     rendition_of: str | None = None
     media_type: str = "text/plain"
+    reader: str = "text 1"
+    structure: Structure | None = field(default=None, repr=False, compare=False)
 
     @property
     def source(self) -> str:
@@ -128,12 +134,21 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Printed text at a grid position. `span` is None for an empty cell."""
+    """Printed text at a grid position. `span` is None for an empty cell.
+
+    It covers `width` columns and `height` rows. `header` and `bold` are the file's own marks,
+    `indent` is in points: hints, where a file has them.
+    """
 
     row: int
     column: int
     text: str
     span: Span | None = None
+    width: int = 1
+    height: int = 1
+    header: bool = False
+    bold: bool = False
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +156,8 @@ class Table:
     """A grid of cells: `rows[r][c]`, ragged rows filled with empty cells; header rows first.
 
     `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
-    the rows that name columns; `context` is the heading path.
+    the rows that name columns; `context` is the heading path. `spanned` tells that cells know how
+    many columns they cover: nothing is to be guessed of that.
     """
 
     id: str
@@ -152,6 +168,7 @@ class Table:
     units_line: str | None = None
     page: int | None = None
     context: tuple[str, ...] = ()
+    spanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.concepts.concepts import Concept, Concepts, normalize, slug
+from corpus.grammar.units import COUNTED
 from corpus.language.views import word_set
-from corpus.prose.mentions import COUNTED
 
 MAX_OWN_WORDS = 9  # words of a phrase that become the name of an own concept
 # Words before a known measure that do not make it another one.

@@ -24,10 +24,11 @@ from corpus.formats.entities import (
     month_end,
     parse_entity,
 )
+from corpus.formats.registry import Format, format_of, suffixes
+from corpus.formats.rendition import Rendition
 
 CORPUS_FOLDER = Path(__file__).parents[1] / "documents"
 CATALOG_NAME = "catalog.toml"
-SUFFIXES = {".txt": "text/plain", ".md": "text/markdown"}
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 MAX_TITLE_CHARS = 200
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -91,12 +92,15 @@ def infer_title(text: str) -> str | None:
     return None
 
 
-def read_file(path: Path) -> tuple[str, str]:
-    """A file's text and the SHA-256 of its bytes.
+def read_file(path: Path) -> tuple[Rendition, Format, str]:
+    """A file's rendition, its format and the SHA-256 of its bytes.
 
-    Raises: DocumentError (unreadable, larger than MAX_DOCUMENT_BYTES, not UTF-8 with the offset
-    of the first bad byte, without any printed character).
+    Raises: DocumentError (unreadable, larger than MAX_DOCUMENT_BYTES, not what its name says,
+    without any printed character).
     """
+    form = format_of(path.name)
+    if form is None:
+        raise DocumentError(f"{path.name}: no format that is read; use {', '.join(suffixes())}")
     try:
         size = path.stat().st_size
         if size > MAX_DOCUMENT_BYTES:
@@ -107,15 +111,10 @@ def read_file(path: Path) -> tuple[str, str]:
     except OSError as error:
         raise DocumentError(f"{path.name}: cannot be read ({error.strerror})") from error
     try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"{path.name}: not UTF-8 at byte {error.start} (0x{data[error.start]:02x}); "
-            "save it as UTF-8"
-        ) from error
-    if not text.strip("\ufeff \t\r\n\f\v"):
-        raise DocumentError(f"{path.name}: empty; remove it or give it text")
-    return text, hashlib.sha256(data).hexdigest()
+        rendition = form.read(data)
+    except DocumentError as error:
+        raise DocumentError(f"{path.name}: {error}") from error
+    return rendition, form, hashlib.sha256(data).hexdigest()
 
 
 def _load_plain(folder: Path) -> list[Document]:
@@ -126,7 +125,8 @@ def _load_plain(folder: Path) -> list[Document]:
         check_id(ident or path.stem, path.name)
         if ident in documents:
             raise CorpusError(f"{path.name}: another file has the id {ident!r} too; rename one")
-        text, sha256 = read_file(path)
+        rendition, form, sha256 = read_file(path)
+        text = rendition.text
         title = infer_title(text) or ident
         documents[ident] = Document(
             id=ident,
@@ -135,7 +135,9 @@ def _load_plain(folder: Path) -> list[Document]:
             title=title,
             entity=infer_entity(text, ident, title),
             published=infer_published(text),
-            media_type=SUFFIXES[path.suffix.lower()],
+            media_type=form.media_type,
+            reader=form.reader,
+            structure=rendition.structure,
         )
     return [documents[ident] for ident in sorted(documents)]
 
@@ -145,7 +147,7 @@ def _document_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.lower() in SUFFIXES
+        if format_of(path.name) is not None
         and not path.name.startswith(".")
         and path.stem.lower() not in _ABOUT
         and path.is_file()
@@ -189,11 +191,13 @@ def _load_entry(
     ident = check_id(str(entry.get("id", "")), catalog.name)
     name = str(entry.get("file", f"{ident}.txt"))
     path = catalog.parent / name
-    if Path(name).name != name or path.suffix.lower() not in SUFFIXES:
-        raise CatalogError(f"{catalog.name}: {name!r} is not a *.txt or *.md file of the folder")
+    if Path(name).name != name or format_of(name) is None:
+        kinds = ", ".join(suffixes())
+        raise CatalogError(f"{catalog.name}: {name!r} is no file of the folder in {kinds}")
     if not path.is_file():
         raise CatalogError(f"{catalog.name}: {name} is missing; restore it or remove its entry")
-    text, sha256 = read_file(path)
+    rendition, form, sha256 = read_file(path)
+    text = rendition.text
     expected = entry.get("sha256")
     if expected is not None and str(expected).lower() != sha256:
         raise CatalogError(
@@ -215,7 +219,9 @@ def _load_entry(
         published=_published(entry.get("published"), f"{catalog.name}: {ident!r}"),
         period=str(entry["period"]) if entry.get("period") else None,
         rendition_of=str(entry["rendition_of"]) if entry.get("rendition_of") else None,
-        media_type=str(entry.get("media_type", SUFFIXES[path.suffix.lower()])),
+        media_type=str(entry.get("media_type", form.media_type)),
+        reader=form.reader,
+        structure=rendition.structure,
     )
 
 

@@ -76,6 +76,11 @@ SCALE_WORDS: dict[str, int] = {
     "crore": 7,
     "crores": 7,
 }
+# What a plural noun counts, where it is more than a plain count.
+COUNTED = frozenset(
+    {"contracts", "subscribers", "users", "customers", "employees"}
+    | {"shares", "households", "messages", "barrels"}
+)
 SCALE_LETTERS: dict[str, int] = {"k": 3, "K": 3, "m": 6, "M": 6, "b": 9, "B": 9, "bn": 9, "T": 12}
 
 # Unit text after a figure -> (unit name, power of ten). Longest first at look-up.

@@ -16,6 +16,7 @@ from corpus.base.records import Block, BlockKind, Document
 from corpus.layout import lines as ln
 from corpus.layout.lines import Line
 from corpus.layout.outline import Piece, make_outline
+from corpus.layout.structured import structured_blocks
 
 # Two lines are rows of a table even with one bar each; a lone line needs more to be one.
 LONE_ROW_BARS = 3
@@ -29,9 +30,11 @@ def split_blocks(document: Document) -> tuple[Block, ...]:
     """Split a document into blocks with page, heading path and depth.
 
     A paragraph is a run of soft-wrapped lines; a table is a run of rows without a blank line
-    between; a row flattened into a line of prose stays a paragraph. Linear in the length of the
-    text.
+    between; a row flattened into a line of prose stays a paragraph. A file that says what its
+    parts are is taken at its word. Linear in the length of the text.
     """
+    if document.structure is not None:
+        return structured_blocks(document, document.structure)
     return make_outline(document, split_pieces(document.text))
 
 

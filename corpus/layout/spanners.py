@@ -30,12 +30,22 @@ FILLER = re.compile(
 )
 
 
-def spread_rows(header: Sequence[Sequence[Cell]], first: int) -> list[list[str]]:
+def spread_rows(
+    header: Sequence[Sequence[Cell]], first: int, *, spanned: bool = False
+) -> list[list[str]]:
     """For each header row the words above each column, captions of several columns repeated.
 
-    `first` is the first column that holds values.
+    `first` is the first column that holds values; cells of a `spanned` table know what they cover.
     """
-    return [_spread(row, first) for row in header]
+    return [_covered(row) if spanned else _spread(row, first) for row in header]
+
+
+def _covered(row: Sequence[Cell]) -> list[str]:
+    words = [""] * len(row)
+    for cell in row:
+        if cell.text:
+            words[cell.column : cell.column + cell.width] = [cell.text] * cell.width
+    return words
 
 
 def _spread(row: Sequence[Cell], first: int) -> list[str]:

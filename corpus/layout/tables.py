@@ -16,7 +16,13 @@ from corpus.base.records import Block, Cell, Document, Span, Table
 from corpus.grammar.numbers import find_figures
 from corpus.grammar.periods import Calendar
 from corpus.grammar.units import parse_units_line
-from corpus.layout.grids import mark_of, split_flat_table, split_pipe_table, split_tab_table
+from corpus.layout.grids import (
+    MAX_WIDTH,
+    mark_of,
+    split_flat_table,
+    split_pipe_table,
+    split_tab_table,
+)
 from corpus.layout.headers import (
     FOOTNOTE,
     has_figure,
@@ -26,6 +32,7 @@ from corpus.layout.headers import (
     opens_table,
 )
 from corpus.layout.limits import readable_ends
+from corpus.layout.structured import structured_rows
 from corpus.layout.tableunits import StatedUnits, units_text
 
 
@@ -55,8 +62,15 @@ def find_tables(
     found: list[Table] = []
     stated = StatedUnits(document, blocks)
     ends = readable_ends(document, blocks)
+    grids = {grid.start: grid for grid in document.structure.grids} if document.structure else {}
     for index, block in enumerate(blocks):
-        rows = _grid(document, block, ends.get(index, block.span.end), calendar)
+        end = ends.get(index, block.span.end)
+        if document.structure is None:
+            rows = _grid(document, block, end, calendar)
+        elif grid := grids.get(block.span.start):
+            rows = structured_rows(document, grid, end=end, most_columns=MAX_WIDTH)
+        else:
+            continue
         if not rows:
             continue
         above = _above(document, blocks, index, settings)
@@ -181,13 +195,14 @@ def _table(
         units_line=_units_line(texts, kept[:header]) or _units_below(kept[header : header + 3]),
         page=block.page,
         context=_one_numbered((*block.headings, *texts)),
+        spanned=document.structure is not None,
     )
 
 
 def _placed(cell: Cell, row: int, column: int) -> Cell:
     if (cell.row, cell.column) == (row, column):
         return cell
-    return Cell(row, column, cell.text, cell.span)
+    return replace(cell, row=row, column=column)
 
 
 def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,43 +16,12 @@ from decimal import Decimal
 from rapidfuzz.distance import Levenshtein
 
 from corpus.grammar.numbers import Figure, find_figures
-from corpus.grammar.units import SCALE_WORDS, currency_of, unit_of_suffix
+from corpus.grammar.numberwords import NUMBER_WORDS
+from corpus.grammar.units import COUNTED, SCALE_WORDS, currency_of, unit_of_suffix
 from corpus.language.views import Kind, Mention, word_set
 from corpus.prose.ranges import RANGE_GAP, mark_hedge, mark_ranges, mark_twins
 
-NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
 TIME_UNITS = word_set("months years days weeks")
-# What a plural noun counts, where it is more than a plain count.
-COUNTED = word_set(
-    "contracts subscribers users customers employees shares households messages barrels"
-)
 MAX_NOUN_WORDS = 6
 LONGEST_WORD = 64
 _WORD_NUMBER = re.compile(

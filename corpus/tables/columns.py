@@ -62,7 +62,7 @@ def read_columns(table: Table, calendar: Calendar) -> tuple[Column, ...]:
     width = len(table.rows[0]) if table.rows else 0
     columns = [_column(header, body, index) for index in range(width)]
     first = next((c.index for c in columns if c.role == "value"), 1)
-    spread = spread_rows(header, first)
+    spread = spread_rows(header, first, spanned=table.spanned)
     columns = _beside([_faceted(c, spread, body, calendar) for c in columns], body)
     months = stated_months(table)
     columns = _with_periods(columns, header, spread, calendar, table)

@@ -18,9 +18,9 @@ import orjson
 
 from corpus.base.errors import BuildError
 from corpus.base.records import Check, Document, Fact, Library, Passage, Reading
-from index.embedded.analysis import tokens
 from index.embedded.contents import checks_of, facts_of, passages_of
 from index.embedded.shortforms import find_short_forms
+from index.records.analysis import tokens
 from index.records.arrays import Array, write_arrays
 from index.records.checkcolumns import check_columns
 from index.records.factcolumns import fact_columns
@@ -72,10 +72,15 @@ def _check_passages(passages: Sequence[Passage], documents: Mapping[str, Documen
 def _write_documents(library: Library, folder: Path, raw: Mapping[str, Reading]) -> None:
     """Documents without their text, the texts, and the readings without what stands elsewhere."""
     readings = library.readings
-    write_rows(folder, "documents", (replace(r.document, text="") for r in readings.values()))
+    write_rows(folder, "documents", (_head(r.document) for r in readings.values()))
     write_rows(folder, "texts", ((key, r.document.text) for key, r in readings.items()))
     write_rows(folder, "blocks", ((key, r.blocks) for key, r in readings.items()))
     write_rows(folder, "readings", _reading_rows(readings, raw))
+
+
+def _head(document: Document) -> Document:
+    """A document without what stands elsewhere or was only needed to read it."""
+    return replace(document, text="", structure=None)
 
 
 def _reading_rows(
@@ -86,7 +91,7 @@ def _reading_rows(
         before = raw[key]
         yield (
             key,
-            replace(reading.document, text=""),
+            _head(reading.document),
             reading.sentences,
             reading.tables,
             [check.id for check in reading.checks],

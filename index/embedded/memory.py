@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from corpus.base.errors import NotFoundError
 from corpus.base.records import Block, Check, Document, Fact, Library, Passage, Reading
 from index.embedded import contents
-from index.embedded.analysis import query_terms, terms_of, tokens
 from index.embedded.facttable import FactTable
 from index.embedded.shortforms import find_short_forms
 from index.embedded.spelling import NearWords
 from index.embedded.weights import FACETS, FIELD_BOOSTS, K1, B
 from index.engine import Hit
+from index.records.analysis import query_terms, terms_of, tokens
 from index.records.terms import Words
 
 if TYPE_CHECKING:

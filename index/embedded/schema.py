@@ -14,11 +14,11 @@ from whoosh.analysis import Analyzer, Token
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 
 from corpus.base.records import Document, Passage
-from index.embedded.analysis import term_of, tokens
+from index.records.analysis import term_of, tokens
 
 
 class TermAnalyzer(Analyzer):  # type: ignore[misc]
-    """Whoosh's view of `index.embedded.analysis`."""
+    """Whoosh's view of `index.records.analysis`."""
 
     def __call__(self, value: str, mode: str = "", **wanted: Any) -> Iterator[Token]:
         token = Token(wanted.get("positions", False), wanted.get("chars", False), mode=mode)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from index.embedded.analysis import MAX_WORD
+from index.records.analysis import MAX_WORD
 from index.records.terms import Words
 
 MIN_LENGTH = 4

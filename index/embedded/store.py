@@ -17,12 +17,12 @@ import orjson
 
 from corpus.base.errors import NotFoundError
 from corpus.base.records import Block, Check, Document, Fact, Passage, Reading
-from index.embedded.analysis import query_terms
 from index.embedded.facttable import FactTable
 from index.embedded.ranking import Ranker
 from index.embedded.spelling import NearWords
 from index.embedded.termlists import facet_key
 from index.engine import Hit
+from index.records.analysis import query_terms
 from index.records.arrays import integers, read_arrays
 from index.records.checkcolumns import check_rows
 from index.records.json import decoded_field, decoder

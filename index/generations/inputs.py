@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from corpus.base.errors import CorpusError
+from corpus.formats.registry import suffixes
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "corpus" / "documents"
@@ -21,7 +22,7 @@ PACKAGES = ("corpus", "index")
 FORMAT = 2
 """The layout of a generation; another number is another layout."""
 
-_SUFFIXES = {".txt", ".md", ".toml"}
+_SUFFIXES = {*suffixes(), ".toml"}
 """Files of a corpus folder that may be documents or say what they are."""
 
 

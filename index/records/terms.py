@@ -1,7 +1,7 @@
 """A sorted list of words on disk, each with its number, without an object a word in memory.
 
 Comes in: words in the order of their UTF-8 bytes. Goes out: arrays; and from them the number of a
-word. Not for: analysis (`index.embedded.analysis`).
+word. Not for: analysis (`index.records.analysis`).
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ from service.ask.records import (
 )
 from service.find.companies import operate
 from service.find.derive import Deriver
-from service.find.operations.table import OPERATIONS
 from service.find.outcome import Desk, Outcome
 from service.find.reported import Found, Ledger
 from service.plan.plan import make_plan
@@ -70,7 +69,7 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     desk = Desk(question, plan, Deriver(ledger))
     outcome = None
     if plan.operation != "speak":
-        desk, outcome = operate(desk, OPERATIONS, apart=document is None)
+        desk, outcome = operate(desk, apart=document is None)
     if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
         outcome = desk.missing("not reported")
     if document is not None:

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.grammar.periods import Calendar, PeriodMatch
-from service.ask.mentions import Mention
 from service.plan.plan import is_plain
 from service.plan.relations import Plan
 from service.understand.ellipsis import asked_periods
+from service.understand.mentions import Mention
 from service.understand.question import Question
 from service.understand.terms import words_of
 

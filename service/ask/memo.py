@@ -12,15 +12,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from corpus.base.records import Fact, Period
-    from service.ask.frames import Frame
-    from service.ask.records import Stated
-    from service.find.outcome import Outcome
-    from service.find.reported import Found
-    from service.understand.measures import Match
+from corpus.base.records import Fact, Period
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -49,8 +43,8 @@ class Bounded(dict[K, V]):
 class Kept:
     """What was found in one generation; each key begins with the number of a scope.
 
-    `settled`, `stated` and `outcomes` are by the identity of what they hold too, so that nothing
-    else can have it.
+    What the steps above keep is theirs to know: records of rooms above this one are `Any` here.
+    `stated` is by the identity of what it holds too, so that nothing else can have it.
     """
 
     scopes: Bounded[tuple[Any, ...], int] = field(default_factory=Bounded)
@@ -58,14 +52,11 @@ class Kept:
     periods: Bounded[tuple[int, str, str | None, str], list[Period]] = field(
         default_factory=Bounded
     )
-    reported: Bounded[tuple[int, str, str, str | None], Found | None] = field(
-        default_factory=Bounded
-    )
-    figures: Bounded[tuple[Any, ...], Found | None] = field(default_factory=Bounded)
-    settled: Bounded[int, tuple[Found, Outcome]] = field(default_factory=Bounded)
-    stated: Bounded[int, tuple[Outcome, Stated]] = field(default_factory=Bounded)
-    outcomes: Bounded[tuple[Any, ...], tuple[Match, Outcome]] = field(default_factory=Bounded)
-    frames: Bounded[tuple[str, str], Frame] = field(default_factory=lambda: Bounded())
+    reported: Bounded[tuple[int, str, str, str | None], Any] = field(default_factory=Bounded)
+    figures: Bounded[tuple[Any, ...], Any] = field(default_factory=Bounded)
+    stated: Bounded[int, tuple[Any, Any]] = field(default_factory=Bounded)
+    outcomes: Bounded[tuple[Any, ...], Any] = field(default_factory=Bounded)
+    frames: Bounded[tuple[str, str], Any] = field(default_factory=lambda: Bounded())
     labels: Bounded[str, str] = field(default_factory=Bounded)
     nearby: Bounded[tuple[Any, ...], str] = field(default_factory=Bounded)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))

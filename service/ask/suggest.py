@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from service.understand.shelf import shelf_of
+from service.cite.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine

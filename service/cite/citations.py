@@ -24,7 +24,7 @@ from urllib.parse import quote as percent_encode
 from corpus.base.errors import NotFoundError
 from corpus.base.records import Block, Document
 from corpus.base.selectors import make_selector
-from service.understand.shelf import Shelf
+from service.cite.shelf import Shelf
 
 CITATION_ID = re.compile(r"^c[a-z2-7]{13,40}$")
 DOCUMENT_BYTES = 5

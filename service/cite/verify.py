@@ -20,7 +20,7 @@ from corpus.base.records import Block, Document
 from corpus.base.selectors import Selector, resolve
 from service.cite.citations import Citation, citation_of, resolve_id
 from service.cite.pasted import Pasted, read_pasted
-from service.understand.shelf import Shelf
+from service.cite.shelf import Shelf
 
 State = Literal["holds", "moved", "altered", "document_altered", "unknown"]
 

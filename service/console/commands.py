@@ -56,7 +56,7 @@ def guarded(work: Callable[[], int]) -> int:
 
 def open_engine(corpus: Path | None, settings: Settings | None = None) -> Engine:
     """The engine over a folder, or over what the environment names; built where needed."""
-    from index.engine import ensure_engine
+    from index.engines import ensure_engine
 
     settings = settings or load_settings()
     if corpus is not None:

@@ -18,8 +18,8 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from corpus.base.errors import NotFoundError, QuestionError
+from service.cite.shelf import shelf_of
 from service.settings import Settings
-from service.understand.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine

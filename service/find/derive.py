@@ -16,8 +16,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from corpus.base.records import Period, Value
 from corpus.grammar.periods import following
-from service.find.operations.formula import EXACT, FormulaError, parse_formula
 from service.find.reported import UNKNOWN, Derivation, Found, Ledger
+from service.plan.formula import EXACT, FormulaError, parse_formula
 
 DEEPEST = 3
 PLACES = {"percent": 2, "percentage_point": 2, "ratio": 4, "JPY/USD": 2}
@@ -276,15 +276,12 @@ class Deriver:
 
     def _rate(self, base: Found, own: str, unit: str) -> Found | None:
         sources = {f.document for f in base.evidence}
-        facts = self.ledger.engine.facts
-        told = [
-            f
-            for document in sources
-            for pair in (f"{own}/{unit}", f"{unit}/{own}")
-            for f in facts.find(document=document, unit=pair)
-            if f.value.amount is not None
-        ]
-        rates = sorted(told, key=lambda f: facts.row_of(f.id))
+        engine = self.ledger.engine
+        ordered = [document for document in engine.documents if document in sources]
+        pairs = (f"{own}/{unit}", f"{unit}/{own}")
+        told = [f for d in ordered for p in pairs for f in engine.facts.find(document=d, unit=p)]
+        rates = [f for f in told if f.value.amount is not None]
+        rates.sort(key=lambda f: (ordered.index(f.document), f.span, f.id))
         if not rates:
             return None
         near = [f for f in rates if f.period.end == base.period.end] or rates
@@ -304,7 +301,7 @@ class Deriver:
         self, items: Sequence[Found], period: Period, concept: str | None = None
     ) -> Found | None:
         """The sum of figures, in the order given."""
-        names = _names(items)
+        names = name_each(items)
         return self.compute(
             " + ".join(names),
             dict(zip(names, items, strict=True)),
@@ -314,7 +311,7 @@ class Deriver:
 
     def subtract(self, whole: Found, parts: Sequence[Found], period: Period) -> Found | None:
         """A whole less some of its parts."""
-        names = _names([whole, *parts])
+        names = name_each([whole, *parts])
         return self.compute(
             " - ".join(names), dict(zip(names, [whole, *parts], strict=True)), whole.concept, period
         )
@@ -373,7 +370,7 @@ def _places(result: Decimal, inputs: Sequence[Found]) -> int:
     return 0 if whole else 2
 
 
-def _names(items: Sequence[Found]) -> list[str]:
+def name_each(items: Sequence[Found]) -> list[str]:
     """A distinct name for each figure: its measure, with its period where several share it."""
     concepts = [f.concept for f in items]
     if len(set(concepts)) == len(concepts):
@@ -383,7 +380,7 @@ def _names(items: Sequence[Found]) -> list[str]:
     ]
     if len(set(names)) == len(names):
         return names
-    return [LETTERS[i] for i in range(len(items))]
+    return [LETTERS[i] if len(items) <= len(LETTERS) else f"x{i + 1}" for i in range(len(items))]
 
 
 def _shown(found: Found) -> str:

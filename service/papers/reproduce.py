@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from corpus.base.errors import NotFoundError, QuestionError
-from service.find.operations.formula import EXACT, FormulaError, parse_formula
 from service.papers.workpaper import FORM
+from service.plan.formula import EXACT, FormulaError, parse_formula
 
 if TYPE_CHECKING:
     from index.engine import Engine

@@ -15,9 +15,9 @@ from corpus.base.errors import NotFoundError
 from corpus.base.intervals import fact_interval, value_interval
 from corpus.base.records import Check, Document, Fact, Value
 from service.cite.citations import Citation, citation_of, resolve_id
+from service.cite.shelf import shelf_of
 from service.say.records import cite
 from service.say.to_json import period_to_json, value_to_json
-from service.understand.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine

@@ -14,7 +14,6 @@ from decimal import Decimal
 from corpus.base.records import Period
 from corpus.grammar.periods import Calendar, previous, year_earlier
 from service.find.reported import Ledger
-from service.find.rowkin import balance_of, flow_of
 from service.plan.relations import (
     Plan,
     concept_of,
@@ -22,6 +21,7 @@ from service.plan.relations import (
 from service.plan.timing import default_periods, expanded, with_periods
 from service.understand.measures import Match
 from service.understand.question import Question
+from service.understand.rowkin import balance_of, flow_of
 from service.understand.terms import words_of
 
 TERSE_GROWTH = frozenset(

@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from corpus.base.records import Period
+from service.cite.shelf import shelf_of
 from service.find.reported import Ledger, in_time
 from service.plan.relations import Plan, concept_of
 from service.understand.question import Mention, Question
-from service.understand.shelf import shelf_of
 from service.understand.terms import words_of
 
 
@@ -112,7 +112,7 @@ def default_periods(question: Question, ledger: Ledger, plan: Plan) -> tuple[Per
         facets = ("yoy_change", "qoq_change", "change")
         known = in_time({p for f in facets for p in ledger.periods(f"{concept}_{f}")}) or known
     if not known and formula is not None and formula.formula:
-        from service.find.operations.formula import parse_formula
+        from service.plan.formula import parse_formula
 
         known = ledger.periods(parse_formula(formula.formula).names[0])
     if question.scope.default:

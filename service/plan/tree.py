@@ -191,27 +191,28 @@ OPERATORS: Mapping[str, Operator] = {
     "change": Operator(1, 2, {"since": ("year_earlier", "previous"), "in": ("amount",)}),
     "growth": Operator(1, 2, {"since": ("year_earlier", "previous")}),
     "cagr": Operator(1, 2),
-    "highest": Operator(1, None),
-    "lowest": Operator(1, None),
+    "highest": Operator(1, None, {"by": ("value", "size")}),
+    "lowest": Operator(1, None, {"by": ("value", "size")}),
     "above": Operator(2, 2),
     "below": Operator(2, 2),
     "first_past": Operator(2, 2, {"way": ("above", "below")}),
     "count": Operator(1, None),
     "equals": Operator(2, 2),
-    "greater": Operator(2, 2),
-    "less": Operator(2, 2),
+    "greater": Operator(2, 2, {"by": ("value", "size")}),
+    "less": Operator(2, 2, {"by": ("value", "size")}),
     "between": Operator(3, 3),
     "low_end": Operator(1, 1),
     "high_end": Operator(1, 1),
     "midpoint": Operator(1, 1),
     "revisions": Operator(1, 1),
     "outturn": Operator(1, 1),
-    "implied": Operator(1, 1, {"end": ("low_end", "high_end", "midpoint")}),
+    "implied": Operator(1, 2, {"end": ("low_end", "high_end", "midpoint")}),
     "implied_rate": Operator(1, 1),
     "left_out": Operator(1, 1),
 }
 """share(a) is of its natural whole; above(list, bound) keeps those past a bound and count counts
-them; greater(a, b) is a yes or no; outturn(a) sets what was expected against what came out."""
+them; greater(a, b) is a yes or no, by="size" compares losses by their size; outturn(a) sets what
+was expected against what came out; implied(a, b) is what the printed growth of b says of a."""
 
 
 def _check_arguments(operator: Operator, op: Op) -> None:

@@ -36,6 +36,7 @@ from service.plan.tree import (
 
 Json = dict[str, Any]
 DEEPEST = 16
+FIRST_YEAR, LAST_YEAR = 1800, 2199
 T = TypeVar("T")
 
 
@@ -257,9 +258,12 @@ def _texts(data: object, place: str) -> dict[str, str]:
 
 def _day(data: object, place: str) -> date:
     try:
-        return date.fromisoformat(_text(data, place))
+        day = date.fromisoformat(_text(data, place))
     except ValueError as error:
         raise TreeError(str(error), f"/{place}") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise TreeError(f"a day lies between {FIRST_YEAR} and {LAST_YEAR}", f"/{place}")
+    return day
 
 
 def _inside(place: str, read: Callable[[], T]) -> T:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from corpus.base.records import Block, Check, Document, Entity, Fact, Span, Table
 from service.cite.citations import Citation, citation_of
+from service.cite.shelf import shelf_of
 from service.say.to_json import fact_to_json, plain_number
-from service.understand.shelf import shelf_of
 
 if TYPE_CHECKING:
     from index.engine import Engine

@@ -55,7 +55,8 @@ def stated(desk: Desk, outcome: Outcome) -> Stated:
     kept = desk.ledger.kept
     known = kept.stated.get(id(outcome))
     if known is not None and known[0] is outcome:
-        return known[1]
+        before: Stated = known[1]
+        return before
     made = _state(desk, outcome)
     if desk.plan.operation == "figure":
         kept.stated.keep(id(outcome), (outcome, made))

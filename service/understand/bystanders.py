@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from service.ask.mentions import Mention
+from service.understand.mentions import Mention
 from service.understand.terms import DATA, singular
 from service.understand.vocabulary import Vocabulary
 

@@ -18,9 +18,9 @@ from corpus.base.errors import QuestionError
 from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
 from corpus.grammar.periods import Calendar, PeriodMatch
-from service.ask.mentions import Mention
 from service.understand.bystanders import set_aside
 from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
+from service.understand.mentions import Mention
 from service.understand.parse import Piece, Word
 from service.understand.rereading import reread
 from service.understand.roles import phrases_from

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from service.ask.mentions import Mention, without
+from service.understand.mentions import Mention, without
 from service.understand.rowreading import (
     NAMED,
     added_back,

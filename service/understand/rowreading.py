@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from service.ask.mentions import Mention, without
-from service.find.rowkin import flow_of, per_other
 from service.understand.measures import Match
+from service.understand.mentions import Mention, without
+from service.understand.rowkin import flow_of, per_other
 from service.understand.terms import words_of
 from service.understand.vocabulary import Vocabulary
 

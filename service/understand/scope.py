@@ -17,8 +17,8 @@ from functools import cache
 
 from corpus.base.records import Period
 from corpus.grammar.periods import PeriodMatch
+from service.cite.shelf import Shelf
 from service.understand.roles import operation_rows, question_words
-from service.understand.shelf import Shelf
 from service.understand.terms import Term, canonical, words_of
 
 REACH = 4

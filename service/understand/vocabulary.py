@@ -14,14 +14,13 @@ from weakref import WeakKeyDictionary
 from corpus.base.records import Entity, Span
 from corpus.concepts.concepts import Concepts
 from corpus.grammar.periods import MONTHS, ORDINALS, Calendar
-from index.embedded.facttable import FactTable
-from index.engine import Engine
+from index.engine import Engine, Facts
 from service.ask.memo import Kept
 from service.cite.citations import Citation, citation_of
+from service.cite.shelf import Shelf, shelf_of
 from service.understand.measures import Lexicon, base_of, build_lexicon
 from service.understand.parse import Parser
 from service.understand.roles import load_roles
-from service.understand.shelf import Shelf, shelf_of
 from service.understand.spelling import Speller
 from service.understand.terms import Term, canonical, word_set, words_of
 
@@ -67,7 +66,7 @@ class Vocabulary:
     lexicon: Lexicon
     parser: Parser
     documents: Shelf
-    facts: FactTable
+    facts: Facts
     speller: Speller
     printed: Mapping[str, int]
     entities: Mapping[tuple[str, ...], str]

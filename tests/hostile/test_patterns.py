@@ -75,7 +75,7 @@ def test_patterns_are_found_where_they_are() -> None:
     assert {
         "corpus.grammar.numbers._FIGURE",
         "service.understand.terms._TERM",
-        "index.embedded.analysis.TOKEN",
+        "index.records.analysis.TOKEN",
     } & names
     assert {name.split(".")[0] for name in names} == {"corpus", "index", "service"}
     literals = [name for name in names if ":" in name]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from corpus.base.errors import CatalogError
-from index.engine import ensure_engine
+from index.engines import ensure_engine
 from service.server import DEATHS_WITHIN, MOST_DEATHS, Respawns
 from tests.hostile.servers import ASK, REPORT, Server, eventually, make_corpus, running
 

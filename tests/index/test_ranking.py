@@ -16,13 +16,13 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.query import And, Or, Term
 
 from corpus.base.records import Library
-from index.embedded.analysis import query_terms, terms_of
 from index.embedded.build import write_generation
 from index.embedded.ranking import best_of, reaching
 from index.embedded.store import StoredEngine
 from index.embedded.termlists import COLUMN
 from index.embedded.weights import FACETS, FIELD_BOOSTS
 from index.generations.generations import publish
+from index.records.analysis import query_terms, terms_of
 from tests.index.samples import MEASURES, QUARTERS, make_library, make_reading
 
 QUERIES = [

@@ -140,7 +140,7 @@ def test_an_empty_library_can_be_asked(tmp_path: Path) -> None:
 def test_asking_imports_neither_whoosh_nor_pandas(stored: StoredEngine) -> None:
     folder = stored.folder.parent
     code = (
-        "import sys; from pathlib import Path; from index.engine import open_engine;"
+        "import sys; from pathlib import Path; from index.engines import open_engine;"
         f"e = open_engine(Path({str(folder)!r})); assert e.search('equipment sales')[0].quote;"
         "assert next(iter(e.facts)).value.printed;"
         "bad = {'pandas', 'nltk', 'flask', 'whoosh.index', 'whoosh.fields', 'whoosh.analysis'};"

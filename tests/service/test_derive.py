@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.grammar.periods import Calendar, parse_period
 from service.find.derive import Deriver
-from service.find.operations.formula import FormulaError, parse_formula
 from service.find.reported import Ledger
+from service.plan.formula import FormulaError, parse_formula
 from tests.questions.engines import shared_engine
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engine import Engine, ensure_engine
+from index.engine import Engine
+from index.engines import ensure_engine
 from service.ask.pipeline import answer_json
 from service.find.cells.wording import read_asked
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.base.records import Document
-from index.embedded.analysis import tokens
+from index.records.analysis import tokens
 from index.records.terms import Words
 from service.find.sentences.stemcounts import StemCounts
 from service.find.sentences.words import stem

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from corpus.base.records import Period, Value
-from service.say.wording import say_period, say_value
+from service.say.values import say_period, say_value
 
 VALUES = [
     (Value(Decimal(1774953000), "JPY", "1,774,953", -3), "JPY 1,774,953 thousand"),

@@ -14,11 +14,11 @@ from functools import lru_cache
 from corpus.grammar.calendars import Calendar
 from corpus.grammar.periods import find_periods
 from index.engine import Engine
+from service.cite.shelf import shelf_of
 from service.find.sentences.askedkinds import find_kind, types_data, word_list
 from service.find.sentences.statements import StatementStore, statements_of
 from service.find.sentences.words import Thesaurus, Token, split_words, stem
 from service.understand.question import Question
-from service.understand.shelf import shelf_of
 
 SYNONYM, TYPO = 0.8, 0.85
 """What a synonym or a corrected spelling counts, where the word itself counts 1."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.engine import Engine
+from service.cite.shelf import shelf_of
 from service.find.sentences.answertypes import Inquiry, Wanted
 from service.find.sentences.statements import PAGE, Statement, statements_of
-from service.understand.shelf import shelf_of
 
 RENDITION = 0.96
 """Another rendition (OCR) of a document stands behind the document itself."""

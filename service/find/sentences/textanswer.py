@@ -14,6 +14,7 @@ from itertools import islice
 
 from corpus.base.records import Span
 from index.engine import Engine
+from service.cite.shelf import shelf_of
 from service.find.sentences.answerspans import DATE, Candidate, find_matches
 from service.find.sentences.answertypes import Inquiry, read_inquiry
 from service.find.sentences.askedkinds import types_data, word_list
@@ -29,7 +30,6 @@ from service.find.sentences.sentenceranking import (
 from service.find.sentences.spanfit import fit_of
 from service.find.sentences.statements import Statement, statements_of
 from service.understand.question import Question
-from service.understand.shelf import shelf_of
 
 SURE = 0.55
 """An answer is given from this confidence up."""

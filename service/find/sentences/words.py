@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from index.embedded.analysis import term_of
+from index.records.analysis import term_of
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W\d_]+&[^\W\d_]+|[^\W_]+(?:[’'`][sS]\b)?")
 _BRITISH = re.compile(r"(?<=\w{4})is(e[ds]?|ing|ations?)$")

@@ -15,7 +15,7 @@ from service.web.edge.middleware import REQUEST_ID
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from service.app import Tickmark
+    from service.web.context import Tickmark
 
 ASKING = ("ask.ask_one", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
 """Endpoints at which a client asks; what a page asks by itself, as an example, is not logged."""

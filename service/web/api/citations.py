@@ -11,9 +11,9 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from service.cite.citations import citation_of, resolve_id, to_annotation
+from service.cite.shelf import shelf_of
 from service.cite.verify import Verifier
 from service.say.records import fact_row
-from service.understand.shelf import shelf_of
 from service.web.api import shapes
 from service.web.api.responses import base_url, engine, one, page, pure
 from service.web.api.schemas import CitationQuery, VerifyBody

@@ -14,6 +14,7 @@ from flask import Response
 from corpus.base.records import Document
 from service.cite.columns import tie_columns
 from service.cite.readings import reading_of
+from service.cite.shelf import shelf_of
 from service.papers.tieouts import EXCEPTION, TiedFigure, summarise, tie_out
 from service.say.records import (
     block_json,
@@ -21,7 +22,6 @@ from service.say.records import (
     fact_row,
     table_json,
 )
-from service.understand.shelf import shelf_of
 from service.web.api import shapes_documents as shapes
 from service.web.api.responses import (
     base_url,

@@ -15,9 +15,9 @@ from flask import Response
 
 from corpus.base.records import Fact, Period
 from service.cite.columns import CHECK_COLUMNS, fact_columns
+from service.cite.shelf import shelf_of
 from service.say.records import entity_json, fact_detail, fact_row, tie_json
 from service.say.to_json import period_to_json
-from service.understand.shelf import shelf_of
 from service.web.api import shapes
 from service.web.api.responses import base_url, engine, exported, one, page, pure, use_cursor
 from service.web.api.schemas import (

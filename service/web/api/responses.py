@@ -25,7 +25,7 @@ from service.web.edge.problems import ApiProblem
 
 if TYPE_CHECKING:
     from index.engine import Engine
-    from service.app import Tickmark
+    from service.web.context import Tickmark
 
 _CURSOR = struct.Struct(">8s8sI4s")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
     from index.engine import Engine
-    from service.app import Tickmark
+    from service.web.context import Tickmark
     from service.web.edge.middleware import Exchange
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from corpus.base.records import Document, Entity, Fact, Period
 from service.cite.readings import reading_of
+from service.cite.shelf import shelf_of
 from service.papers.tieouts import Summary
-from service.understand.shelf import shelf_of
 from service.web.pages import charts
 from service.web.pages.presenters import (
     ask_url,

@@ -13,8 +13,8 @@ from flask import Blueprint, Response, request
 from corpus.base.errors import NotFoundError
 from index.engine import Engine
 from service.cite.readings import reading_of
+from service.cite.shelf import shelf_of
 from service.papers.tieouts import NOT_TIES, Summary, summarise, tie_out
-from service.understand.shelf import shelf_of
 from service.web.api.responses import engine, pure
 from service.web.pages.checks import LEGEND, letters_of, tick_of, verdict_of
 from service.web.pages.document import view_document

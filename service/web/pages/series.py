@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from corpus.base.records import Fact, Period
-from service.understand.shelf import shelf_of
+from service.cite.shelf import shelf_of
 from service.web.pages import charts
 from service.web.pages.presenters import (
     SCALES,

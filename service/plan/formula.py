@@ -1,7 +1,7 @@
 """Formulas such as "(a - b) / b": read once, computed in exact decimals.
 
-Comes in: text with names, figures and the four operations. Goes out: the names it needs, its value
-and the working with figures in place of names. Not for: finding what the names stand for.
+Comes in: text with names, figures, the four operations and powers. Goes out: the names it needs,
+its value and the working with figures in place of names. Not for: finding what the names stand for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation
 from functools import lru_cache
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/()]))")
+_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_]\w*)|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/^()]))")
 EXACT = Context(prec=40)
 
 
@@ -59,10 +59,10 @@ class _Reader:
         return result
 
     def product(self) -> Decimal:
-        result = self.atom()
+        result = self.power()
         while (sign := self._next()) in ("*", "/"):
             self.at += 1
-            other = self.atom()
+            other = self.power()
             try:
                 result = (
                     EXACT.multiply(result, other) if sign == "*" else EXACT.divide(result, other)
@@ -70,6 +70,17 @@ class _Reader:
             except (DivisionByZero, InvalidOperation) as error:
                 raise FormulaError("division by zero") from error
         return result
+
+    def power(self) -> Decimal:
+        """A root of a figure below zero is none."""
+        base = self.atom()
+        if self._next() != "^":
+            return base
+        self.at += 1
+        try:
+            return EXACT.power(base, self.power())
+        except ArithmeticError as error:
+            raise FormulaError("no such power") from error
 
     def atom(self) -> Decimal:
         piece = self._next()
@@ -82,7 +93,7 @@ class _Reader:
             return result
         if piece == "-":
             return -self.atom()
-        if piece is None or piece in "+*/)":
+        if piece is None or piece in "+*/^)":
             raise FormulaError(f"a value is missing at {piece!r}")
         if piece[0].isdigit():
             return Decimal(piece)
