@@ -22,6 +22,7 @@ from service.ask.records import (
     ShownPassage,
 )
 from service.find.companies import operate
+from service.find.composed import reread
 from service.find.derive import Deriver
 from service.find.outcome import Desk, Outcome
 from service.find.reported import Found, Ledger
@@ -72,7 +73,9 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
         desk, outcome = operate(desk, apart=document is None)
     if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
         outcome = desk.missing("not reported")
-    if document is not None:
+    if document is None:
+        outcome = reread(desk, outcome)
+    else:
         from service.find.cells.answer import consult
 
         desk, outcome = consult(desk, outcome, document)
