@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from service.plan.tree import Expression, Leaf, Measure, Op, Scope, Tree, TreeError
 from service.understand.bystanders import word_class
-from service.understand.productions import Node, Slot, read_words, readings
+from service.understand.productions import EARLIER, Node, Slot, read_words, readings
 from service.understand.question import Question, understand
 from service.understand.vocabulary import Vocabulary
 
@@ -37,7 +37,9 @@ def trees_of(question: Question, vocabulary: Vocabulary, scope: Scope) -> list[W
     maker = _Maker(question, vocabulary, scope)
     found: list[Weighed] = []
     for reading in readings(words):
-        if isinstance(reading.root, Slot):
+        if isinstance(reading.root, Slot) or reading.form == EARLIER:
+            continue
+        if not maker.quiet(reading.outside):
             continue
         maker.covers.clear()
         made = maker.expression(reading.root)
@@ -92,23 +94,34 @@ class _Maker:
         unit = unit if unit is not None and unit.isupper() else None
         return Leaf(measure, slot.period, unit, self.scope)
 
+    def quiet(self, outside: str) -> bool:
+        """True where what stands outside the slots says nothing of its own."""
+        if not any(c.isalpha() for c in outside):
+            return True
+        part = understand(outside, self.vocabulary)
+        return not part.measures and _all_quiet(part)
+
     def named(self, phrase: str) -> tuple[Measure, float] | None:
         """The one measure that all words of a phrase name, with how much of its name they say."""
         if not phrase.strip(" ,.:;-"):
             return None
         part = understand(phrase, self.vocabulary)
-        if len(part.measures) != 1:
+        if len(part.measures) != 1 or not _all_quiet(part):
             return None
-        for mention in part.mentions:
-            said = phrase[mention.start : mention.end].casefold()
-            quiet = mention.kind in QUIET or said in word_class("determiner")
-            if mention.kind != "measure" and not quiet:
-                return None
         match = part.measures[0].match
         if match is None or match.cover < LEAST_COVER:
             return None
         family = match.family if match.cover < PART_OF_A_NAME else ()
         return Measure(match.concepts, family), match.cover
+
+
+def _all_quiet(part: Question) -> bool:
+    """True where nothing but measures in a part of a question restricts or asks."""
+    for mention in part.mentions:
+        said = part.text[mention.start : mention.end].casefold()
+        if mention.kind not in QUIET | {"measure"} and said not in word_class("determiner"):
+            return False
+    return True
 
 
 def _operation(name: str, args: tuple[Expression, ...]) -> Op:

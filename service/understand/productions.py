@@ -24,6 +24,8 @@ from service.understand.ellipsis import asked_periods
 from service.understand.terms import DATA
 
 DEEPEST, MOST = 3, 24
+EARLIER = "earlier"
+"""The form of a reading that takes the year before for granted."""
 _SIGN = re.compile(r"@(\d+)")
 _STRETCH = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)\b")
 _RANGE = re.compile(
@@ -57,10 +59,11 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a text: its tree, and by which production it came."""
+    """One way to read a text: its tree, by which production it came, and what it leaves out."""
 
     root: Slot | Node
     form: str
+    outside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ _GROWTH = re.compile(
     rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?|rate of (?:growth|change|increase|decrease|decline|return)"
     rf"|{_MOVED}(?: \(?{_PERCENT}\)?| in {_PERCENT}| rate)|roi|return on investment|growth)\b",
 )
+_CHANGING = re.compile(r"^(?:what (?:was|is|were) )?(?:the )?\s*(?:in|of)\b")
 _PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
 _CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)(?<!weighted - )\b(?:average|mean)\b(?! price)")
@@ -180,11 +184,30 @@ def readings(words: Words) -> list[Reading]:
 
 def _whole(words: Words, text: str, depth: int) -> Iterator[Reading]:
     if depth < DEEPEST:
+        yield from _over_time(words, text, depth)
         for op, pattern in _productions():
             match = pattern.search(text)
             if match is not None:
                 yield from _joined(words, op, match, depth)
     yield from _single(words, text)
+
+
+def _over_time(words: Words, text: str, depth: int) -> Iterator[Reading]:
+    """ "The change in the ratio of A to B from @0 to @1": what is joined, at both periods."""
+    match = _CHANGE.search(text)
+    stretches = words.of(text)
+    periods = sorted({p for s in stretches for p in s.periods}, key=lambda p: p.end)
+    if match is None or len(periods) != 2 or len(stretches) != 1:
+        return
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    bare = " ".join(_SIGN.sub(" ", _CHANGING.sub(" ", rest)).split())
+    for op, pattern in _productions():
+        joined = pattern.search(bare)
+        if joined is None or op == "greater":
+            continue
+        for reading in _joined(words, op, joined, depth + 1):
+            args = tuple(_dated(reading.root, [Stretch((p,))]) for p in reversed(periods))
+            yield Reading(Node("change", args), "over time", reading.outside)
 
 
 def _joined(words: Words, op: str, match: re.Match[str], depth: int) -> Iterator[Reading]:
@@ -203,7 +226,8 @@ def _joined(words: Words, op: str, match: re.Match[str], depth: int) -> Iterator
             left = _dated(one, stretches or (own[1] if not own[0] else []))
             right = _dated(other, stretches or (own[0] if not own[1] else []))
             context = _SIGN.sub(" ", outside)
-            yield Reading(Node(op, (_softened(left, context), _softened(right, context))), op)
+            args = (_softened(left, context), _softened(right, context))
+            yield Reading(Node(op, args), op, context)
 
 
 def _sides(words: Words, text: str, other: str, depth: int) -> Iterator[Slot | Node]:
@@ -269,7 +293,7 @@ def _single(words: Words, text: str) -> Iterator[Reading]:
 def _moved(words: Words, op: str, rest: str, periods: tuple[Period, ...]) -> Iterator[Reading]:
     if len(periods) == 1:
         earlier = words.calendar.shift(periods[0], -12)
-        yield Reading(Node(op, (Slot(rest, "", periods[0]), Slot(rest, "", earlier))), op)
+        yield Reading(Node(op, (Slot(rest, "", periods[0]), Slot(rest, "", earlier))), EARLIER)
     elif len(periods) == 2:
         first, last = sorted(periods, key=lambda p: p.end)
         yield Reading(Node(op, (Slot(rest, "", last), Slot(rest, "", first))), op)
@@ -288,7 +312,7 @@ def _gathered(words: Words, op: str, rest: str, stretches: Sequence[Stretch]) ->
     if len(periods) == 1 and op == "average" and len(items) < 2:
         earlier = words.calendar.shift(periods[0], -12)
         both = (Slot(rest, "", periods[0]), Slot(rest, "", earlier))
-        yield Reading(Node(op, both), op)
+        yield Reading(Node(op, both), EARLIER)
     elif len(periods) > 1:
         yield Reading(Node(op, tuple(Slot(rest, "", p) for p in periods)), op)
     elif op in ("average", "highest", "lowest"):
