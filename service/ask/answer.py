@@ -48,6 +48,8 @@ OPENERS = frozenset(
 QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
 CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
 """Verbs that ask what a thing is made of, which no figure answers."""
+COULD_MEAN = frozenset({"verb", "degree", "manner"})
+"""Parts of a sentence that a reader could have meant something by."""
 PASSAGES = 5
 
 
@@ -135,6 +137,10 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
 
 def _sentence(desk: Desk, outcome: Outcome, text: str) -> str:
     notes = [n for n in desk.plan.notes if n and n != "yes_no"]
+    meant = [m for m in desk.question.of("aside") if m.meaning in COULD_MEAN]
+    if meant:
+        said = ", ".join(f"“{desk.question.text[m.start : m.end]}”" for m in meant)
+        notes.append(f"{said} is left aside")
     return (
         f"{text} ({'; '.join(notes).capitalize()}.)"
         if notes and outcome.status != "ambiguous"
@@ -280,6 +286,7 @@ def _interpretation(desk: Desk) -> Interpretation:
         tuple(sorted(question.scope.documents)),
         parts,
         question.corrected if question.corrected != question.text else None,
+        question.ignored,
     )
 
 

@@ -51,5 +51,6 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "unit": None,
             "operation": None,
             "unmatched": [],
+            "ignored": [],
         },
     }

@@ -90,6 +90,7 @@ class Interpretation:
     documents: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     corrected: str | None = None
+    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

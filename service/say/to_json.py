@@ -99,6 +99,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unit": told.unit,
             "operation": told.operation,
             "unmatched": list(told.unmatched),
+            "ignored": list(told.ignored),
             "plan": told.plan,
             "documents": list(told.documents),
             "corrected": told.corrected,

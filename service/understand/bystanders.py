@@ -71,10 +71,11 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
             continue
         if token.word in word_class("restricting") and not _leads_in(tokens, at):
             continue
-        if any(rule(tokens, at) for rule in RULES) or (
-            not counted and not _names(token.word, vocabulary) and _is_verb(tokens, at)
-        ):
-            found[token.mention] = replace(found[token.mention], kind="aside")
+        role = next((name for name, rule in RULES.items() if rule(tokens, at)), None)
+        if role is None and not counted and not _names(token.word, vocabulary):
+            role = "verb" if _is_verb(tokens, at) else None
+        if role is not None:
+            found[token.mention] = replace(found[token.mention], kind="aside", meaning=role)
             particle = _particle(tokens, at)
             if particle is not None:
                 quiet = replace(found[particle], kind="filler", name="", meaning="")
@@ -210,9 +211,8 @@ def _other_verb(tokens: Sequence[Token], at: int) -> bool:
     if not behind or behind[0].kind != "measure":
         return False
     rest = next((t for t in behind if t.kind != "measure"), None)
-    return rest is not None and rest.kind == "filler" and not (
-        rest.word in word_class("preposition")
-    )
+    verbal = rest is not None and rest.kind in ("filler", "operation", "unmatched")
+    return verbal and rest is not None and rest.word not in word_class("preposition")
 
 
 def _commands(tokens: Sequence[Token], at: int) -> bool:
@@ -242,5 +242,11 @@ def _in_manner(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].word.endswith("ly") and len(tokens[at].word) > 4 and free
 
 
-RULES: tuple[Rule, ...] = (_leads_in, _beside, _commands, _grades, _in_manner)
-"""What makes an unknown word harmless, whatever is asked."""
+RULES: dict[str, Rule] = {
+    "lead-in": _leads_in,
+    "aside": _beside,
+    "command": _commands,
+    "degree": _grades,
+    "manner": _in_manner,
+}
+"""What makes an unknown word harmless, whatever is asked, by the part that it plays."""

@@ -33,7 +33,7 @@ _RANGE = re.compile(
     r"@(\d+) (?:to|through|thru|until|and up to|-|–|—|--) (?:the )?(?:(?:fiscal |calendar )?years? )?@(\d+)"
 )
 _BETWEEN = re.compile(r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)")
-_LIST = re.compile(r"@(\d+)(?:,? and (?:the )?|, (?:the )?|,? & |,? or | )@(\d+)")
+_LIST = re.compile(r"@(\d+)(?:,? and (?:the )?| vs\.? | versus | against |, (?:the )?|,? & |,? or | )@(\d+)")
 _ASKED = re.compile(r"\b(?:what|how|which|who|did|does|was|were|is|are)\b")
 _TIMING = frozenset({"year", "years", "fiscal", "ended", "between", "during", "from", "both", "period", "quarter", "calendar", "with", "millions", "billions", "thousands"})
 _EITHER_WAY = re.compile(r"\b(?:increase\s?/?\s?\(?decrease\)?|decrease\s?/?\s?\(?increase\)?)(?=\W|$)", re.I)
@@ -203,7 +203,7 @@ def _over_time(words: Words, text: str, depth: int) -> Iterator[Reading]:
     bare = " ".join(_SIGN.sub(" ", _CHANGING.sub(" ", rest)).split())
     for op, pattern in _productions():
         joined = pattern.search(bare)
-        if joined is None or op == "greater":
+        if joined is None or op in ("greater", "less"):
             continue
         for reading in _joined(words, op, joined, depth + 1):
             args = tuple(_dated(reading.root, [Stretch((p,))]) for p in reversed(periods))
@@ -227,7 +227,27 @@ def _joined(words: Words, op: str, match: re.Match[str], depth: int) -> Iterator
             right = _dated(other, stretches or (own[0] if not own[1] else []))
             context = _SIGN.sub(" ", outside)
             args = (_softened(left, context), _softened(right, context))
-            yield Reading(Node(op, args), op, context)
+            root = _at_each(op, args)
+            if root is not None:
+                yield Reading(root, op, context)
+
+
+def _at_each(op: str, args: tuple[Slot | Node, Slot | Node]) -> Node | None:
+    """The operation; once at each period where one of its sides is said of several."""
+    several = [n for n, arg in enumerate(args) if isinstance(arg, Node) and arg.op == "each"]
+    if not several:
+        return Node(op, args)
+    listed, other = args[several[0]], args[1 - several[0]]
+    if len(several) > 1 or not isinstance(other, Slot) or other.period is not None:
+        return None
+    assert isinstance(listed, Node)
+    made: list[Node] = []
+    for slot in listed.args:
+        if not isinstance(slot, Slot):
+            return None
+        beside = replace(other, period=slot.period)
+        made.append(Node(op, (slot, beside) if several[0] == 0 else (beside, slot)))
+    return Node("each", tuple(made))
 
 
 def _sides(words: Words, text: str, other: str, depth: int) -> Iterator[Slot | Node]:

@@ -85,6 +85,11 @@ class Question:
         return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("unmatched")))
 
     @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """The words left aside because of where they stand, as typed."""
+        return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("aside")))
+
+    @cached_property
     def unit(self) -> str | None:
         """The unit asked for, if one is."""
         units = [m.name for m in self.of("unit")]

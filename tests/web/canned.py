@@ -88,6 +88,7 @@ def answers(engine: Engine) -> dict[str, Json]:
             "unit": "JPY",
             "operation": "report",
             "unmatched": [],
+            "ignored": [],
         }
         return {
             "id": None,

@@ -29,6 +29,7 @@ FORMULAS = {
 }
 UNITS = {"share": "percent", "ratio": "ratio", "growth": "percent"}
 WHOLE, LOOKED = 100, 0.25
+VERDICTS = ("greater", "less")
 PAIRED = ("change", "growth")
 
 
@@ -145,8 +146,9 @@ def _computed(node: Node, found: Sequence[Found], deriver: Deriver) -> Outcome |
         pick = max if node.op == "highest" else min
         top = pick(found, key=lambda f: f.amount)
         return Outcome("answered", "figure", top)
-    if node.op == "greater":
-        more = found[0].amount > found[1].amount
+    if node.op in VERDICTS:
+        first, second = (f.amount for f in found[:2])
+        more = first > second if node.op == "greater" else first < second
         return Outcome(
             "answered",
             "comparison",

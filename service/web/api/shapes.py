@@ -98,6 +98,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    ignored: list[str]
 
 
 class AnswerShape(BaseModel):
