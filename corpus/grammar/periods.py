@@ -24,6 +24,7 @@ from corpus.grammar.periodrules import (
     Rule,
     year_of_digits,
 )
+from corpus.grammar.periodspoken import SPOKEN
 
 __all__ = [
     "MONTHS",
@@ -40,7 +41,7 @@ __all__ = [
     "year_of_digits",
 ]
 
-ALL_RULES = (*RULES, *LOOSE_RULES, BARE_YEAR)
+ALL_RULES = (*RULES, *LOOSE_RULES, *SPOKEN, BARE_YEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 
 from service.plan.tree import Expression, Leaf, Measure, Op, Scope, Tree, TreeError
 from service.understand.bystanders import word_class
-from service.understand.productions import EARLIER, Node, Slot, read_words, readings
+from service.understand.productions import EARLIER, TOTAL, Node, Slot, read_words, readings
 from service.understand.question import Question, understand
 from service.understand.vocabulary import Vocabulary
 
 LEAST_COVER, PART_OF_A_NAME = 0.6, 0.7
 QUIET = frozenset({"filler", "joiner", "entity", "aside", "scale", "unit", "document", "period"})
 """Kinds of mentions that say nothing of their own inside a slot."""
+UNSURE = frozenset({EARLIER, TOTAL})
+"""Forms that names of measures may hold too: the plan reads those by what is reported."""
 LEFT_OUT = frozenset({"aside", "document", "entity"})
 
 
@@ -37,7 +39,7 @@ def trees_of(question: Question, vocabulary: Vocabulary, scope: Scope) -> list[W
     maker = _Maker(question, vocabulary, scope)
     found: list[Weighed] = []
     for reading in readings(words):
-        if isinstance(reading.root, Slot) or reading.form == EARLIER:
+        if isinstance(reading.root, Slot) or reading.form in UNSURE:
             continue
         if not maker.quiet(reading.outside):
             continue

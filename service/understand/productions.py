@@ -24,8 +24,8 @@ from service.understand.ellipsis import asked_periods
 from service.understand.terms import DATA
 
 DEEPEST, MOST = 3, 24
-EARLIER = "earlier"
-"""The form of a reading that takes the year before for granted."""
+EARLIER, TOTAL = "earlier", "total"
+"""The forms of readings that take the year before for granted, or "total" for a sum."""
 _SIGN = re.compile(r"@(\d+)")
 _STRETCH = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)\b")
 _RANGE = re.compile(
@@ -298,12 +298,13 @@ def _single(words: Words, text: str) -> Iterator[Reading]:
         match = pattern.search(bare)
         if match is not None:
             rest = f"{bare[: match.start()]} {bare[match.end() :]}"
-            yield from _gathered(words, op, rest, stretches)
+            said = TOTAL if match.group().startswith(TOTAL) else op
+            yield from _gathered(words, op, rest, stretches, said)
     for op, pattern in (("highest", _HIGH), ("lowest", _LOW)):
         match = pattern.search(bare)
         if match is not None and len(periods) != 1:
             rest = f"{bare[: match.start()]} {bare[match.end() :]}"
-            yield from _gathered(words, op, rest, stretches)
+            yield from _gathered(words, op, rest, stretches, op)
     if len(periods) < 2:
         yield Reading(Slot(bare, "", periods[0] if periods else None), "leaf")
     else:
@@ -321,22 +322,24 @@ def _moved(words: Words, op: str, rest: str, periods: tuple[Period, ...]) -> Ite
         yield Reading(Node(op, (Slot(rest),)), op)
 
 
-def _gathered(words: Words, op: str, rest: str, stretches: Sequence[Stretch]) -> Iterator[Reading]:
+def _gathered(
+    words: Words, op: str, rest: str, stretches: Sequence[Stretch], form: str
+) -> Iterator[Reading]:
     """An average, a sum or the highest: over periods, or over a list of measures in one."""
     periods = tuple(dict.fromkeys(p for s in stretches for p in _spread(words, s)))
     items = _listed(rest)
     if len(items) > 1 and len(periods) < 2:
         period = periods[0] if periods else None
         slots = tuple(Slot(i, rest, period) for i in items)
-        yield Reading(Node(op, slots), op)
+        yield Reading(Node(op, slots), form)
     if len(periods) == 1 and op == "average" and len(items) < 2:
         earlier = words.calendar.shift(periods[0], -12)
         both = (Slot(rest, "", periods[0]), Slot(rest, "", earlier))
         yield Reading(Node(op, both), EARLIER)
     elif len(periods) > 1:
-        yield Reading(Node(op, tuple(Slot(rest, "", p) for p in periods)), op)
+        yield Reading(Node(op, tuple(Slot(rest, "", p) for p in periods)), form)
     elif op in ("average", "highest", "lowest"):
-        yield Reading(Node(op, (Slot(rest, "", None),)), op)
+        yield Reading(Node(op, (Slot(rest, "", None),)), form)
 
 
 def _listed(text: str) -> list[str]:
