@@ -117,6 +117,7 @@ _GROWTH = re.compile(
     rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?|rate of (?:growth|change|increase|decrease|decline|return)"
     rf"|{_MOVED}(?: \(?{_PERCENT}\)?| in {_PERCENT}| rate)|roi|return on investment|growth)\b",
 )
+_COMPARED = re.compile(r"\b(?:when |as )?(?:compared?|relative|opposed) (?:to|with)|versus|vs\.?(?=\s|$)")
 _CHANGING = re.compile(r"^(?:what (?:was|is|were) )?(?:the )?\s*(?:in|of)\b")
 _PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
 _CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
@@ -292,6 +293,7 @@ def _single(words: Words, text: str) -> Iterator[Reading]:
     match = match or _CHANGE.search(bare)
     if match is not None:
         rest = f"{bare[: match.start()]} {bare[match.end() :]}"
+        rest = _COMPARED.sub(" ", rest)
         plain = _PCT.sub(" ", rest)
         yield from _moved(words, "growth" if told or plain != rest else "change", plain, periods)
     for op, pattern in (("average", _AVERAGE), ("sum", _TOTAL)):

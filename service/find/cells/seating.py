@@ -23,14 +23,14 @@ from service.understand.terms import kin, words_of
 
 AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = 0.6, 0.85, 0.85, -0.25, -0.7, 0.4, 0.3, 0.12
 SENTENCE, SPOKEN, SPOKEN_LEAST = 0.12, 0.75, 0.4
-SMALL_TOTAL = 0.6
+SMALL_TOTAL, OF_YEAR = 0.6, 0.5
 TABLE, LINE, EXACT = 0.08, 0.12, 0.08
 SOFT_MOST, BETWEEN, WHOLE_COLUMN = 0.15, 0.2, 0.1
 VERBAL = ("ed", "ing")
 LEAST, MARGIN, KEPT, MOST = 0.45, 0.05, 6, 14
 ASKING = listed("asking")
-TOTALS = frozenset({"total", "amount"})
-"""A row of these words alone is named by what stands over it."""
+TOTALS = frozenset({"total", "amount", "balance", "closing"})
+"""A row of these words alone is named by what stands over it; an opening balance is none."""
 OPERATING = frozenset(
     word
     for name in ("change", "growth", "difference", "ratio", "share", "average")
@@ -152,12 +152,16 @@ def _fit(
     rest = core - hits - alike - around
     if rest & OPERATING:
         return 0.0
-    bare = bool(entry.row) and entry.row <= TOTALS
+    bare = bool(entry.row & TOTALS) and entry.row <= TOTALS | PERIODS
     if not core & (hits | alike) and entry.place is not None:
-        of_year = year and entry.row <= PERIODS and core <= around
-        of_all = bare and entries.weigh(core & around) >= LEAST * entries.weigh(core)
+        beside = entries.weigh(core & around) >= LEAST * entries.weigh(core)
+        meant = beside or entries.weigh(soft & entry.around) >= SMALL_TOTAL
+        of_year = year and entry.row <= PERIODS and meant
+        of_all = bare and beside
         if not of_year and not of_all:
             return 0.0
+        if of_year and not beside:
+            return OF_YEAR
     if entry.place is None and entries.weigh(hits & core) < SPOKEN_LEAST * entries.weigh(core):
         return 0.0
     credit = SPOKEN if entry.place is None else WHOLE if bare else AROUND
@@ -166,7 +170,7 @@ def _fit(
     score += STRANGE * entries.weigh(strange) + ELSEWHERE * entries.weigh(rest - strange)
     score -= EXTRA * entries.weigh(entry.core - said - soft - UNITS - PERIODS)
     if entry.column and not hits & entry.column:
-        score += WHOLE_COLUMN if entry.column & TOTALS else 0.0
+        score += WHOLE_COLUMN if "total" in entry.column else 0.0
         score -= OTHER * entries.weigh(entry.column - said - soft - PERIODS - UNITS)
     helped = entries.weigh((soft - said) & (entry.row | entry.around))
     score = score / max(total, SMALL_TOTAL) + min(SOFT * helped, SOFT_MOST)
