@@ -298,7 +298,8 @@ def _single(words: Words, text: str) -> Iterator[Reading]:
         yield from _moved(words, "growth" if told or plain != rest else "change", plain, periods)
     for op, pattern in (("average", _AVERAGE), ("sum", _TOTAL)):
         match = pattern.search(bare)
-        if match is not None:
+        apart = op == "sum" and "respective" in bare
+        if match is not None and not apart:
             rest = f"{bare[: match.start()]} {bare[match.end() :]}"
             said = TOTAL if match.group().startswith(TOTAL) else op
             yield from _gathered(words, op, rest, stretches, said)

@@ -32,12 +32,13 @@ ASKING = listed("asking")
 TOTALS = frozenset({"total", "amount", "balance", "closing"})
 """A row of these words alone is named by what stands over it; an opening balance is none."""
 OPERATING = frozenset(
-    word
+    words[0]
     for name in ("change", "growth", "difference", "ratio", "share", "average")
-    for trigger in operation_rows()[name]["triggers"]
-    for word in words_of(trigger)
-) - NEGLECTED - {"total"}
-"""Words of operations: a reading that does not carry one out leaves it unanswered."""
+    for trigger in (*operation_rows()[name]["triggers"], "percent")
+    if len(words := words_of(trigger)) == 1
+) - NEGLECTED - {"share"}
+"""Words of operations: a reading that does not carry one out leaves it unanswered.
+A share may be one of stock."""
 
 
 @dataclass(frozen=True, slots=True)

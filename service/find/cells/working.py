@@ -44,7 +44,7 @@ class Worked:
 
 ASKED_FOR = ("share", "ratio", "growth", "average", "difference", "gap")
 """Operations that a printed figure of another kind, or a sentence, never answers."""
-FLOOR, CLEAR = 0.5, 0.06
+FLOOR, CLEAR, NAMED, NAMED_EACH = 0.5, 0.06, 0.1, 0.3
 PERCENT = ("percent", "percentage_point")
 
 
@@ -90,8 +90,18 @@ def _figures(outcome: Outcome) -> tuple[Decimal, ...]:
 def work(words: Words, entries: Entries, deriver: Deriver) -> list[Worked]:
     """The readings that come to something, the likeliest first."""
     found = [w for r in readings(words) if (w := _worked(r, entries, deriver)) is not None]
+    asked = any(operation_of(w.reading) not in ("leaf", "per") for w in found)
+    found = [_as_named(w) if asked else w for w in found]
     found.sort(key=lambda w: -w.score)
     return found
+
+
+def _as_named(worked: Worked) -> Worked:
+    """A reading that takes the words of an operation for a part of a name is less likely."""
+    if operation_of(worked.reading) not in ("leaf", "per"):
+        return worked
+    several = worked.outcome.found is None
+    return replace(worked, score=worked.score - (NAMED_EACH if several else NAMED))
 
 
 def _worked(reading: Reading, entries: Entries, deriver: Deriver) -> Worked | None:
