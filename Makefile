@@ -2,37 +2,47 @@
 PYTHON ?= python3.11
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+FROZEN ?= build/same/frozen.sha256
 PORT   ?= 8000
 HOST   ?= 127.0.0.1
 
-.PHONY: help run test check format lock bench screenshots fuzz soak clean
+.PHONY: help run test check format lock bench screenshots fuzz soak freeze same count clean
 
 help:
-	@echo "make run          set up, build the index and serve on http://$(HOST):$(PORT)"
-	@echo "make test         set up and run all checks and tests"
-	@echo "make check        format, lint, types, layers"
-	@echo "make bench        measure speed side by side with other engines"
-	@echo "make screenshots  take the pictures of docs/screenshots again"
-	@echo "make lock         pin the direct dependencies of requirements*.in with hashes"
+	@echo "make run            set up, build the index and serve on http://$(HOST):$(PORT)"
+	@echo "make test           set up and run all checks and tests"
+	@echo "make check          format, lint, types, layers"
+	@echo "make freeze         keep a hash of every output (answers, facts, pages, exports) in FROZEN"
+	@echo "make same           name the outputs that differ from FROZEN, of this checkout or another"
+	@echo "make count          how the code is laid out, in numbers"
+	@echo "make bench          measure speed side by side with other engines"
+	@echo "make screenshots    take the pictures of docs/screenshots again"
+	@echo "make lock           pin what requirements*.in need, with hashes (UPGRADE=--upgrade for newer)"
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
+# A lock is complete: nothing is resolved at installation, and what is installed fits together.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+FITS    = $(BIN)/python -m pip check --disable-pip-version-check
+
 $(VENV)/.run: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(INSTALL) -r requirements.txt
+	$(FITS)
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
-	@touch $@
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	$(INSTALL) -r requirements-dev.txt
+	$(FITS)
+	@touch $(VENV)/.run $@
 
 $(VENV)/.bench: requirements-bench.txt $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	$(INSTALL) -r requirements-bench.txt
+	$(FITS)
 	@touch $@
 
 run: $(VENV)/.run
-	$(BIN)/python -m service index build
-	$(BIN)/python -m service serve --host $(HOST) --port $(PORT)
+	@$(BIN)/python -m service serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev check
 	$(BIN)/python -m pytest
@@ -57,14 +67,27 @@ fuzz: $(VENV)/.bench
 soak: $(VENV)/.bench
 	$(BIN)/python -m bench.soak
 
+freeze: $(VENV)/.dev
+	$(BIN)/python -m bench.same --write --file $(FROZEN)
+
+same: $(VENV)/.dev
+	$(BIN)/python -m bench.same --file $(FROZEN)
+
+count: $(VENV)/.dev
+	$(BIN)/python -m bench.count
+
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.web.screenshots docs/screenshots
 
+# One lock with two additions: each is bound to the versions of the one before.
+LOCK = $(BIN)/uv pip compile --quiet --universal --no-strip-extras --generate-hashes \
+  --no-emit-find-links --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+
 lock: | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	for name in requirements requirements-dev requirements-bench; do \
-	  $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-find-links --no-emit-index-url \
-	    $$name.in -c requirements.txt -o $$name.txt || exit 1; done
+	$(LOCK) requirements.in -o requirements.txt
+	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) requirements-bench.in -c requirements-dev.txt -o requirements-bench.txt
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

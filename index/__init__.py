@@ -2,3 +2,8 @@
 
 The only package that imports Whoosh. Not for reading documents or wording answers.
 """
+
+import warnings
+
+# Whoosh compares with `is` where it means `==`; Python says so once, on whoever compiles it first.
+warnings.filterwarnings("ignore", category=SyntaxWarning, module=r".*whoosh")

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from corpus.base.records import Block, Check, Document, Fact, Passage, Period, Reading, Span
+from corpus.base.records import (
+    Block,
+    Check,
+    Document,
+    Fact,
+    Passage,
+    Period,
+    Reading,
+    Span,
+    Unread,
+)
 from index.records.analysis import find_terms
 
 if TYPE_CHECKING:
@@ -82,6 +92,9 @@ class Facts(Protocol):
         status: str | None = None,
     ) -> int:
         """How many facts `find` would give."""
+
+    def known(self, aspect: Literal["concept", "period", "unit"]) -> Collection[str]:
+        """The values that facts have of an aspect."""
 
     def tells(self, concept: str) -> bool:
         """True where some fact is of this very concept."""
@@ -165,6 +178,9 @@ class Facts(Protocol):
     def periods(self, concept: str | None = None, entity: str | None = None) -> list[str]:
         """The labels of the periods that have such a fact, in time."""
 
+    def periods_in(self, document: str) -> list[str]:
+        """The labels of the periods that a document has facts for, in time."""
+
     def units(self, concept: str | None = None, entity: str | None = None) -> dict[str, int]:
         """The units that such facts are told in, most frequent first."""
 
@@ -172,7 +188,10 @@ class Facts(Protocol):
         """The entities that report such facts, most facts first."""
 
     def frame(self) -> pandas.DataFrame:
-        """All facts as a table of pandas: a row a fact, `amount` a Decimal in base units."""
+        """All facts as a table of pandas: a row a fact, `amount` a Decimal in base units.
+
+        The types of its columns are those of `index.embedded.frames`.
+        """
 
 
 class Engine(Protocol):
@@ -188,6 +207,10 @@ class Engine(Protocol):
     @property
     def documents(self) -> Mapping[str, Document]:
         """Documents by id, in the order of the catalog."""
+
+    @property
+    def unread(self) -> Sequence[Unread]:
+        """The files of the folder that gave no document, each with its reason."""
 
     def heads(self) -> Iterator[Document]:
         """The documents in order, perhaps without their text: for who, when and what it is of."""
@@ -232,6 +255,10 @@ class Engine(Protocol):
         Those of a document, of a name or of none in `but`, those that hold or do not.
         """
 
+    @property
+    def check_names(self) -> Collection[str]:
+        """The names of the tie-outs that were tried."""
+
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""
 
@@ -260,6 +287,16 @@ class Engine(Protocol):
         `entity`, `document` and `kinds` restrict; `concepts` and `periods` raise the passages that
         hold a fact of one of them.
         """
+
+    def count_hits(
+        self,
+        text: str | Iterable[str],
+        *,
+        entity: str | None = None,
+        document: str | None = None,
+        kinds: Collection[str] = (),
+    ) -> int:
+        """How many passages `search` would find without a limit."""
 
     def suggest_terms(self, word: str, *, limit: int = 5) -> list[str]:
         """Printed words spelled like this one, likeliest first; none if it is itself printed."""

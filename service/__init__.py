@@ -4,3 +4,5 @@ Imports `index` and `corpus`. Only `app`, `api*`, `pages`, `security`, `exports`
 Flask; everything else here is plain Python, so that the command line, the server and other
 programs say the same.
 """
+
+VERSION = "0.1.0"

@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 
+from service import VERSION
+
 CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
@@ -104,6 +106,14 @@ def checks_command(**arguments: Any) -> None:
     _run("checks", **arguments)
 
 
+@click.command("documents", short_help="List the documents, and what could not be read.")
+@click.option("--jsonl", is_flag=True, help="Print one document object a line.")
+@_corpus_option
+def documents_command(**arguments: Any) -> None:
+    """List the documents, then the files that could not be read, each with its reason."""
+    _run("documents", **arguments)
+
+
 @click.command("search", short_help="Find passages.")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
@@ -176,6 +186,7 @@ OWN: tuple[click.Command, ...] = (
     ask_command,
     facts_command,
     checks_command,
+    documents_command,
     search_command,
     verify_command,
     index_command,
@@ -225,5 +236,6 @@ COMMANDS: tuple[click.Command, ...] = (*OWN, *_extensions())
 
 
 @click.group(name="service", commands={str(command.name): command for command in COMMANDS})
+@click.version_option(VERSION, prog_name="Tickmark", message="%(prog)s %(version)s")
 def main() -> None:
     """Tickmark: ask financial disclosures, get the figure and the characters it came from."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, NotRequired, TypedDict, cast
 from urllib.parse import quote, urlencode, urlsplit
 
 MOST_PATIENCE = 10.0
@@ -39,7 +39,7 @@ class Value(TypedDict):
     low: str | None
     high: str | None
     unit: str
-    printed: str
+    printed: str | None
     decimals: int | None
 
 
@@ -60,13 +60,15 @@ class Citation(TypedDict):
 
 
 class Point(TypedDict):
-    """One figure of an answer with the ids of its citations."""
+    """One figure of an answer: its standing, the ids of its facts and of its citations."""
 
     label: str
     concept: str
     period: Period
     value: Value
     citations: list[str]
+    status: str
+    facts: list[str]
 
 
 class Check(TypedDict):
@@ -76,6 +78,7 @@ class Check(TypedDict):
     passed: bool
     detail: str
     citations: list[str]
+    id: str | None
 
 
 class Derivation(TypedDict):
@@ -108,6 +111,7 @@ class Answer(TypedDict):
     citations: list[Citation]
     passages: list[Passage]
     interpretation: dict[str, Any]
+    problem: NotRequired[dict[str, Any] | None]
 
 
 class Fact(TypedDict):
@@ -122,6 +126,8 @@ class Fact(TypedDict):
     status: Literal["clean", "repaired", "disputed"]
     citation: Citation
     checks: list[str]
+    dimensions: dict[str, str]
+    tag: dict[str, Any] | None
 
 
 class Verdict(TypedDict):
@@ -164,14 +170,21 @@ class Client:
         return cast(Answer, self._get("ask", q=question, document=document, id=id))
 
     def ask_many(self, questions: Iterable[str | Mapping[str, str]]) -> list[Answer]:
-        """Ask up to 200 questions; answers in their order."""
+        """Ask up to 200 questions; answers in their order.
+
+        One that could not be asked is unanswered and says why in its member `problem`.
+        """
         body = self._call("POST", "ask", body={"questions": list(questions)})
         return cast(list[Answer], body["items"])
 
     def search(self, words: str, *, limit: int = 10, document: str | None = None) -> list[Passage]:
-        """Find passages, best first."""
+        """Find the first passages, best first."""
         found = self._get("search", q=words, limit=limit, document=document)
         return cast(list[Passage], found["items"])
+
+    def found(self, words: str, **filters: str) -> Iterator[Passage]:
+        """All passages that words find, best first, by document or entity."""
+        return cast(Iterator[Passage], self._pages("search", {"q": words, **filters}))
 
     def suggest(self, beginning: str, *, limit: int = 8) -> list[str]:
         """Complete the beginning of a question."""

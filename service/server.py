@@ -14,6 +14,8 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from corpus.base.errors import ConfigurationError
+from service import VERSION
+from service.console.terminal import say
 
 BACKLOG = 2048
 CONNECTIONS = 8192
@@ -32,6 +34,19 @@ MOST_DEATHS, DEATHS_WITHIN = 20, 60.0
 
 MAX_HEAD = 65_536
 """Bytes of a request's head; more is 431."""
+
+
+LOG = {
+    "handlers": {
+        name: {
+            "class": "logging.StreamHandler",
+            "formatter": "generic",
+            "stream": "ext://sys.stderr",
+        }
+        for name in ("console", "access")
+    }
+}
+"""What granian has to say goes to standard error, as all that is for people."""
 
 
 def warm_app() -> WSGIApplication:
@@ -72,6 +87,7 @@ def serve(host: str, port: int, workers: int) -> int:
     """
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
+    from granian.log import LogLevels
     from granian.server import Server
 
     from service.web.edge.metrics import shared_folder
@@ -94,12 +110,22 @@ def serve(host: str, port: int, workers: int) -> int:
         workers_kill_timeout=STOPS_WITHIN,
         websockets=False,
         log_access=False,
+        log_level=LogLevels.error,
+        log_dictconfig=LOG,
     )
     server.on_startup(ignore_other_signals)
+    server.on_startup(lambda: say(started(host, port, workers)))
     server.respawned_wrks = Respawns()
     with shared_folder(wanted=workers > 1):
         server.serve()
     return 0
+
+
+def started(host: str, port: int, workers: int) -> str:
+    """The one line of a start: what serves, and where."""
+    place = f"[{host}]" if ":" in host else host
+    many = "1 worker" if workers == 1 else f"{workers} workers"
+    return f"Tickmark {VERSION} serves http://{place}:{port} with {many}; Ctrl+C stops it"
 
 
 def ignore_other_signals() -> None:

@@ -15,6 +15,7 @@ TickmarkError
 ├── QuestionError          a question that is refused before it is read (too long, empty, control
 characters)
 ├── NotFoundError          no such document, fact, citation or table
+│   └── UnknownValueError  a filter's value that nothing here has
 └── ConfigurationError     a setting has an unusable value
 
 Problems in the *data* (a total that does not foot) are values, `corpus.base.records.Problem`, not
@@ -37,7 +38,11 @@ class CatalogError(CorpusError):
 
 
 class DocumentError(CorpusError):
-    """One document cannot be read."""
+    """One document cannot be read; `code` says why to programs."""
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class ParseError(TickmarkError, ValueError):
@@ -78,6 +83,14 @@ class QuestionError(TickmarkError):
 
 class NotFoundError(TickmarkError, LookupError):
     """Nothing goes by this id."""
+
+
+class UnknownValueError(NotFoundError):
+    """A filter names what nothing here has; `parameter` is the filter's name."""
+
+    def __init__(self, parameter: str, value: str) -> None:
+        super().__init__(f"no {parameter} {value[:128]!r} here")
+        self.parameter = parameter
 
 
 class ConfigurationError(TickmarkError):

@@ -69,7 +69,8 @@ class Document:
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
     `structure` is what the file itself says of its layout, None for plain text; `reader` names what
-    made the text of the bytes, with its version.
+    made the text of the bytes, with its version; `files` are the names under which a folder holds
+    these very bytes, `stated` the members that its catalog gives.
     """
 
     id: str
@@ -83,11 +84,37 @@ class Document:
     media_type: str = "text/plain"
     reader: str = "text 1"
     structure: Structure | None = field(default=None, repr=False, compare=False)
+    files: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
         """The id of the disclosure itself, one for all its renditions."""
         return self.rendition_of or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of a folder that gave no document of its own: a stable `code`, and why in words.
+
+    `id` is the one that its document would have, or of a duplicate the one that it has; `sha256`
+    is None where not even its bytes could be had.
+    """
+
+    id: str
+    file: str
+    code: str
+    detail: str
+    media_type: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What a folder of disclosures came to: a `Document` or an `Unread` for each of its files."""
+
+    documents: tuple[Document, ...]
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +221,7 @@ class Value:
     """A figure in base units (yen, not thousands of yen; 184.9 for 184.9%).
 
     `decimals` is XBRL's: -3 for thousands, None where the print is exact. `printed` is the figure
-    as the document shows it, without its unit.
+    as the document shows it, without its unit; empty where it is implied or derived.
     """
 
     amount: Decimal | None
@@ -291,8 +318,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Readings of a whole corpus, with the ties between documents; what an index is built from."""
+    """Readings of a whole corpus, with the ties between documents; what an index is built from.
+
+    `unread` are the files of its folder that gave no document.
+    """
 
     readings: Mapping[str, Reading]
     facts: tuple[Fact, ...] = ()
     checks: tuple[Check, ...] = ()
+    unread: tuple[Unread, ...] = ()

@@ -52,7 +52,9 @@ def _decoded(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise DocumentError(f"not {name} at byte {error.start}; save it as UTF-8") from error
+        raise DocumentError(
+            f"not {name} at byte {error.start}; save it as UTF-8", "encoding"
+        ) from error
 
 
 def _lines(text: str) -> str:

@@ -1,22 +1,26 @@
-"""A folder becomes `Document`s: text, hash, entity, date.
+"""A folder becomes `Document`s: text, hash, entity, date; and what could not be read is listed.
 
-Comes in: a folder of UTF-8 `*.txt` and `*.md`, with or without a `catalog.toml`. Goes out:
-Documents in the catalog's order (or by id). Not for: splitting a text (`blocks`) or inferring who
-reports (`entities`).
+Comes in: a folder of files, with or without a `catalog.toml`. Goes out: a Document or an Unread for
+each file of a format that is read, in the catalog's order (or by id). Not for: the formats
+(`corpus.formats.registry`), splitting a text (`corpus.layout`) or inferring who reports
+(`entities`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.base.errors import CatalogError, CorpusError, DocumentError
-from corpus.base.records import Document, Entity
+from corpus.base.records import Document, Entity, Folder, Unread
 from corpus.formats.entities import (
     infer_entity,
     infer_published,
@@ -25,10 +29,11 @@ from corpus.formats.entities import (
     parse_entity,
 )
 from corpus.formats.registry import Format, format_of, suffixes
-from corpus.formats.rendition import Rendition
 
 CORPUS_FOLDER = Path(__file__).parents[1] / "documents"
 CATALOG_NAME = "catalog.toml"
+STATED = ("title", "entity", "published", "period", "rendition_of", "media_type")
+"""The members of a document that a catalog may give."""
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 MAX_TITLE_CHARS = 200
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -37,23 +42,121 @@ _ABOUT = frozenset({"readme", "license", "licence", "changelog", "contributing",
 
 
 def load_corpus(folder: Path | None = None) -> list[Document]:
-    """Read all documents of a folder; None is the shipped corpus.
+    """The documents of a folder, as `load_folder` reads it; None is the shipped corpus.
+
+    Raises: CorpusError, CatalogError.
+    """
+    return list(load_folder(folder).documents)
+
+
+def load_folder(folder: Path | None = None) -> Folder:
+    """Read all files of a folder, each for itself: one that cannot be read stops no other.
 
     With a `catalog.toml` the catalog is the list, and each file's SHA-256 must match. Without
-    one, every `*.txt` and `*.md` is a document whose id is its file name without the suffix and
-    whose entity is inferred from its text.
+    one, every file of a format that is read is a document whose id is its file name without the
+    ending (with it, dots as `-`, where two share it) and whose entity is inferred from its text;
+    files of the same bytes are one document with several names.
 
-    Raises: CorpusError (no such folder, nothing in it), CatalogError (catalog and files disagree),
-    DocumentError (a file that is not UTF-8, is empty or too large).
+    Raises: CorpusError (no such folder, no document in it), CatalogError (catalog and files
+    disagree).
     """
     folder = CORPUS_FOLDER if folder is None else Path(folder)
     if not folder.is_dir():
-        raise CorpusError(f"{folder}: no such folder; name a folder of *.txt or *.md documents")
+        raise CorpusError(f"{folder}: no such folder; name a folder of {_kinds()} documents")
     catalog = folder / CATALOG_NAME
-    documents = _load_catalog(catalog) if catalog.is_file() else _load_plain(folder)
+    found = _load_catalog(catalog) if os.path.lexists(catalog) else _load_plain(folder)
+    documents = tuple(one for one in found if isinstance(one, Document))
+    unread = tuple(one for one in found if isinstance(one, Unread))
     if not documents:
-        raise CorpusError(f"{folder}: no documents; put *.txt or *.md files there")
-    return documents
+        reasons = "; ".join(one.detail for one in unread[:5]) or f"put {_kinds()} files there"
+        raise CorpusError(f"{folder}: no documents; {reasons}")
+    return Folder(documents, unread)
+
+
+def document_files(folder: Path) -> list[Path]:
+    """The files directly in a folder that are to be documents, by name; links among them.
+
+    Raises: CorpusError if the folder cannot be listed.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if _is_document(path))
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be read ({error.strerror})") from error
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a folder's entry is a file to be read, or a link that may lead to one."""
+    return (
+        format_of(path.name) is not None
+        and not path.name.startswith(".")
+        and path.stem.lower() not in _ABOUT
+        and (path.is_file() or (path.is_symlink() and not path.is_dir()))
+    )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file of a folder; a link is followed inside the folder and never out of it.
+
+    Raises: DocumentError (`outside`, `unreadable`, `too-large`).
+    """
+    real, name = Path(os.path.realpath(path)), name_of(path)
+    if path.is_symlink() and not real.is_relative_to(os.path.realpath(path.parent)):
+        raise DocumentError(f"{name}: a link that leaves the folder; copy the file", "outside")
+    try:
+        if not real.is_file():
+            raise DocumentError(f"{name}: cannot be read (no such file)")
+        size = real.stat().st_size
+        if size > MAX_DOCUMENT_BYTES:
+            raise DocumentError(
+                f"{name}: {size:,} bytes, over the {MAX_DOCUMENT_BYTES:,} allowed; split it",
+                "too-large",
+            )
+        return real.read_bytes()
+    except OSError as error:
+        why = f"{name}: cannot be read ({error.strerror})"
+        raise DocumentError(why) from error
+
+
+def name_of(path: Path) -> str:
+    """A file's name for people and JSON, whatever bytes a file system keeps it as."""
+    return os.fsencode(path.name).decode("utf-8", "replace")
+
+
+def read_file(path: Path, ident: str) -> Document | Unread:
+    """The document of one file, or why there is none: the one door from a file to a record."""
+    form, name, sha256 = _format(path), name_of(path), None
+    try:
+        data = read_bytes(path)
+        sha256 = hashlib.sha256(data).hexdigest()
+        rendition = form.read(data)
+    except DocumentError as error:
+        why = str(error) if sha256 is None else f"{name}: {error}"
+        return Unread(ident, name, error.code, why, form.media_type, sha256)
+    text = rendition.text
+    title = infer_title(text) or ident
+    return Document(
+        id=ident,
+        text=text,
+        sha256=sha256,
+        title=title,
+        entity=infer_entity(text, ident, title),
+        published=infer_published(text),
+        media_type=form.media_type,
+        reader=form.reader,
+        structure=rendition.structure,
+        files=(name,),
+    )
+
+
+def _format(path: Path) -> Format:
+    """The format of a file that is to be a document."""
+    form = format_of(path.name)
+    assert form is not None, path.name
+    return form
+
+
+def _kinds() -> str:
+    return ", ".join(suffixes())
 
 
 def make_document(text: str, *, id: str = "document", entity: Entity | None = None) -> Document:
@@ -92,136 +195,122 @@ def infer_title(text: str) -> str | None:
     return None
 
 
-def read_file(path: Path) -> tuple[Rendition, Format, str]:
-    """A file's rendition, its format and the SHA-256 of its bytes.
+def _load_plain(folder: Path) -> list[Document | Unread]:
+    """What every document file of a folder without a catalog came to, by id."""
+    found: dict[str, Document | Unread] = {}
+    first_of: dict[str, Document] = {}
+    again: list[Unread] = []
+    for path, ident in _named(document_files(folder)):
+        one = _read_named(path, ident, found)
+        first = first_of.get(one.sha256 or "")
+        if isinstance(one, Unread) or first is None:
+            found[one.id] = one
+        else:
+            again.append(_duplicate(one, first))
+            one = found[first.id] = replace(first, files=(*first.files, *one.files))
+        if isinstance(one, Document):
+            first_of[one.sha256] = one
+    return [*(found[ident] for ident in sorted(found)), *again]
 
-    Raises: DocumentError (unreadable, larger than MAX_DOCUMENT_BYTES, not what its name says,
-    without any printed character).
-    """
-    form = format_of(path.name)
-    if form is None:
-        raise DocumentError(f"{path.name}: no format that is read; use {', '.join(suffixes())}")
+
+def _duplicate(one: Document, first: Document) -> Unread:
+    (name,) = one.files
+    why = f"{name}: the same bytes as {first.files[0]}; one document with several names"
+    return Unread(first.id, name, "duplicate", why, one.media_type, one.sha256)
+
+
+def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Each file with its id: its name without the ending, with it where two would share it."""
+    stems = [_id_of(path.stem) for path in paths]
+    shared = {stem for stem, count in Counter(stems).items() if count > 1}
+    return [
+        (path, _id_of(path.name.replace(".", "-")) if stem in shared else stem)
+        for path, stem in zip(paths, stems, strict=True)
+    ]
+
+
+def _id_of(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:128]
+
+
+def _read_named(path: Path, ident: str, taken: Container[str]) -> Document | Unread:
+    """What a file came to under its id, or that its name gives no id of its own."""
+    name, media_type = name_of(path), _format(path).media_type
+    if not ID_PATTERN.fullmatch(ident):
+        why = f"{name}: its name gives no id; rename it with letters or digits"
+        return Unread(name, name, "name", why, media_type)
+    if ident in taken:
+        why = f"{name}: another file has the id {ident!r} too; rename one"
+        return Unread(name, name, "name", why, media_type)
+    return read_file(path, ident)
+
+
+def _load_catalog(catalog: Path) -> list[Document | Unread]:
+    """What the files that a catalog lists came to, in its order."""
     try:
-        size = path.stat().st_size
-        if size > MAX_DOCUMENT_BYTES:
-            raise DocumentError(
-                f"{path.name}: {size:,} bytes, over the {MAX_DOCUMENT_BYTES:,} allowed; split it"
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"{path.name}: cannot be read ({error.strerror})") from error
-    try:
-        rendition = form.read(data)
-    except DocumentError as error:
-        raise DocumentError(f"{path.name}: {error}") from error
-    return rendition, form, hashlib.sha256(data).hexdigest()
-
-
-def _load_plain(folder: Path) -> list[Document]:
-    """Every document file of a folder without a catalog, by id."""
-    documents: dict[str, Document] = {}
-    for path in _document_files(folder):
-        ident = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-._")[:128]
-        check_id(ident or path.stem, path.name)
-        if ident in documents:
-            raise CorpusError(f"{path.name}: another file has the id {ident!r} too; rename one")
-        rendition, form, sha256 = read_file(path)
-        text = rendition.text
-        title = infer_title(text) or ident
-        documents[ident] = Document(
-            id=ident,
-            text=text,
-            sha256=sha256,
-            title=title,
-            entity=infer_entity(text, ident, title),
-            published=infer_published(text),
-            media_type=form.media_type,
-            reader=form.reader,
-            structure=rendition.structure,
-        )
-    return [documents[ident] for ident in sorted(documents)]
-
-
-def _document_files(folder: Path) -> list[Path]:
-    """The document files directly in a folder, by name."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if format_of(path.name) is not None
-        and not path.name.startswith(".")
-        and path.stem.lower() not in _ABOUT
-        and path.is_file()
-    )
-
-
-def _load_catalog(catalog: Path) -> list[Document]:
-    """The documents that a catalog lists, in its order."""
-    try:
-        data = tomllib.loads(catalog.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = tomllib.loads(read_bytes(catalog).decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, DocumentError) as error:
         raise CatalogError(f"{catalog}: not a TOML file: {error}") from error
     entities = load_entities()
     for table in data.get("entity", []):
         entity, _ = parse_entity(table, catalog.name)
         entities[entity.id] = entity
-    documents: dict[str, Document] = {}
+    found: dict[str, Document | Unread] = {}
     listed = set()
     for entry in data.get("document", []):
-        path, document = _load_entry(entry, catalog, entities)
-        if document.id in documents:
-            raise CatalogError(f"{catalog.name}: the id {document.id!r} is given twice")
-        documents[document.id] = document
+        path, one = _load_entry(entry, catalog, entities)
+        if one.id in found:
+            raise CatalogError(f"{catalog.name}: the id {one.id!r} is given twice")
+        found[one.id] = one
         listed.add(path.name)
-    for path in _document_files(catalog.parent):
+    for path in document_files(catalog.parent):
         if path.name not in listed:
             raise CatalogError(f"{path.name}: not in {catalog.name}; list it there or move it away")
-    for document in documents.values():
-        if document.rendition_of is not None and document.rendition_of not in documents:
+    for one in found.values():
+        if isinstance(one, Document) and one.source not in found:
             raise CatalogError(
-                f"{catalog.name}: {document.id!r} is a rendition of {document.rendition_of!r}, "
+                f"{catalog.name}: {one.id!r} is a rendition of {one.rendition_of!r}, "
                 "which is not listed"
             )
-    return list(documents.values())
+    return list(found.values())
 
 
 def _load_entry(
     entry: Mapping[str, Any], catalog: Path, entities: Mapping[str, Entity]
-) -> tuple[Path, Document]:
+) -> tuple[Path, Document | Unread]:
     """One `[[document]]` table and its file, checked against each other."""
     ident = check_id(str(entry.get("id", "")), catalog.name)
     name = str(entry.get("file", f"{ident}.txt"))
     path = catalog.parent / name
     if Path(name).name != name or format_of(name) is None:
-        kinds = ", ".join(suffixes())
-        raise CatalogError(f"{catalog.name}: {name!r} is no file of the folder in {kinds}")
-    if not path.is_file():
+        raise CatalogError(f"{catalog.name}: {name!r} is no file of the folder in {_kinds()}")
+    if not os.path.lexists(path):
         raise CatalogError(f"{catalog.name}: {name} is missing; restore it or remove its entry")
-    rendition, form, sha256 = read_file(path)
-    text = rendition.text
-    expected = entry.get("sha256")
-    if expected is not None and str(expected).lower() != sha256:
-        raise CatalogError(
-            f"{name}: its SHA-256 is {sha256}, the catalog says {expected}; restore the file, or "
-            f"correct sha256 in {catalog.name} if the change is meant"
-        )
-    title = str(entry.get("title") or infer_title(text) or ident)
     key = entry.get("entity")
     if key is not None and key not in entities:
         raise CatalogError(
             f"{catalog.name}: {ident!r} names an unknown entity {key!r}; describe it"
         )
-    return path, Document(
-        id=ident,
-        text=text,
-        sha256=sha256,
+    published = _published(entry.get("published"), f"{catalog.name}: {ident!r}")
+    one = read_file(path, ident)
+    expected = entry.get("sha256")
+    if None not in (expected, one.sha256) and str(expected).lower() != one.sha256:
+        raise CatalogError(
+            f"{name}: its SHA-256 is {one.sha256}, the catalog says {expected}; restore the file, "
+            f"or correct sha256 in {catalog.name} if the change is meant"
+        )
+    if isinstance(one, Unread):
+        return path, one
+    title = str(entry.get("title") or one.title)
+    return path, replace(
+        one,
         title=title,
-        entity=infer_entity(text, ident, title) if key is None else entities[key],
-        published=_published(entry.get("published"), f"{catalog.name}: {ident!r}"),
+        entity=infer_entity(one.text, ident, title) if key is None else entities[key],
+        published=published,
         period=str(entry["period"]) if entry.get("period") else None,
         rendition_of=str(entry["rendition_of"]) if entry.get("rendition_of") else None,
-        media_type=str(entry.get("media_type", form.media_type)),
-        reader=form.reader,
-        structure=rendition.structure,
+        media_type=str(entry.get("media_type", one.media_type)),
+        stated=tuple(member for member in STATED if entry.get(member)),
     )
 
 

@@ -57,7 +57,7 @@ def parse_page(data: bytes) -> etree._Element:
     text = decode_page(data).replace("\0", "\ufffd")
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if root is None:
-        raise DocumentError("no page; remove it or give it text")
+        raise DocumentError("no page; remove it or give it text", "empty")
     if any("depth" in error.message.lower() for error in parser.error_log):
         raise DocumentError("elements are nested too deep to be read; save the page anew")
     return root

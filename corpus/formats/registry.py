@@ -44,7 +44,7 @@ class Format:
         """
         rendition = self.reads(data)
         if not rendition.text.strip(BLANKS):
-            raise DocumentError("empty; remove it or give it text")
+            raise DocumentError("empty; remove it or give it text", "empty")
         return rendition
 
 

@@ -19,5 +19,6 @@ def read_text(data: bytes) -> Rendition:
         return Rendition(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise DocumentError(
-            f"not UTF-8 at byte {error.start} (0x{data[error.start]:02x}); save it as UTF-8"
+            f"not UTF-8 at byte {error.start} (0x{data[error.start]:02x}); save it as UTF-8",
+            "encoding",
         ) from error

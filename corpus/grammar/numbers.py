@@ -235,3 +235,13 @@ def _suffix(text: str, at: int, stop: int, percent: bool) -> tuple[str | None, i
             skip + unit[2],
         )
     return None, scale, at
+
+
+def plain_number(number: Decimal | None) -> str | None:
+    """A decimal without exponent and without zeros that say nothing: "1774953000", "7.15"."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

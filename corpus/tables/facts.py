@@ -204,7 +204,7 @@ class _Once:
         if concept not in self._instants:
             concepts = self.scope.concepts
             known = concepts.get(concept) or concepts.get(concepts.split(concept)[0])
-            self._instants[concept] = None if known is None else known.period == "instant"
+            self._instants[concept] = None if known is None else known.period != "duration"
         return self._instants[concept]
 
 
@@ -377,7 +377,10 @@ def _typed_period(once: _Once, concept: str, period: Period, row: Row) -> Period
     instant = once.is_instant(concept)
     if instant is None:
         instant = any(_INSTANT_SECTION.search(s) for s in row.sections)
-    return once.scope.calendar.instant(period.end) if instant else period
+    scope = once.scope
+    return (
+        scope.calendar.instant(scope.concepts.balance_day(concept, period)) if instant else period
+    )
 
 
 def _is_translation(scope: Scope, column: Column) -> bool:

@@ -76,6 +76,7 @@ def _write_documents(library: Library, folder: Path, raw: Mapping[str, Reading])
     write_rows(folder, "texts", ((key, r.document.text) for key, r in readings.items()))
     write_rows(folder, "blocks", ((key, r.blocks) for key, r in readings.items()))
     write_rows(folder, "readings", _reading_rows(readings, raw))
+    write_rows(folder, "unread", library.unread)
 
 
 def _head(document: Document) -> Document:

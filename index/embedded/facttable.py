@@ -86,6 +86,10 @@ class FactTable(FactRows):
             return [fact for fact, _ in zip(same, _counted(limit), strict=False)]
         return [self._fact(row) for row in rows[:limit]]
 
+    def known(self, aspect: Literal["concept", "period", "unit"]) -> Collection[str]:
+        """The values that facts have of an aspect."""
+        return self._code[aspect].keys()
+
     def tells(self, concept: str) -> bool:
         """True where some fact is of this very concept."""
         return concept in self._code["concept"]
@@ -279,7 +283,18 @@ class FactTable(FactRows):
 
     def periods(self, concept: str | None = None, entity: str | None = None) -> list[str]:
         """The labels of the periods that have such a fact, in time."""
-        found = np.unique(self._columns["period"][self._some(concept, entity)])
+        return self._labels(self._some(concept, entity))
+
+    def periods_in(self, document: str) -> list[str]:
+        """The labels of the periods that a document has facts for, in time."""
+        code = self._code["document"].get(document)
+        if code is None:
+            return []
+        return self._labels(slice(self._first[code], self._first[code + 1]))
+
+    def _labels(self, rows: Array | slice) -> list[str]:
+        """The labels of the periods of rows, in time."""
+        found = np.unique(self._columns["period"][rows])
         ordered = found[np.argsort(self._columns["period_rank"][found])]
         return [self._names["period"][code] for code in ordered.tolist()]
 
@@ -292,7 +307,11 @@ class FactTable(FactRows):
         return dict(Counter(self._counts("entity", concept, None)).most_common())
 
     def frame(self) -> pandas.DataFrame:
-        """All facts as a table of pandas: a row a fact, `amount` a Decimal in base units."""
+        """All facts as a table of pandas, a row a fact, in document order.
+
+        `amount`, `low` and `high` are Decimals in base units, `start` and `end` count characters of
+        the document, `period_start` is NaT for an instant; `frames` says the types.
+        """
         from index.embedded.frames import facts_frame
 
         return facts_frame(self)

@@ -39,6 +39,7 @@ class MemoryEngine:
         self.documents: Mapping[str, Document] = {
             key: reading.document for key, reading in library.readings.items()
         }
+        self.unread = library.unread
         self.facts = FactTable.of(contents.facts_of(library))
         self.passages: Mapping[str, Passage] = {p.id: p for p in contents.passages_of(library)}
         digest = sha256("".join(d.sha256 for d in self.documents.values()).encode())
@@ -113,6 +114,11 @@ class MemoryEngine:
             and (passed is None or check.passed == passed)
         )
 
+    @cached_property
+    def check_names(self) -> list[str]:
+        """The names of the tie-outs that were tried."""
+        return sorted({check.name for check in self._checks.values()})
+
     def check(self, check_id: str) -> Check:
         """One tie-out. Raises: NotFoundError."""
         try:
@@ -169,6 +175,19 @@ class MemoryEngine:
             Hit(passage, -negative, self._quote(passage), terms)
             for negative, _, passage in found[: max(limit, 0)]
         ]
+
+    def count_hits(
+        self,
+        text: str | Iterable[str],
+        *,
+        entity: str | None = None,
+        document: str | None = None,
+        kinds: Collection[str] = (),
+    ) -> int:
+        """How many passages `search` would find without a limit."""
+        limit = len(self.passages)
+        found = self.search(text, limit=limit, entity=entity, document=document, kinds=kinds)
+        return len(found)
 
     def _score(self, terms: Iterable[str]) -> dict[str, float]:
         count = len(self._lengths)

@@ -36,10 +36,10 @@ class Ranker:
     """The postings of one generation, mapped."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self.count = len(arrays["passage.entity"])
+        self.passages = len(arrays["passage.entity"])
         self._entity = arrays["passage.entity"]
         self._kind = arrays["passage.kind"]
-        self._lists = TermLists(arrays, self.count)
+        self._lists = TermLists(arrays, self.passages)
         self._scratch = threading.local()
 
     def top(
@@ -55,7 +55,7 @@ class Ranker:
 
         `rows` is a range of passages, `entity` and `kinds` are codes to keep.
         """
-        low, high = rows or (0, self.count)
+        low, high = rows or (0, self.passages)
         of = self._lists.of
         lists = [found for term in terms if (found := of(term)) is not None]
         if limit <= 0 or high <= low or not lists:
@@ -66,6 +66,23 @@ class Ranker:
         else:
             ranked = self._bounded(lists, low, high, kept, limit)
         return [(low + place, score) for place, score in ranked] if low else ranked
+
+    def count(
+        self,
+        terms: Iterable[str],
+        *,
+        rows: tuple[int, int] | None = None,
+        entity: int | None = None,
+        kinds: Sequence[int] | None = None,
+    ) -> int:
+        """How many passages `top` would give without a limit: those that hold a term."""
+        low, high = rows or (0, self.passages)
+        held = np.zeros(high - low, np.bool_)
+        for term in terms:
+            if (found := self._lists.of(term)) is not None:
+                held[found.within(low, high)[0]] = True
+        kept = self._kept(low, high, entity, kinds)
+        return int(np.count_nonzero(held if kept is None else held & kept))
 
     def _kept(
         self, low: int, high: int, entity: int | None, kinds: Sequence[int] | None
@@ -118,7 +135,7 @@ class Ranker:
         try:
             found: Array = self._scratch.sums
         except AttributeError:
-            found = self._scratch.sums = np.empty(-(-self.count // COLUMN) * COLUMN, np.uint16)
+            found = self._scratch.sums = np.empty(-(-self.passages // COLUMN) * COLUMN, np.uint16)
         return found
 
 

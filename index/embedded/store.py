@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from corpus.base.errors import NotFoundError
-from corpus.base.records import Block, Check, Document, Fact, Passage, Reading
+from corpus.base.records import Block, Check, Document, Fact, Passage, Reading, Unread
 from index.embedded.facttable import FactTable
 from index.embedded.ranking import Ranker
 from index.embedded.spelling import NearWords
@@ -51,13 +51,14 @@ class StoredEngine:
         self.passages: Stored[Passage] = _stored(folder, "passages", Passage)
         self._checks: Stored[Check] = _stored(folder, "checks", Check)
         self._readings = RowStore(folder, "readings")
+        self.unread: Sequence[Unread] = StoredRows(_stored(folder, "unread", Unread))
         self._blocks: Stored[list[Any]] = Stored(
             RowStore(folder, "blocks"), lambda _, row: orjson.loads(row)[1], kept=KEPT_DOCUMENTS
         )
         self._facts: Stored[Fact] = _stored(folder, "facts", Fact, KEPT_FACTS)
         self._fact_columns = read_arrays(folder / "facts.columns")
         fact_names = orjson.loads((folder / "facts.names").read_bytes())
-        self._check_names: list[str] = fact_names.pop("check")
+        self.check_names: list[str] = fact_names.pop("check")
         self.facts = FactTable(
             self._fact_columns, fact_names, self._facts.at, self._facts.store.number_of
         )
@@ -150,7 +151,7 @@ class StoredEngine:
         if number == -1:
             return []
         filters: Any = {"document": number, "name": name, "but": but, "passed": passed}
-        rows = check_rows(self._fact_columns, self._check_names, **filters)
+        rows = check_rows(self._fact_columns, self.check_names, **filters)
         return StoredRows(self._checks, rows)
 
     def check(self, check_id: str) -> Check:
@@ -191,31 +192,50 @@ class StoredEngine:
         kinds: Collection[str] = (),
     ) -> list[Hit]:
         """Passages ranked by the words of `text`, best first; see `Engine.search`."""
-        terms = query_terms(text if isinstance(text, str) else " ".join(text))
-        rows = None
-        if document is not None:
-            number = self.documents.store.number_of(document)
-            if number < 0:
-                return []
-            rows = (self._passage_first[number], self._passage_first[number + 1])
-        if entity is not None and entity not in self._entities:
+        scope = self._scope(entity, document, kinds)
+        if scope is None:
             return []
+        terms = _terms(text)
         keys = terms.copy()
         keys += [facet_key("concepts", concept) for concept in concepts]
         keys += [facet_key("periods", period) for period in periods]
-        ranked = self._ranker.top(
-            keys,
-            limit,
-            rows=rows,
-            entity=None if entity is None else self._entities[entity],
-            kinds=[self._kinds[kind] for kind in kinds if kind in self._kinds] if kinds else None,
-        )
+        ranked = self._ranker.top(keys, limit, **scope)
         words = frozenset(terms)
         hits = []
         for number, score in ranked:
             passage, quote = self._quotes.get(number) or self._quoted(number)
             hits.append(Hit(passage, score, quote, words))
         return hits
+
+    def count_hits(
+        self,
+        text: str | Iterable[str],
+        *,
+        entity: str | None = None,
+        document: str | None = None,
+        kinds: Collection[str] = (),
+    ) -> int:
+        """How many passages `search` would find without a limit."""
+        scope = self._scope(entity, document, kinds)
+        return 0 if scope is None else self._ranker.count(_terms(text), **scope)
+
+    def _scope(
+        self, entity: str | None, document: str | None, kinds: Collection[str]
+    ) -> dict[str, Any] | None:
+        """Where to search, in the ranker's codes; None where there is nothing."""
+        rows = None
+        if document is not None:
+            number = self.documents.store.number_of(document)
+            if number < 0:
+                return None
+            rows = (self._passage_first[number], self._passage_first[number + 1])
+        if entity is not None and entity not in self._entities:
+            return None
+        return {
+            "rows": rows,
+            "entity": None if entity is None else self._entities[entity],
+            "kinds": [self._kinds[k] for k in kinds if k in self._kinds] if kinds else None,
+        }
 
     def _quoted(self, number: int) -> tuple[Passage, str]:
         """A passage and its quote; the last ones are kept."""
@@ -245,6 +265,10 @@ class StoredEngine:
     @cached_property
     def _near(self) -> NearWords:
         return NearWords(self._words)
+
+
+def _terms(text: str | Iterable[str]) -> list[str]:
+    return query_terms(text if isinstance(text, str) else " ".join(text))
 
 
 def _with_text(texts: RowStore) -> Callable[[int, bytes], Document]:

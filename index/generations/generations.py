@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -170,19 +171,20 @@ def _build_from(
     corpus_folder: Path | None, folder: Path, progress: Progress | None, *, reuse: bool = True
 ) -> StoredEngine:
     """Read what is new, tie, build and publish; the caller holds the lock."""
-    from corpus.formats.folder import load_corpus
+    from corpus.formats.folder import load_folder
     from index.generations.reading import read_all
 
     inputs = digest_inputs(corpus_folder)
-    documents = load_corpus(corpus_folder)
+    found = load_folder(corpus_folder)
     for _ in range(MOST_READINGS):
         if (after := digest_inputs(corpus_folder)) == inputs:
             break
-        inputs, documents = after, load_corpus(corpus_folder)  # they changed while being read
+        inputs, found = after, load_folder(corpus_folder)  # they changed while being read
     else:
         raise BuildError("the documents change faster than they can be read; build again later")
     known = _known_readings(folder, inputs["code"]) if reuse else None
-    library, raw, grows = read_all(documents, known, progress)
+    library, raw, grows = read_all(found.documents, known, progress)
+    library = replace(library, unread=found.unread)
     before = known.folder if known is not None and grows and is_ours(folder) else None
     return _publish(library, folder, inputs, raw, progress, before)
 

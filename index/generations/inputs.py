@@ -6,24 +6,23 @@ code or other documents is noticed. Not for: the files of the index (`index.gene
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from corpus.base.errors import CorpusError
-from corpus.formats.registry import suffixes
+from corpus.base.errors import DocumentError
+from corpus.formats.folder import CATALOG_NAME, document_files, read_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "corpus" / "documents"
+DOCUMENTS = Path("corpus", "documents")
+SHIPPED = ROOT / DOCUMENTS
 PACKAGES = ("corpus", "index")
 """The packages that read and index, with every room in them."""
 
-FORMAT = 2
+FORMAT = 3
 """The layout of a generation; another number is another layout."""
-
-_SUFFIXES = {*suffixes(), ".toml"}
-"""Files of a corpus folder that may be documents or say what they are."""
 
 
 def digest_inputs(corpus_folder: Path | None) -> dict[str, str]:
@@ -34,17 +33,17 @@ def digest_inputs(corpus_folder: Path | None) -> dict[str, str]:
 
 
 def digest_corpus(folder: Path) -> str:
-    """A digest of the names and bytes of the documents and the catalog."""
+    """A digest of the catalog and of every file that is to be a document, by name and bytes.
+
+    A file that cannot be read counts by the reason, for that is what comes of it."""
     digest = sha256()
-    try:
-        for path in sorted(folder.iterdir()):
-            # A link to nowhere is a document that is lost; a hidden one is an editor's lock.
-            lost = path.is_symlink() and not path.exists() and not path.name.startswith(".")
-            if path.suffix.lower() in _SUFFIXES and (path.is_file() or lost):
-                _add(digest, path.name, path.read_bytes())
-    except OSError as error:
-        place = error.filename or folder
-        raise CorpusError(f"{place}: cannot be read ({error.strerror})") from error
+    catalog = folder / CATALOG_NAME
+    for path in [*([catalog] if os.path.lexists(catalog) else []), *document_files(folder)]:
+        try:
+            content = read_bytes(path)
+        except DocumentError as error:
+            content = str(error).encode("utf-8", "surrogateescape")
+        _add(digest, path.name, content)
     return digest.hexdigest()
 
 
@@ -58,12 +57,12 @@ def digest_code() -> str:
         for path in sorted((ROOT / package).rglob("*")):
             inside = path.relative_to(ROOT)
             hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
-            if path.is_file() and not hidden and SHIPPED not in path.parents:
+            if path.is_file() and not hidden and not inside.is_relative_to(DOCUMENTS):
                 _add(digest, inside.as_posix(), path.read_bytes())
     return digest.hexdigest()
 
 
 def _add(digest: object, name: str, content: bytes) -> None:
     """Each part after its name and size, so that parts cannot run into each other."""
-    digest.update(f"{name}\0{len(content)}\0".encode())  # type: ignore[attr-defined]
+    digest.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape"))  # type: ignore[attr-defined]
     digest.update(content)  # type: ignore[attr-defined]

@@ -1,42 +1,43 @@
-"""Tables for other programs: CSV, XLSX and Parquet, numbers as numbers, text never as a formula.
+"""DataFrames as files for other programs: CSV, XLSX and Parquet, text never as a formula.
 
-Comes in: rows and `Column`s. Goes out: bytes, in pieces. Not for: workpapers, which tell a story
-around their table.
+Comes in: DataFrames of the same columns, one after another. Goes out: bytes, in pieces. Not for:
+workpapers, which tell a story around their table, nor for what stands in the columns
+(`service.papers.tables`).
 
 Spreadsheets run a text that begins with one of `= + - @` or a control character as a formula. A
-CSV field of text that begins so gets an apostrophe in front; a number is written as a number by
-its type, so that negative amounts stay negative. XLSX and Parquet have types and need no
-apostrophe.
+CSV field of text that begins so gets an apostrophe in front, unless it is a figure and nothing
+else, which no spreadsheet runs: a printed "-" or "-3.5%" stays to the letter. XLSX and Parquet have
+types and need no apostrophe.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, localcontext
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
-Cell = str | int | bool | Decimal | date | None
+from corpus.grammar.numbers import plain_number
+
+if TYPE_CHECKING:
+    import pandas
+
+Row = TypeVar("Row")
+Frames = Iterable["pandas.DataFrame"]
+Spelling = dict[str, Callable[[Any], Any]]
+"""How the values of a column's type are written."""
+ROWS = 1_000
+"""Rows a piece, and a row group of Parquet."""
 PIECE = 65_536
 PARQUET_SCALE = 12
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+FIGURE = re.compile(r"[+-]?[0-9.,]*%?")
 EXACT_DIGITS = 15
 """A spreadsheet's number is a double: more significant digits than this stay text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column's name, what it holds (`text`, `number`, `integer`, `date`, `bool`) and its
-    reader.
-    """
-
-    name: str
-    kind: str
-    read: Callable[[Any], Cell]
+CELL_CHARACTERS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,133 +58,118 @@ FORMATS = {
 }
 
 
-def export(format: str, rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
-    """The rows in a representation, piece by piece."""
+def export(
+    format: str, rows: Iterable[Row], table: Callable[[Sequence[Row]], pandas.DataFrame]
+) -> Iterator[bytes]:
+    """The table of rows in a representation, piece by piece."""
     writers = {"csv": write_csv, "xlsx": write_xlsx, "parquet": write_parquet}
-    return writers[format](rows, columns)
+    return writers[format](table(batch) for batch in _batches(rows))
 
 
 def safe_text(text: str) -> str:
     """The text as a CSV field that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not FIGURE.fullmatch(text) else text
 
 
-def write_csv(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
-    """RFC 4180 with a header row, UTF-8."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow([column.name for column in columns])
-    for row in rows:
-        writer.writerow([_csv_cell(column.read(row)) for column in columns])
-        if buffer.tell() >= PIECE:
-            yield buffer.getvalue().encode("utf-8", "replace")
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode("utf-8", "replace")
+def write_csv(frames: Frames) -> Iterator[bytes]:
+    """RFC 4180 with a header row, UTF-8; figures, days and truths are spelled as in JSON."""
+    spelled: Spelling = {
+        "string": safe_text,
+        "object": plain_number,
+        "boolean": {True: "true", False: "false"}.__getitem__,
+    }
+    for place, frame in enumerate(frames):
+        shown = _mapped(frame, spelled)
+        made = shown.to_csv(
+            index=False, header=place == 0, date_format="%Y-%m-%d", lineterminator="\r\n"
+        )
+        yield made.encode("utf-8", "replace")
 
 
-def _csv_cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f") if value.is_finite() else ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return safe_text(value) if isinstance(value, str) else str(value)
-
-
-def write_xlsx(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
+def write_xlsx(frames: Frames) -> Iterator[bytes]:
     """A workbook of one sheet with a frozen header; built on disk in constant memory."""
     import xlsxwriter
 
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    typed: Spelling = {"object": _xlsx_number, "string": lambda text: text[:CELL_CHARACTERS]}
     with tempfile.TemporaryFile() as store:
-        book = xlsxwriter.Workbook(
-            store,
-            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
-        )
+        book = xlsxwriter.Workbook(store, options)
         sheet = book.add_worksheet("Tickmark")
-        head = book.add_format({"bold": True})
-        day = book.add_format({"num_format": "yyyy-mm-dd"})
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, column.name, head)
-        number = 0
-        for number, row in enumerate(rows, start=1):
-            for place, column in enumerate(columns):
-                _xlsx_cell(sheet, number, place, column.read(row), day)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
+        height = 0
+        for frame in frames:
+            if height == 0:
+                sheet.write_row(0, 0, frame.columns, book.add_format({"bold": True}))
+                sheet.freeze_panes(1, 0)
+            cells = _mapped(frame, typed).astype(object)
+            for record in cells.where(cells.notna(), None).itertuples(index=False):
+                height += 1
+                sheet.write_row(height, 0, record)
+        sheet.autofilter(0, 0, max(height, 1), len(frame.columns) - 1)
         book.close()
-        store.seek(0)
-        while piece := store.read(PIECE):
-            yield piece
+        yield from _pieces(store)
 
 
-def _xlsx_cell(sheet: Any, row: int, place: int, value: Cell, day: Any) -> None:
-    if value is None:
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, place, value)
-    elif isinstance(value, Decimal | int):
-        if not Decimal(value).is_finite():
-            return
-        if len(Decimal(value).as_tuple().digits) > EXACT_DIGITS:
-            sheet.write_string(row, place, format(Decimal(value), "f"))
-        else:
-            sheet.write_number(row, place, value)
-    elif isinstance(value, date):
-        sheet.write_datetime(row, place, value, day)
-    else:
-        sheet.write_string(row, place, value[:32_767])
-
-
-def write_parquet(rows: Iterable[Any], columns: Sequence[Column]) -> Iterator[bytes]:
-    """One row group a thousand rows, decimals exact, pages with checksums."""
+def write_parquet(frames: Frames) -> Iterator[bytes]:
+    """One row group a piece, decimals exact, pages with checksums."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     kinds = {
-        "text": pa.string(),
-        "number": pa.decimal128(38, PARQUET_SCALE),
-        "integer": pa.int64(),
-        "date": pa.date32(),
-        "bool": pa.bool_(),
+        "string": pa.string(),
+        "object": pa.decimal128(38, PARQUET_SCALE),
+        "Int64": pa.int64(),
+        "datetime64[s]": pa.date32(),
+        "boolean": pa.bool_(),
     }
-    schema = pa.schema([(column.name, kinds[column.kind]) for column in columns])
+    writer = None
     with tempfile.TemporaryFile() as store:
-        with pq.ParquetWriter(store, schema, write_page_checksum=True) as writer:
-            for batch in _batches(rows, 1000):
-                arrays = [
-                    pa.array(
-                        [_parquet_cell(column.read(row)) for row in batch],
-                        type=kinds[column.kind],
-                    )
-                    for column in columns
-                ]
-                writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-        store.seek(0)
-        while piece := store.read(PIECE):
-            yield piece
+        for frame in frames:
+            schema = pa.schema([(name, kinds[str(kind)]) for name, kind in frame.dtypes.items()])
+            writer = writer or pq.ParquetWriter(store, schema, write_page_checksum=True)
+            writer.write_table(pa.table(dict(_mapped(frame, {"object": _fitting})), schema=schema))
+        if writer is not None:
+            writer.close()
+        yield from _pieces(store)
 
 
-def _parquet_cell(value: Cell) -> Cell:
-    """The value as the column holds it; null for a number of more than 26 digits before the dot."""
-    if not isinstance(value, Decimal):
-        return value
-    if not value.is_finite() or value.adjusted() >= 38 - PARQUET_SCALE:
+def _mapped(frame: pandas.DataFrame, spelled: Spelling) -> pandas.DataFrame:
+    """The frame with the values of some types written otherwise; what is missing stays so."""
+    mapped = {
+        name: column.astype(object).map(spelled[str(column.dtype)], na_action="ignore")
+        for name, column in frame.items()
+        if str(column.dtype) in spelled
+    }
+    return frame.assign(**mapped)  # type: ignore[arg-type]
+
+
+def _xlsx_number(figure: Decimal) -> Decimal | str | None:
+    """The figure as a number where a double holds it, else its digits as text."""
+    exact = len(figure.as_tuple().digits) <= EXACT_DIGITS
+    return figure if exact else plain_number(figure)
+
+
+def _fitting(figure: Decimal) -> Decimal | None:
+    """The figure as Parquet's column holds it; null for more than 26 digits before the dot."""
+    if figure.adjusted() >= 38 - PARQUET_SCALE:
         return None
-    step = Decimal(1).scaleb(-PARQUET_SCALE)
     with localcontext(prec=60):
-        return value.quantize(step)
+        return figure.quantize(Decimal(1).scaleb(-PARQUET_SCALE))
 
 
-def _batches(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows by pieces, at least one, for its header."""
+    left = iter(rows)
+    yield list(islice(left, ROWS))
+    while batch := list(islice(left, ROWS)):
         yield batch
+
+
+def _pieces(store: Any) -> Iterator[bytes]:
+    store.seek(0)
+    while piece := store.read(PIECE):
+        yield piece

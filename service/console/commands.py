@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from corpus.base.errors import (
 )
 from service.console.terminal import progress_bar, say, styled, write_line
 from service.settings import Settings, load_settings
+from service.web.api.filters import settle
 
 if TYPE_CHECKING:
     from corpus.base.records import Document
@@ -71,6 +73,7 @@ def ask(
     from service.ask.pipeline import answer_json
 
     engine = open_engine(corpus)
+    document = settle(engine, {"document": document})["document"]
     if jsonl:
         failed = 0
         for line in questions(sys.stdin):
@@ -132,7 +135,8 @@ def _answer_line(
         return refusal_json(question, item["fault"], id=identifier), None
     try:
         limited = _limited(question)
-        return answer_json(limited, engine, document=wanted and str(wanted), id=identifier), None
+        scope = settle(engine, {"document": wanted and str(wanted)})
+        return answer_json(limited, engine, **scope, id=identifier), None
     except (QuestionError, NotFoundError) as error:
         return refusal_json(question[:500], str(error), id=identifier), None
     except Exception as error:  # noqa: BLE001 - one question's fault must not lose the others
@@ -146,19 +150,16 @@ def _limited(question: str) -> str:
     return question
 
 
-def facts(
-    jsonl: bool, as_csv: bool, corpus: Path | None, status: str | None, **aspects: Any
-) -> int:
+def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int:
     """Facts that have the aspects."""
     from service.say.records import fact_row
 
     engine = open_engine(corpus)
-    found = engine.facts.find(**aspects)
-    rows = [fact for fact in found if status in (None, fact.status)]
+    rows = engine.facts.find(**settle(engine, aspects))
     if as_csv:
-        from service.cite.columns import fact_columns
+        from service.papers.tables import fact_table
 
-        return _csv(rows, fact_columns(engine))
+        return _csv(rows, partial(fact_table, engine))
     if jsonl:
         for fact in rows:
             write_line(orjson.dumps(fact_row(fact, engine)))
@@ -177,23 +178,19 @@ def checks(
     from service.say.records import tie_json
 
     engine = open_engine(corpus)
-    if document is not None and document not in engine.documents:
-        raise NotFoundError(f"no document {document!r} here")
-    rows = [
-        check
-        for check in engine.checks()
-        if (document is None or document in check.documents) and not (failed and check.passed)
-    ]
+    document = settle(engine, {"document": document})["document"]
+    rows = engine.checks(document=document, passed=False if failed else None)
     if as_csv:
-        from service.cite.columns import CHECK_COLUMNS
+        from service.papers.tables import check_table
 
-        return _csv(rows, CHECK_COLUMNS)
+        return _csv(rows, partial(check_table, engine))
     if jsonl:
         for check in rows:
             write_line(orjson.dumps(tie_json(check)))
         return ANSWER
+    from service.cite.standing import NOT_TIES
     from service.console.printing import check_line
-    from service.papers.tieouts import NOT_TIES, summaries
+    from service.papers.tieouts import summaries
 
     failures = [check for check in rows if not check.passed and check.name not in NOT_TIES]
     for check in failures:
@@ -203,12 +200,29 @@ def checks(
     return NO_ANSWER if failures else ANSWER
 
 
+def documents(jsonl: bool, corpus: Path | None) -> int:
+    """The documents, and the files that could not be read with their reason."""
+    from service.web.api.listing import line, listed, listed_json
+
+    engine = open_engine(corpus)
+    for one in listed(engine):
+        told = listed_json(engine, one)
+        if jsonl:
+            write_line(orjson.dumps(told))
+            continue
+        write_line(line(told))
+        for problem in told["problems"]:
+            write_line(styled(f"  {problem['code']}: {problem['detail']}", good=False))
+    return ANSWER
+
+
 def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Path | None) -> int:
     """Ranked passages."""
     from service.console.printing import line_of
     from service.say.records import cite
 
     engine = open_engine(corpus)
+    document = settle(engine, {"document": document})["document"]
     hits = engine.search(_limited(words), limit=limit, document=document)
     for hit in hits:
         if jsonl:
@@ -267,10 +281,10 @@ def _workpaper_lines(path: Path) -> Iterator[tuple[int, object]]:
             yield number, {"document": None, "fault": "this line is not JSON"}
 
 
-def _csv(rows: Iterable[Any], columns: Any) -> int:
-    from service.cite.exports import write_csv
+def _csv(rows: Iterable[Any], table: Callable[..., Any]) -> int:
+    from service.cite.exports import export
 
-    for piece in write_csv(rows, columns):
+    for piece in export("csv", rows, table):
         sys.stdout.buffer.write(piece)
     sys.stdout.flush()
     return ANSWER
@@ -298,6 +312,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "ask": ask,
     "facts": facts,
     "checks": checks,
+    "documents": documents,
     "search": search,
     "verify": verify,
     "serve": serve,

@@ -1,6 +1,6 @@
 """The tools of the Model Context Protocol: a language model asks, and gets figures with citations.
 
-Comes in: an opener of the current engine and settings. Goes out: an `MCPServer` with five tools and
+Comes in: an opener of the current engine and settings. Goes out: an `MCPServer` with six tools and
 the documents as resources. Not for: answering; the tools give what the API gives. The package `mcp`
 is optional, and imported only here and in the command.
 """
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from corpus.base.errors import NotFoundError, QuestionError
 from service.cite.shelf import shelf_of
+from service.plan.tree import OPERATORS, TreeError
 from service.settings import Settings
+from service.web.api.filters import settle
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -45,6 +47,11 @@ Question = Annotated[
 ]
 Document = Annotated[str | None, Field(max_length=128, description="This document alone, by id.")]
 Text = Annotated[str, Field(min_length=1, max_length=128)]
+TREE = {
+    "type": "object",
+    "description": f"A leaf, a constant or an operation: {', '.join(OPERATORS)}.",
+}
+"""The schema of plans refers to itself; here it is in words, at `/api/v1/plans/schema` in full."""
 
 
 def make_server(current: Callable[[], Engine], settings: Settings) -> MCPServer[Any]:
@@ -58,6 +65,7 @@ def make_server(current: Callable[[], Engine], settings: Settings) -> MCPServer[
     )
     for title, tool in (
         ("Ask a question", tools.ask),
+        ("Run a plan", tools.run_plan),
         ("Search passages", tools.search),
         ("Get a fact", tools.get_fact),
         ("Verify a citation", tools.verify_citation),
@@ -107,14 +115,51 @@ class Tools:
         from service.ask.pipeline import answer_json
 
         engine = self._current()
+        document = _settled(engine, document=document)["document"]
         try:
             answer = answer_json(question, engine, document=document)
         except (QuestionError, NotFoundError) as error:
             raise ToolError(str(error)) from None
+        self._record(engine, document, answer)
+        return answer if passages else answer | {"passages": []}
+
+    def run_plan(
+        self,
+        tree: Annotated[dict[str, Any], WithJsonSchema(TREE)],
+        form: Annotated[
+            dict[str, Any] | None, Field(description="scale, decimals, table of the result.")
+        ] = None,
+        document: Document = None,
+        passages: Annotated[
+            bool, Field(description="Also give the passages that were found for the plan.")
+        ] = False,
+    ) -> Json:
+        """Execute a plan in place of a question: a tree with measures at its leaves.
+
+        A leaf is {"measure": {"concepts": ["equipment_sales"]}, "period": "2Q02"}, or {"measure":
+        {"phrase": "equipment sales"}, ...}; an operation {"op": "share", "args": [part, whole]}
+        stands over any plans. `interpretation.plan` of an answer is one. The same figures,
+        citations, checks and refusals as for a question; a plan that is none is an error that says
+        where.
+        """
+        from service.ask.pipeline import plan_json
+
+        engine = self._current()
+        plan = {"tree": tree} | ({} if form is None else {"form": form})
+        try:
+            answer = plan_json(plan, engine, document=document)
+        except TreeError as error:
+            raise ToolError(f"{error.pointer or '/'}: {error}") from None
+        except NotFoundError as error:
+            raise ToolError(str(error)) from None
+        self._record(engine, document, answer)
+        return answer if passages else answer | {"passages": []}
+
+    def _record(self, engine: Engine, document: str | None, answer: Json) -> None:
+        """Log an answer before it is given, where a log is kept."""
         if self._log is not None:
             request = f"mcp-{os.getpid():x}-{next(self._numbers):x}"
             self._log.record(request, engine.generation, document, answer)
-        return answer if passages else answer | {"passages": []}
 
     def search(
         self,
@@ -126,8 +171,7 @@ class Tools:
         from service.say.records import cite
 
         engine = self._current()
-        self._known(engine, document)
-        hits = engine.search(words, limit=limit, document=document)
+        hits = engine.search(words, limit=limit, **_settled(engine, document=document))
         return {
             "generation": engine.generation,
             "items": [
@@ -155,7 +199,6 @@ class Tools:
         from service.say.records import fact_detail, fact_row
 
         engine = self._current()
-        self._known(engine, document)
         if id is not None:
             try:
                 fact = engine.facts.get(id)
@@ -165,7 +208,8 @@ class Tools:
             return {"generation": engine.generation, "total": 1, "items": [detail]}
         if concept is None and period is None and document is None:
             raise ToolError("give an id, or at least a concept, a period or a document")
-        found = engine.facts.find(concept=concept, period=period, unit=unit, document=document)
+        aspects = {"concept": concept, "period": period, "unit": unit, "document": document}
+        found = engine.facts.find(**_settled(engine, **aspects))
         rows = [fact_row(fact, engine, base_url=self._base_url) for fact in found[:limit]]
         return {"generation": engine.generation, "total": len(found), "items": rows}
 
@@ -199,18 +243,17 @@ class Tools:
 
     def list_documents(self) -> Json:
         """List the documents that can be asked: titles, dates, SHA-256, how many facts each has."""
-        from service.say.records import document_json
+        from service.web.api.listing import document_json
 
         engine = self._current()
-        rows = [
-            document_json(
-                document, facts=engine.facts.count(document=name), base_url=self._base_url
-            )
-            for name, document in engine.documents.items()
-        ]
+        documents = engine.documents.values()
+        rows = [document_json(engine, one, base_url=self._base_url) for one in documents]
         return {"generation": engine.generation, "total": len(rows), "items": rows}
 
-    @staticmethod
-    def _known(engine: Engine, document: str | None) -> None:
-        if document is not None and document not in engine.documents:
-            raise ToolError(f"no document {document!r} here")
+
+def _settled(engine: Engine, **filters: str | None) -> dict[str, Any]:
+    """The filters as the engine has them. Raises: ToolError naming what is not here."""
+    try:
+        return settle(engine, filters)
+    except NotFoundError as error:
+        raise ToolError(str(error)) from None

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from corpus.grammar.numbers import plain_number
 from service.console.terminal import styled
-from service.say.to_json import plain_number
 
 if TYPE_CHECKING:
     from corpus.base.records import Check, Document, Fact

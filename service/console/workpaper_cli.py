@@ -95,24 +95,21 @@ def _write(
     return NO_ANSWER if empty else ANSWER
 
 
-def _paper(text: str, engine: Engine, filters: dict[str, str | None]) -> Workpaper:
-    from corpus.base.errors import NotFoundError
+def _paper(text: str, engine: Engine, filters: dict[str, Any]) -> Workpaper:
     from service.ask.pipeline import answer_json
     from service.papers.workpaper import make_workpaper
     from service.settings import load_settings
+    from service.web.api.filters import settle
 
+    filters = settle(engine, filters)
     document = filters["document"]
-    if document is not None and document not in engine.documents:
-        raise NotFoundError(f"no document {document!r} here")
     answer = answer_json(text, engine, document=document) if text else None
     chosen = {name: value for name, value in filters.items() if value is not None}
     if answer is not None and set(chosen) <= {"document"}:
         return make_workpaper(
             engine, answer=answer, scope=document, base_url=load_settings().base_url
         )
-    status = chosen.get("status")
-    aspects: dict[str, Any] = {name: chosen[name] for name in chosen if name != "status"}
-    facts = [fact for fact in engine.facts.find(**aspects) if status in (None, fact.status)]
+    facts = engine.facts.find(**filters)
     return make_workpaper(
         engine,
         answer=answer,

@@ -47,9 +47,10 @@ def _export(out: Path, corpus: Path | None, aspects: dict[str, str | None]) -> i
     from service.console.terminal import say
     from service.papers.xbrl import make_export, report_files, write_zip
     from service.settings import load_settings
+    from service.web.api.filters import settle
 
     engine = open_engine(corpus)
-    facts = engine.facts.find(**aspects)  # type: ignore[arg-type]
+    facts = engine.facts.find(**settle(engine, aspects))
     export = make_export(facts, engine, base_url=load_settings().base_url)
     files = report_files(export)
     if out.suffix.lower() == ".zip":

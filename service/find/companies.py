@@ -8,12 +8,13 @@ for each. Not for: which document is asked (`service.understand.scope`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from corpus.base.records import Entity
 from corpus.grammar.periods import Calendar
 from corpus.ties.duplicates import same_figure
+from index.engine import Engine
 from service.cite.shelf import shelf_of
 from service.find.derive import Deriver
 from service.find.fromplan.make import carry_out
@@ -54,7 +55,24 @@ def operate(desk: Desk, *, apart: bool = True) -> tuple[Desk, Outcome]:
         return told[0][1], told[0][2]
     if _agree([result for _, _, result in told]):
         return desk, outcome if outcome.status != "unanswered" else told[0][2]
-    return desk, _ambiguous(told)
+    return desk, _ambiguous(_results(told))
+
+
+def meant(told: list[tuple[Entity, Outcome]]) -> Outcome:
+    """What the only one who reports it does, or all alike; else a choice among them."""
+    if len(told) == 1 or _agree([result for _, result in told]):
+        return told[0][1]
+    return _ambiguous(told)
+
+
+def ranked(engine: Engine, concepts: Iterable[str]) -> list[Entity]:
+    """The entities that report some measures, those with most figures first."""
+    holders = shelf_of(engine).holders
+    counts: Counter[str] = Counter()
+    for concept in concepts:
+        counts.update(engine.facts.entities(concept))
+    order = sorted(counts, key=lambda e: (-counts[e], e))
+    return [holders[e] for e in order if e in holders]
 
 
 def _named(desk: Desk) -> list[list[Entity]]:
@@ -79,13 +97,11 @@ def _side_by_side(desk: Desk, named: list[list[Entity]]) -> tuple[Desk, Outcome]
             return _outcome_of(desk, group[0])
         entity, own, result = told[0]
         if len(told) > 1 or result.found is None:
-            return own, _ambiguous(told) if len(told) > 1 else own.missing()
+            return own, _ambiguous(_results(told)) if len(told) > 1 else own.missing()
         points.append(replace(result.found, tag=f"{entity.name}, {result.found.period.label}"))
     if len({(point.concept, point.value.unit) for point in points}) > 1:
         return desk, desk.missing()
-    disputed = [point.tag for point in points if point.disputed]
-    remark = "; ".join(f"{tag} is disputed" for tag in disputed)
-    return desk, Outcome("answered", "comparison", points=tuple(points), remark=remark)
+    return desk, Outcome("answered", "comparison", points=tuple(points))
 
 
 def _among_many(desk: Desk, entities: list[Entity]) -> tuple[Desk, Outcome]:
@@ -104,7 +120,11 @@ def _among_many(desk: Desk, entities: list[Entity]) -> tuple[Desk, Outcome]:
         return desk, first or desk.missing()
     if len(told) == 1 and looked == len(entities):
         return told[0][1], told[0][2]
-    return desk, _ambiguous(told)
+    return desk, _ambiguous(_results(told))
+
+
+def _results(told: list[Told]) -> list[tuple[Entity, Outcome]]:
+    return [(entity, result) for entity, _, result in told]
 
 
 def _told(desk: Desk, entities: list[Entity]) -> Iterator[Told]:
@@ -120,10 +140,10 @@ def _outcome_of(desk: Desk, entity: Entity) -> tuple[Desk, Outcome]:
     return own, carry_out(own)
 
 
-def _ambiguous(told: list[Told]) -> Outcome:
+def _ambiguous(told: list[tuple[Entity, Outcome]]) -> Outcome:
     readings = [
         replace(found, label=f"{entity.name}: {found.label}")
-        for entity, _, result in told
+        for entity, result in told
         for found in _figures(result)[:1]
     ]
     return Outcome("ambiguous", None, alternatives=tuple(readings))
@@ -148,11 +168,7 @@ def _reporting(desk: Desk) -> list[Entity]:
     scope = {shelf[d].entity.id for d in ledger.documents}
     if len(scope) == 1:
         return []
-    counts: Counter[str] = Counter()
-    for concept in _concepts(desk):
-        counts.update(ledger.engine.facts.entities(concept))
-    ranked = sorted(counts, key=lambda e: (-counts[e], e))
-    known = [shelf.holders[e] for e in ranked if e in shelf.holders]
+    known = ranked(ledger.engine, _concepts(desk))
     return [entity for entity in known if not scope or entity.id in scope]
 
 

@@ -7,7 +7,7 @@ sentences (`service.say.wording`) or JSON (`service.say.to_json`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from service.find.derive import Deriver
 from service.find.reported import Found, Ledger
@@ -28,10 +28,20 @@ class Tie:
     evidence: tuple[Found, ...] = ()
 
 
+class Absent(NamedTuple):
+    """A figure that was needed and is not reported: its measure, the period and unit asked."""
+
+    concept: str
+    period: str = ""
+    unit: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result of an operation. `lead` is a word before the sentence ("Yes"), `remark` one after
     it; `short` is what was asked where it is no figure: a year, the caption of a row, a count.
+    Where nothing comes out, `missing` says why in a word, with the `absent` figure or, for
+    "reason", the whole of it in `remark`.
     """
 
     status: AnswerStatus
@@ -45,6 +55,11 @@ class Outcome:
     missing: str = ""
     sentence: str = ""
     short: tuple[str, ...] = ()
+    absent: Absent | None = None
+
+
+NOT_CARRIED_OUT = "not carried out"
+"""Why nothing is said: the operation that was asked for has not all of its figures."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +80,8 @@ class Desk:
         return Outcome("unanswered", None, missing=what or "not reported")
 
 
-def settle(found: Found) -> Outcome:
-    """The outcome of one figure: answered, or disputed where its printings disagree."""
+def settled(found: Found) -> Outcome:
+    """The outcome of one figure: answered, or disputed where it or what it rests on is."""
     kind: Kind = "derived" if found.derivation is not None else "figure"
     status: AnswerStatus = "disputed" if found.disputed else "answered"
     others = (
@@ -79,4 +94,11 @@ def settle(found: Found) -> Outcome:
     )
     doubt = found.derivation is not None and found.contested
     remark = "it rests on a disputed figure" if doubt else ""
-    return Outcome(status, kind, found, alternatives=others, remark=remark)
+    ties = tuple(
+        Tie(name, False, detail, computed.inputs)
+        for computed in (found.derivation,)
+        if computed is not None
+        for name, detail in computed.failed
+    )
+    remark = "; ".join(tie.detail for tie in ties) or remark
+    return Outcome(status, kind, found, alternatives=others, ties=ties, remark=remark)

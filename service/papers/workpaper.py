@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from corpus.base.records import Document, Fact
+from corpus.grammar.numbers import plain_number
 from service.papers.workpaper_rows import Row, RowMaker, Tie
-from service.say.to_json import plain_number
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -138,6 +138,7 @@ def _row_line(row: Row) -> Json:
         "period": row.period,
         "value": row.value,
         "formula": row.formula,
+        "standing": row.standing,
         "status": row.status,
         "fact": row.fact,
         "checks": list(row.checks),
@@ -176,7 +177,7 @@ def summary(paper: Workpaper) -> list[tuple[str, str]]:
         ("Answer", answer.get("text")),
         ("Status", answer.get("status")),
         ("Kind", answer.get("kind")),
-        ("Understood as", told.get("plan")),
+        ("Understood as", told.get("words")),
         ("Formula", derivation.get("formula")),
         ("Working", derivation.get("working")),
         ("Selection", ", ".join(f"{k} = {v}" for k, v in paper.selection.items())),

@@ -28,6 +28,10 @@ PERIOD_RULES: tuple[PeriodRule, ...] = ("latest", "earliest")
 Spread = Literal["reported", "quarters", "years"]
 SPREADS: tuple[Spread, ...] = ("reported", "quarters", "years")
 """What a series says in place of its periods: all that are reported, or those of one length."""
+LABEL = r"^([1-4]Q\d\d|[12]H\d\d|9M\d\d|FY(19|20)\d\d)$"
+"""The labels of periods on a fiscal calendar that stand for the period itself."""
+AMOUNT = r"^-?\d{1,20}(\.\d{1,12})?$"
+"""A figure as a plan states it."""
 SCENARIOS = ("actual", "guidance", "as_first_reported", "restated")
 MOST_NODES = 64
 """A tree holds no more leaves and operations than this; no question needs a tenth of it."""
@@ -58,7 +62,7 @@ class Measure:
     phrase: str = ""
 
     def __post_init__(self) -> None:
-        if bool(self.concepts) == bool(self.phrase):
+        if bool(self.concepts) == bool(self.phrase) or (self.family and self.phrase):
             raise TreeError("a measure is either concepts or a phrase")
 
     @property
@@ -132,6 +136,8 @@ class Op:
         _check_arguments(operator, self)
         if (self.over is not None) != (self.name == "series"):
             raise TreeError("a series, and nothing else, says its periods", "/over")
+        if self.over == ():
+            raise TreeError("a series is over one period or more", "/over")
         if isinstance(self.over, str) and self.over not in SPREADS:
             raise TreeError(f"no rule for periods {self.over!r}", "/over")
 
@@ -184,7 +190,7 @@ OPERATORS: Mapping[str, Operator] = {
     "average": Operator(1, None, {"by": ("month",)}),
     "ratio": Operator(2, 2),
     "per": Operator(2, 2),
-    "share": Operator(1, 2),
+    "share": Operator(1, 2, {"beyond": ("allowed",)}),
     "margin": Operator(1, 1),
     "gross_margin": Operator(1, 1),
     "gross_profit": Operator(1, 1),
@@ -210,9 +216,10 @@ OPERATORS: Mapping[str, Operator] = {
     "implied_rate": Operator(1, 1),
     "left_out": Operator(1, 1),
 }
-"""share(a) is of its natural whole; above(list, bound) keeps those past a bound and count counts
-them; greater(a, b) is a yes or no, by="size" compares losses by their size; outturn(a) sets what
-was expected against what came out; implied(a, b) is what the printed growth of b says of a."""
+"""share(a) is of its natural whole, and doubted beyond it unless that is allowed; above(list,
+bound) keeps those past a bound and count counts them; greater(a, b) is a yes or no, by="size"
+compares losses by their size; outturn(a) sets what was expected against what came out; implied(a,
+b) is what the printed growth of b says of a."""
 
 
 def _check_arguments(operator: Operator, op: Op) -> None:

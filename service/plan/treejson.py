@@ -10,15 +10,18 @@ Raises: TreeError with a JSON pointer (RFC 6901) to what is wrong.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from corpus.base.errors import PeriodError
 from corpus.base.records import Period
 from corpus.grammar.periods import Calendar, parse_period
 from service.plan.tree import (
+    AMOUNT,
+    LABEL,
     MOST_NODES,
     PERIOD_RULES,
     SPREADS,
@@ -32,12 +35,15 @@ from service.plan.tree import (
     Tree,
     TreeError,
     escaped,
+    leaves,
 )
 
 Json = dict[str, Any]
 DEEPEST = 16
+LONGEST_NAME = 128
 FIRST_YEAR, LAST_YEAR = 1800, 2199
 T = TypeVar("T")
+CalendarOf = Callable[[str | None], Calendar]
 
 
 def dumps(tree: Tree) -> str:
@@ -98,20 +104,22 @@ def _said(**members: object) -> Json:
     return {name: members[name] for name in sorted(members) if members[name] is not None}
 
 
-def from_json(data: object, calendar: Calendar | None = None) -> Tree:
-    """The tree of JSON data; a period may be a label ("2Q02") where a calendar is given."""
+def from_json(data: object, calendar_of: CalendarOf | None = None) -> Tree:
+    """The tree of JSON data; a period may be a label ("2Q02") where calendars are given, by the
+    entity of the figure's scope.
+    """
     members = _members(data, {"tree", "form"}, {"tree"})
-    reader = _Reader(calendar)
+    reader = _Reader(calendar_of)
     root = _inside("tree", lambda: reader.expression(members["tree"], 0))
     form = _inside("form", lambda: _form(members.get("form", {})))
     return Tree(root, form)
 
 
 class _Reader:
-    """Reads expressions on one calendar, and no more of them than a plan may hold."""
+    """Reads expressions on their calendars, and no more of them than a plan may hold."""
 
-    def __init__(self, calendar: Calendar | None) -> None:
-        self.calendar = calendar
+    def __init__(self, calendar_of: CalendarOf | None) -> None:
+        self.calendar_of = calendar_of
         self.nodes = 0
 
     def expression(self, data: object, depth: int) -> Expression:
@@ -126,83 +134,81 @@ class _Reader:
 
     def operation(self, data: object, depth: int) -> Op:
         members = _members(data, {"op", "args", "options", "over"}, {"op", "args"})
-        args = _list(members["args"], "args")
+        told = _list(members["args"], "args")
         options = _texts(members.get("options", {}), "options")
-        return Op(
-            _text(members["op"], "op"),
-            tuple(
-                _inside(f"args/{n}", lambda a=a: self.expression(a, depth + 1))  # type: ignore[misc]
-                for n, a in enumerate(args)
-            ),
-            tuple(options.items()),
-            self.over(members.get("over")),
+        args = tuple(
+            _inside(f"args/{n}", lambda a=a: self.expression(a, depth + 1))  # type: ignore[misc]
+            for n, a in enumerate(told)
         )
+        entity = next((leaf.scope.entity for a in args for leaf in leaves(a)), None)
+        over = self.over(members["over"], entity) if "over" in members else None
+        return Op(_text(members["op"], "op"), args, tuple(options.items()), over)
 
-    def over(self, data: object) -> Any:
-        if data is None or (isinstance(data, str) and data in SPREADS):
+    def over(self, data: object, entity: str | None) -> Any:
+        if isinstance(data, str) and data in SPREADS:
             return data
         items = _list(data, "over")
         return tuple(
-            _inside(f"over/{n}", lambda p=p: self.period(p))  # type: ignore[misc]
+            _inside(f"over/{n}", lambda p=p: self.period(p, entity))  # type: ignore[misc]
             for n, p in enumerate(items)
         )
 
     def leaf(self, data: object) -> Leaf:
         own = {"measure", "period", "unit", "scope", "scenario", "dimensions"}
         members = _members(data, own, {"measure"})
+        scope = _inside("scope", lambda: _scope(members.get("scope", {})))
         period = members.get("period")
+        if period is not None and period not in PERIOD_RULES:
+            period = _inside("period", lambda: self.period(members["period"], scope.entity))
         return Leaf(
             _inside("measure", lambda: _measure(members["measure"])),
-            period
-            if period is None or period in PERIOD_RULES
-            else _inside("period", lambda: self.period(period)),
-            _text(members["unit"], "unit") if members.get("unit") is not None else None,
-            _inside("scope", lambda: _scope(members.get("scope", {}))),
+            period,
+            _name(members["unit"], "unit") if members.get("unit") is not None else None,
+            scope,
             _text(members.get("scenario", "actual"), "scenario"),
             tuple(_texts(members.get("dimensions", {}), "dimensions").items()),
         )
 
-    def period(self, data: object) -> Period:
+    def period(self, data: object, entity: str | None) -> Period:
         if isinstance(data, str):
-            return self.labelled(data)
+            return self.labelled(data, entity)
         members = _members(data, {"label", "start", "end"}, {"label", "end"})
         start = members.get("start")
-        period = Period(
-            _text(members["label"], "label"),
+        return Period(
+            _name(members["label"], "label"),
             None if start is None else _day(start, "start"),
             _day(members["end"], "end"),
         )
-        if period.start is not None and period.start > period.end:
-            raise TreeError("a period ends before it starts", "/start")
-        return period
 
-    def labelled(self, label: str) -> Period:
-        if self.calendar is None:
+    def labelled(self, label: str, entity: str | None) -> Period:
+        if self.calendar_of is None:
             raise TreeError("a period is an object with label, start and end")
+        if not re.match(LABEL, label):
+            return Period(label, None, _day(label, ""))
         try:
-            return parse_period(label, self.calendar)
+            return parse_period(label, self.calendar_of(entity))
         except PeriodError as error:
             raise TreeError(str(error)) from error
 
 
 def _constant(data: object) -> Constant:
     members = _members(data, {"amount", "unit"}, {"amount"})
-    try:
-        amount = Decimal(_text(members["amount"], "amount"))
-    except InvalidOperation:
-        raise TreeError("not a decimal figure", "/amount") from None
-    return Constant(amount, _text(members.get("unit", "count"), "unit"))
+    text = _text(members["amount"], "amount")
+    if not re.match(AMOUNT, text):
+        raise TreeError("a decimal figure is wanted here, such as 500000000", "/amount")
+    return Constant(Decimal(text), _name(members.get("unit", "count"), "unit"))
 
 
 def _measure(data: object) -> Measure:
     members = _members(data, {"concepts", "family", "phrase"}, set())
     names = {
         part: tuple(
-            _text(c, f"{part}/{n}") for n, c in enumerate(_list(members.get(part, []), part))
+            _name(c, f"{part}/{n}") for n, c in enumerate(_list(members.get(part, []), part))
         )
         for part in ("concepts", "family")
     }
-    return Measure(names["concepts"], names["family"], _text(members.get("phrase", ""), "phrase"))
+    phrase = _name(members["phrase"], "phrase") if "phrase" in members else ""
+    return Measure(names["concepts"], names["family"], phrase)
 
 
 def _scope(data: object) -> Scope:
@@ -210,8 +216,8 @@ def _scope(data: object) -> Scope:
     documents = _list(members.get("documents", []), "documents")
     entity = members.get("entity")
     return Scope(
-        tuple(_text(d, f"documents/{n}") for n, d in enumerate(documents)),
-        None if entity is None else _text(entity, "entity"),
+        tuple(_name(d, f"documents/{n}") for n, d in enumerate(documents)),
+        None if entity is None else _name(entity, "entity"),
     )
 
 
@@ -250,6 +256,13 @@ def _text(data: object, place: str) -> str:
     return data
 
 
+def _name(data: object, place: str) -> str:
+    text = _text(data, place)
+    if not 0 < len(text) <= LONGEST_NAME:
+        raise TreeError(f"1 to {LONGEST_NAME} characters are wanted here", f"/{place}")
+    return text
+
+
 def _texts(data: object, place: str) -> dict[str, str]:
     if not isinstance(data, Mapping):
         raise TreeError("an object is wanted here", f"/{place}")
@@ -257,12 +270,16 @@ def _texts(data: object, place: str) -> dict[str, str]:
 
 
 def _day(data: object, place: str) -> date:
+    pointer = f"/{place}" if place else ""
+    text = _text(data, place)
     try:
-        day = date.fromisoformat(_text(data, place))
-    except ValueError as error:
-        raise TreeError(str(error), f"/{place}") from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise TreeError(f"a day lies between {FIRST_YEAR} and {LAST_YEAR}", f"/{place}")
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise TreeError(
+            "neither a label such as 2Q02 nor a day such as 2002-09-30", pointer
+        ) from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR or text != day.isoformat():
+        raise TreeError(f"a day lies between {FIRST_YEAR} and {LAST_YEAR}", pointer)
     return day
 
 

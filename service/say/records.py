@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from corpus.base.records import Block, Check, Document, Entity, Fact, Span, Table
+from corpus.base.records import Block, Check, Entity, Fact, Span, Table
+from corpus.grammar.numbers import plain_number
 from service.cite.citations import Citation, citation_of
 from service.cite.shelf import shelf_of
-from service.say.to_json import fact_to_json, plain_number
+from service.cite.standing import standing_of, ties_of
+from service.say.to_json import fact_to_json
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -31,7 +32,7 @@ def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
 def fact_row(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
     """The fact contract, with the aspects that can be filtered by."""
     citation = cite(engine, fact.span, base_url=base_url)
-    return fact_to_json(fact, citation, engine.checks_of(fact.id)) | {
+    return fact_to_json(fact, citation, standing_of(engine, (fact,))) | {
         "entity": fact.entity,
         "scenario": fact.scenario,
     }
@@ -77,7 +78,7 @@ def fact_detail(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
         "proof": fact.proof,
         "path": list(fact.path),
         "columns": list(fact.columns),
-        "ties": [tie_json(check) for check in engine.checks_of(fact.id)],
+        "ties": [tie_json(check) for check in ties_of(engine, (fact,))],
         "duplicates": {
             "grade": _grade([fact, *others]),
             "facts": [fact_row(other, engine, base_url=base_url) for other in others],
@@ -91,23 +92,6 @@ def _grade(facts: list[Fact]) -> str:
     from corpus.ties.duplicates import grade
 
     return str(grade(facts))
-
-
-def document_json(document: Document, *, facts: int, base_url: str = "") -> Json:
-    """A document without its text."""
-    return {
-        "id": document.id,
-        "title": document.title,
-        "entity": document.entity.id,
-        "published": document.published.isoformat() if document.published else None,
-        "period": document.period,
-        "rendition_of": document.rendition_of,
-        "media_type": document.media_type,
-        "sha256": document.sha256,
-        "characters": len(document.text),
-        "facts": facts,
-        "url": f"{base_url}/documents/{quote(document.id, safe='')}",
-    }
 
 
 def block_json(block: Block, text: str) -> Json:

@@ -6,23 +6,14 @@ sentences or choices.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from corpus.base.records import Check, Fact, Period, Value
+from corpus.base.records import Fact, Period, Value
+from corpus.grammar.numbers import plain_number
 from service.ask.records import Answer, Point, ShownPassage
 from service.cite.citations import Citation
-
-
-def plain_number(number: Decimal | None) -> str | None:
-    """A decimal without exponent and without zeros that say nothing: "1774953000", "7.15"."""
-    if number is None:
-        return None
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+from service.cite.standing import Standing
+from service.plan.treejson import to_json
 
 
 def value_to_json(value: Value | None) -> dict[str, Any] | None:
@@ -34,7 +25,7 @@ def value_to_json(value: Value | None) -> dict[str, Any] | None:
         "low": plain_number(value.low),
         "high": plain_number(value.high),
         "unit": value.unit,
-        "printed": value.printed,
+        "printed": value.printed or None,
         "decimals": value.decimals,
     }
 
@@ -58,6 +49,8 @@ def point_to_json(point: Point) -> dict[str, Any]:
         "period": period_to_json(point.period),
         "value": value_to_json(point.value),
         "citations": list(point.citations),
+        "status": point.status,
+        "facts": list(point.facts),
     }
 
 
@@ -86,7 +79,13 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "inputs": [point_to_json(p) for p in derivation.inputs],
         },
         "checks": [
-            {"name": c.name, "passed": c.passed, "detail": c.detail, "citations": list(c.citations)}
+            {
+                "name": c.name,
+                "passed": c.passed,
+                "detail": c.detail,
+                "citations": list(c.citations),
+                "id": c.id or None,
+            }
             for c in answer.checks
         ],
         "alternatives": [point_to_json(p) for p in answer.alternatives],
@@ -99,8 +98,9 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unit": told.unit,
             "operation": told.operation,
             "unmatched": list(told.unmatched),
+            "plan": None if told.tree is None else to_json(told.tree),
+            "words": told.words,
             "ignored": list(told.ignored),
-            "plan": told.plan,
             "documents": list(told.documents),
             "corrected": told.corrected,
             "parts": [
@@ -119,11 +119,13 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "generation": answer.generation,
         "concept": answer.concept,
         "period": period_to_json(answer.period),
+        "standing": answer.standing.to_json() if answer.standing is not None else None,
+        "facts": list(answer.facts),
     }
 
 
-def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -> dict[str, Any]:
-    """The fact contract."""
+def fact_to_json(fact: Fact, citation: Citation, standing: Standing) -> dict[str, Any]:
+    """The fact contract, with the standing of this printing."""
     return {
         "id": fact.id,
         "document": fact.document,
@@ -133,5 +135,8 @@ def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -
         "value": value_to_json(fact.value),
         "status": fact.status,
         "citation": citation.to_json(),
-        "checks": sorted({check.name for check in checks}),
+        "checks": standing.names,
+        "dimensions": {},
+        "tag": None,
+        "standing": standing.to_json(),
     }

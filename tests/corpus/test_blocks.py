@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +12,7 @@ from corpus.formats.folder import make_document
 from corpus.layout.blocks import split_blocks
 from corpus.layout.outline import lead_ins
 from tests.corpus.texts import HOSTILE_UNITS, texts
+from tests.growth import SQUARE, grows
 
 Shown = list[tuple[str, str]]
 
@@ -52,10 +52,10 @@ def test_blocks_cover_the_shipped_documents(documents: dict[str, Document]) -> N
 
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
 def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
-    text = unit * (100_000 // len(unit)) + "x"
-    began = time.process_time()
-    split_blocks(make_document(text))
-    assert time.process_time() - began < 3
+    def text_of(length: int) -> str:
+        return unit * (length // len(unit)) + "x"
+
+    assert grows(lambda text: split_blocks(make_document(text)), text_of, 100_000) < SQUARE
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from corpus.base.errors import CatalogError, CorpusError, DocumentError
+from corpus.base.errors import CatalogError, CorpusError
 from corpus.base.records import Document
 from corpus.formats import folder as module
 from corpus.formats.entities import infer_entity, infer_published, load_entities
-from corpus.formats.folder import CORPUS_FOLDER, check_id, load_corpus, make_document
+from corpus.formats.folder import (
+    CORPUS_FOLDER,
+    check_id,
+    load_corpus,
+    load_folder,
+    make_document,
+)
 
 CATALOG = """
 [[document]]
@@ -130,8 +137,14 @@ def test_unreadable_document_is_refused_with_a_reason(
 ) -> None:
     monkeypatch.setattr(module, "MAX_DOCUMENT_BYTES", 100)
     (tmp_path / "a.txt").write_bytes(data)
-    with pytest.raises(DocumentError, match=rf"a\.txt: .*{says}"):
+    with pytest.raises(CorpusError, match=rf"a\.txt: .*{says}"):
         load_corpus(tmp_path)
+    _folder(tmp_path, b="Revenue was £3m.")
+    folder = load_folder(tmp_path)
+    assert [one.id for one in folder.documents] == ["b"]
+    (unread,) = folder.unread
+    assert (unread.id, unread.file) == ("a", "a.txt")
+    assert re.search(says, unread.detail)
 
 
 def test_missing_and_empty_folders_are_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.base.errors import NumberError
 from corpus.grammar.numbers import find_figures, parse_figure
+from tests.growth import SQUARE, grows
 
 # printed, amount, decimals, currency, unit
 FIGURES = [
@@ -91,13 +92,4 @@ def test_any_text_is_read_without_error_and_with_exact_offsets(text: str) -> Non
 
 @pytest.mark.parametrize("pump", ["1,", "(", "1 ", "$", "-", "1.1", " ", "%("])
 def test_reading_grows_linearly(pump: str) -> None:
-    import time
-
-    def cost(n: int) -> float:
-        started = time.process_time()
-        find_figures(pump * n)
-        return time.process_time() - started
-
-    cost(1000)
-    small, large = cost(4000), cost(32000)
-    assert large < max(small, 0.002) * 40
+    assert grows(find_figures, lambda n: pump * n, 32_000) < SQUARE

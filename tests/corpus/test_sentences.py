@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 
@@ -12,6 +10,7 @@ from corpus.formats.folder import make_document
 from corpus.layout.blocks import split_blocks
 from corpus.layout.sentences import sentence_spans, split_sentences
 from tests.corpus.texts import HOSTILE_UNITS, texts
+from tests.growth import SQUARE, grows
 
 
 def _sentences(text: str) -> list[str]:
@@ -102,15 +101,13 @@ def test_every_paragraph_of_the_shipped_documents_is_in_sentences(
 
 @pytest.mark.parametrize("unit", HOSTILE_UNITS)
 def test_time_grows_with_the_text_and_not_faster(unit: str) -> None:
-    text = unit * (60_000 // len(unit))
-    began = time.process_time()
-    for _ in sentence_spans(text):
-        pass
-    assert time.process_time() - began < 3
+    def text_of(length: int) -> str:
+        return unit * (length // len(unit))
+
+    assert grows(lambda text: list(sentence_spans(text)), text_of, 60_000) < SQUARE
 
 
 def test_text_that_is_no_paragraph_is_cut_without_punkt() -> None:
     text = "It rose. " * 20_000
-    began = time.process_time()
     assert sum(1 for _ in sentence_spans(text)) == 20_000
-    assert time.process_time() - began < 2
+    assert grows(lambda text: list(sentence_spans(text)), lambda n: text[:n], len(text)) < SQUARE

@@ -35,6 +35,7 @@ class Server:
         self.corpus, self.index = folder / "corpus", folder / "index"
         self.port = free_port()
         self.settings = settings
+        self.said = folder / "said"
         self.process = self.start(self.port, workers)
 
     def start(self, port: int, workers: int = 2) -> subprocess.Popen[bytes]:
@@ -43,13 +44,14 @@ class Server:
         environ |= {"TICKMARK_CORPUS": str(self.corpus), "TICKMARK_INDEX": str(self.index)}
         environ |= {"TICKMARK_LOG": "off", **self.settings}
         command = [sys.executable, "-m", "service", "serve", "--port", str(port)]
-        return subprocess.Popen(
-            [*command, "--workers", str(workers)],
-            cwd=ROOT,
-            env=environ,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE if port != self.port else subprocess.DEVNULL,
-        )
+        with self.said.open("ab") as said:
+            return subprocess.Popen(
+                [*command, "--workers", str(workers)],
+                cwd=ROOT,
+                env=environ,
+                stdout=said,
+                stderr=said,
+            )
 
     def get(self, path: str = "/readyz", timeout: float = 20) -> tuple[int | None, dict[str, Any]]:
         """Status and JSON of one request on a connection of its own; None where that is lost."""
@@ -97,18 +99,18 @@ class Server:
 
 @contextmanager
 def running(folder: Path, workers: int = 2, **settings: str) -> Iterator[Server]:
-    """A server over `folder/corpus`, ready, stopped afterwards."""
+    """A server over `folder/corpus`, ready, stopped afterwards; what it says is in `said`."""
     server = Server(folder, workers, **settings)
     try:
-        eventually(lambda: server.get()[0] == 200, 60)
+        eventually(lambda: server.get()[0] == 200)
         yield server
     finally:
         server.process.terminate()
-        server.process.wait(30)
+        server.process.wait(60)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> None:
-    """Wait until it holds."""
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until it holds; the limit is for what hangs, not for a busy machine."""
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "it never held"

@@ -14,7 +14,7 @@ SHORT, LONG = 450, 1_800
 WORTH_MEASURING = 0.002  # seconds for the long text; what is quicker is no danger at any length
 SQUARE = 9  # times as long for four times the text: between a line (4) and a square (16)
 HANGS = 0.3
-"""Seconds after which a pattern is not waited for: none takes a tenth of it."""
+"""Seconds of the processor after which a pattern is not waited for: none takes a tenth of it."""
 
 
 def growth(used: Used, long: str, short: str) -> float:

@@ -1,5 +1,6 @@
-"""Hostile questions through the real service: answered or refused in the project's own words, each
-in bounded time, and never a failure of the server.
+"""Hostile questions through the real service: answered or refused in the project's own words, and
+never a failure of the server. Each takes less than all questions of the public file together, asked
+in the same run.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from service.app import create_app
 from service.ask.pipeline import answer_json
 from service.settings import Settings
 from tests.questions.engines import shared_engine
+from tests.questions.judging import read_gold
 
-SECONDS = 1.0
 FULL = 500  # characters of a question; more is refused
 
 UNITS = [
@@ -65,8 +66,16 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def ask() -> Callable[[str], dict[str, Any]]:
     engine = shared_engine()
-    answer_json("2Q02 revenues", engine)  # what a first question makes is not the question's cost
     return lambda text: answer_json(text, engine)
+
+
+@pytest.fixture(scope="module")
+def much(ask: Callable[[str], dict[str, Any]]) -> float:
+    """Seconds of the processor for ordinary questions, so many that no single one comes near."""
+    started = time.process_time()
+    for gold in read_gold("public.jsonl"):
+        ask(gold["question"])
+    return time.process_time() - started
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +83,14 @@ def app() -> Flask:
     return create_app(Settings(log="off"), engine=shared_engine())
 
 
-def timed(ask: Callable[[str], dict[str, Any]], text: str) -> dict[str, Any] | None:
-    """The answer, None where it is refused; both in bounded time."""
+def bounded(ask: Callable[[str], dict[str, Any]], text: str, much: float) -> dict[str, Any] | None:
+    """The answer, None where it is refused; both in less than much time."""
     started = time.process_time()
     try:
         answer = ask(text)
     except QuestionError:
         answer = None
-    assert time.process_time() - started < SECONDS
+    assert time.process_time() - started < much
     return answer
 
 
@@ -94,31 +103,35 @@ def quotes_hold(answer: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_repeated_to_the_limit(ask: Callable[[str], dict[str, Any]], unit: str) -> None:
-    answer = timed(ask, (unit * FULL)[:FULL])
+def test_repeated_to_the_limit(
+    ask: Callable[[str], dict[str, Any]], much: float, unit: str
+) -> None:
+    answer = bounded(ask, (unit * FULL)[:FULL], much)
     assert answer is None or quotes_hold(answer)
 
 
 @pytest.mark.parametrize("name", SINGLE)
-def test_tricks(ask: Callable[[str], dict[str, Any]], name: str) -> None:
-    answer = timed(ask, SINGLE[name])
+def test_tricks(ask: Callable[[str], dict[str, Any]], much: float, name: str) -> None:
+    answer = bounded(ask, SINGLE[name], much)
     assert answer is None or quotes_hold(answer)
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_a_reason(ask: Callable[[str], dict[str, Any]], name: str) -> None:
+def test_refused_with_a_reason(
+    ask: Callable[[str], dict[str, Any]], much: float, name: str
+) -> None:
     started = time.process_time()
     with pytest.raises(QuestionError, match="question"):
         ask(REFUSED[name])
-    assert time.process_time() - started < 0.1
+    assert time.process_time() - started < much / 10
 
 
 @pytest.mark.parametrize("plane", range(17))
-def test_every_plane(ask: Callable[[str], dict[str, Any]], plane: int) -> None:
+def test_every_plane(ask: Callable[[str], dict[str, Any]], much: float, plane: int) -> None:
     points = (plane * 0x10000 + offset for offset in range(0x21, 0x10000, 131))
     text = "".join(chr(point) for point in points if not 0xD800 <= point < 0xE000)[:FULL]
-    assert timed(ask, text) is not None
-    assert timed(ask, f"2Q02 equipment sales {text[:200]}") is not None
+    assert bounded(ask, text, much) is not None
+    assert bounded(ask, f"2Q02 equipment sales {text[:200]}", much) is not None
 
 
 def test_query_syntax_is_words(ask: Callable[[str], dict[str, Any]]) -> None:
@@ -141,7 +154,7 @@ def test_any_text_is_answered_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["/api/v1/ask", "/api/v1/search", "/api/v1/suggest", "/"])
-def test_over_http(app: Flask, address: str) -> None:
+def test_over_http(app: Flask, much: float, address: str) -> None:
     client = app.test_client()
     texts = [*SINGLE.values(), *(v for k, v in REFUSED.items() if not has_half_pairs(v))]
     texts += [(unit * FULL)[:FULL] for unit in UNITS[::4]]
@@ -149,7 +162,7 @@ def test_over_http(app: Flask, address: str) -> None:
         started = time.process_time()
         response = client.get(address, query_string={"q": text})
         assert response.status_code in (200, 302, 303, 400, 414, 422), text[:40]
-        assert time.process_time() - started < SECONDS
+        assert time.process_time() - started < much
         if response.status_code >= 400 and address != "/":
             problem = response.get_json()
             assert problem["detail"]
@@ -157,14 +170,14 @@ def test_over_http(app: Flask, address: str) -> None:
             assert "/service/" not in response.text
 
 
-def test_a_megabyte_in_a_body(app: Flask) -> None:
+def test_a_megabyte_in_a_body(app: Flask, much: float) -> None:
     client = app.test_client()
     for address in ("/api/v1/ask", "/api/v1/verify"):
         for body in (b"[" * 1_000_000, b'{"q":' * 100_000, b"\xff" * 1_000_000, b"1" * 1_000_000):
             started = time.process_time()
             response = client.post(address, data=body, content_type="application/json")
             assert 400 <= response.status_code < 500
-            assert time.process_time() - started < SECONDS
+            assert time.process_time() - started < much
 
 
 def has_half_pairs(text: str) -> bool:

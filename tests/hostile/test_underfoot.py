@@ -69,7 +69,7 @@ def test_documents_changed_underfoot_are_noticed_and_built_anew(
     if change in ("changed", "added", "removed"):
         ensure_engine(server.corpus, server.index)
         expected = {"changed": "9,999", "added": "1,234", "removed": ""}[change]
-        eventually(lambda: server.figures() == {expected}, 5)
+        eventually(lambda: server.figures() == {expected})
         eventually(lambda: said(server) == {"current"})
 
 
@@ -98,7 +98,7 @@ def test_the_pointer_is_lost_and_the_open_generation_serves_on(server: Server, f
     assert server.figures() == {"1,234"}
     (server.corpus / "report.txt").write_text(REPORT.replace("1,234", "8,888"))
     ensure_engine(server.corpus, server.index)
-    eventually(lambda: server.figures() == {"8,888"}, 5)
+    eventually(lambda: server.figures() == {"8,888"})
 
 
 @pytest.mark.parametrize("name", ["facts.rows", "texts.rows", "facts.columns", "ranking.arrays"])
@@ -140,11 +140,11 @@ def test_two_servers_over_one_index_both_take_what_is_published(server: Server) 
         assert second.figures(4) == {"1,234"}
         (server.corpus / "report.txt").write_text(REPORT.replace("1,234", "7,777"))
         ensure_engine(server.corpus, server.index)
-        eventually(lambda: server.figures() | second.figures() == {"7,777"}, 5)
+        eventually(lambda: server.figures() | second.figures() == {"7,777"})
 
 
 def test_a_pointer_with_an_older_time_is_a_new_one(server: Server) -> None:
     (server.corpus / "report.txt").write_text(REPORT.replace("1,234", "6,666"))
     ensure_engine(server.corpus, server.index)
     os.utime(server.index / "CURRENT", (1, 1))
-    eventually(lambda: server.figures() == {"6,666"}, 5)
+    eventually(lambda: server.figures() == {"6,666"})

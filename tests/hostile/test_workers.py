@@ -60,16 +60,14 @@ def test_a_killed_worker_costs_no_more_than_it_held(server: Server) -> None:
     before = server.workers()
     assert len(before) == 2
     with Clients(server) as clients:
-        time.sleep(1)
-        answered = len(clients.seen)
+        eventually(lambda: len(clients.seen) > 20)
         os.kill(before[0], signal.SIGKILL)
-        time.sleep(2)
+        killed_at = len(clients.seen)
+        eventually(lambda: len(clients.seen) > killed_at + 40 * CLIENTS)
     seen = clients.seen
-    assert answered > 20
-    assert len(seen) > answered + 20, "the other worker serves on"
     assert seen.count(None) <= 2 * CLIENTS, "lost: what the killed worker held or had accepted"
     assert {code for code in seen if code is not None} == {200}
-    eventually(lambda: len(server.workers()) == 2 and before[0] not in server.workers(), 30)
+    eventually(lambda: len(server.workers()) == 2 and before[0] not in server.workers())
     assert [server.get()[0] for _ in range(20)] == [200] * 20
 
 
@@ -112,18 +110,18 @@ def test_signals_that_mean_nothing_cost_nothing(server: Server) -> None:
 
 def test_a_port_that_is_taken_is_said(server: Server) -> None:
     second = server.start(server.port)
-    assert second.wait(30) == 2
+    assert second.wait(60) == 2
+    assert f"error: 127.0.0.1:{server.port}: Address already in use" in server.said.read_text()
     assert server.get()[0] == 200
 
 
 def test_a_stop_answers_what_is_in_flight_and_ends(tmp_path: Path) -> None:
     make_corpus(tmp_path / "corpus")
     with running(tmp_path) as server, Clients(server, 4) as clients:
-        time.sleep(0.3)
+        eventually(lambda: len(clients.seen) > 20)
         server.process.terminate()
-        assert server.process.wait(10) == 0
+        assert server.process.wait(60) == 0
         answered = [code for code in clients.seen if code is not None]
-    assert len(answered) > 20
     assert set(answered) == {200}
     assert clients.seen[: len(answered) - 4].count(None) <= 4, "nothing was lost before"
 
@@ -134,10 +132,10 @@ def test_workers_end_with_a_main_process_that_is_killed(tmp_path: Path) -> None:
         workers = server.workers()
         server.process.kill()
         server.process.wait()
-        eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers), 25)
+        eventually(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
         assert server.get()[0] is None
         server.process = server.start(server.port)
-        eventually(lambda: server.get(ASK)[0] == 200, 30)
+        eventually(lambda: server.get(ASK)[0] == 200)
 
 
 def test_documents_changed_underfoot_are_noticed(tmp_path: Path) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 
 import pytest
 
 from corpus.base.errors import BuildError, NotFoundError
-from corpus.base.records import Fact
+from corpus.base.records import Check, Fact
+from corpus.grammar.numbers import plain_number
 from index.embedded.facttable import FactTable
+from index.embedded.frames import checks_frame, facts_frame
 from index.records import factcolumns
 from tests.index.samples import MEASURES, QUARTERS, make_reading
 
@@ -103,6 +106,26 @@ def test_frame_has_a_row_a_fact(table: FactTable, facts: list[Fact]) -> None:
     assert list(frame["amount"]) == [fact.value.amount for fact in facts]
     assert set(frame["concept"]) <= set(MEASURES)
     assert set(QUARTERS) <= set(frame["period"])
+    kinds = {name: str(kind) for name, kind in frame.dtypes.items()}
+    assert {kinds[name] for name in ("id", "concept", "unit", "printed", "table")} == {"string"}
+    assert {kinds[name] for name in ("start", "end", "decimals", "row")} == {"Int64"}
+    assert kinds["period_end"] == "datetime64[s]"
+    assert {type(amount) for amount in frame["amount"].dropna()} == {Decimal}
+    spelled = [plain_number(fact.value.amount) for fact in facts if fact.value.amount is not None]
+    assert [str(amount) for amount in frame["amount"].dropna()] == spelled
+
+
+def test_an_empty_table_has_its_columns_and_types() -> None:
+    empty, one = facts_frame([]), FactTable.of([]).frame()
+    assert list(empty.columns) == list(one.columns)
+    assert str(empty.dtypes["start"]) == "Int64"
+
+
+def test_what_is_not_finite_is_no_figure_of_a_table() -> None:
+    check = Check("c", "foot", False, "1 / 0", (), Decimal("Infinity"), None)
+    frame = checks_frame([check])
+    assert frame["difference"].isna().all()
+    assert list(frame["passed"]) == [False]
 
 
 def in_scope(fact: Fact, concept: str, entity: str | None, documents: frozenset[str]) -> bool:

@@ -207,6 +207,13 @@ def test_bounds_keep_the_best_and_their_order(bounded: StoredEngine) -> None:
             assert bounded.search(text, limit=limit) == everything[:limit]
 
 
+def test_bounds_count_what_is_found(bounded: StoredEngine) -> None:
+    for text in ("revenues", "equipment sales in tokyo", "the network"):
+        for limit in (1, 7, 10**6):
+            found = len(bounded.search(text, limit=limit))
+            assert found == min(limit, bounded.count_hits(text))
+
+
 def test_bounds_of_many_terms_do_not_run_over(bounded: StoredEngine) -> None:
     words = sorted(bounded.vocabulary())
     texts = [" ".join(words[start::3]) for start in range(3)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,7 @@ def test_documents_passages_facts_and_checks_are_equal(
     assert list(stored.checks()) == list(memory.checks())
     assert stored.checks()[-1] == memory.checks()[-1]
     assert stored.checks()[:2] == list(memory.checks()[:2])
+    assert sorted(stored.check_names) == sorted(memory.check_names)
 
 
 def test_readings_are_equal(stored: StoredEngine, library: Library) -> None:
@@ -86,6 +88,28 @@ def test_filters_restrict(stored: StoredEngine) -> None:
         assert stored.search("sales", **nothing) == []  # type: ignore[arg-type]
     assert stored.search("qqqq") == []
     assert stored.search("") == []
+
+
+COUNTED: list[dict[str, Any]] = [
+    {},
+    {"document": "beta"},
+    {"entity": "alpha-co"},
+    {"kinds": ["table", "no"]},
+    {"document": "beta", "kinds": ["table"]},
+    {"document": "no"},
+    {"entity": "no"},
+    {"kinds": ["no"]},
+]
+
+
+@pytest.mark.parametrize("scope", COUNTED)
+@pytest.mark.parametrize("text", ["sales", "equipment sales increased", "qqqq", "", "sales qqqq"])
+def test_hits_are_counted_as_a_search_without_a_limit_finds_them(
+    stored: StoredEngine, memory: MemoryEngine, text: str, scope: dict[str, Any]
+) -> None:
+    found = stored.search(text, limit=10**6, **scope)
+    assert stored.count_hits(text, **scope) == len(found) == memory.count_hits(text, **scope)
+    assert stored.search(text, limit=3, **scope) == found[:3]
 
 
 def test_unknown_ids_are_said(stored: StoredEngine) -> None:

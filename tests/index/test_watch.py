@@ -87,13 +87,13 @@ def test_what_is_published_opens_without_its_documents(corpus: Path, tmp_path: P
 def test_documents_that_change_without_end_are_given_up(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from corpus.formats.folder import load_corpus
+    from corpus.formats.folder import load_folder
 
     def load(folder: Path) -> object:
         with (corpus / "report.txt").open("a") as file:
             file.write("More.\n")
-        return load_corpus(folder)
+        return load_folder(folder)
 
-    monkeypatch.setattr("corpus.formats.folder.load_corpus", load)
+    monkeypatch.setattr("corpus.formats.folder.load_folder", load)
     with pytest.raises(BuildError, match="change faster"):
         ensure_engine(corpus, tmp_path / "index")

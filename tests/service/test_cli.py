@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-import time
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -150,7 +150,8 @@ def test_facts_as_lines_objects_and_table(run: Run, corpus: Path) -> None:
     one = run("facts", "--concept", "equipment_sales", "--period", "2Q02", "--corpus", corpus)
     assert one.returncode == 0
     assert all("2Q02" in line for line in one.stdout.splitlines())
-    assert run("facts", "--concept", "no_such", "--corpus", corpus).returncode == 1
+    assert run("facts", "--concept", "no_such", "--corpus", corpus).returncode == 2
+    assert run("facts", "--scenario", "guidance", "--corpus", corpus).returncode == 1
 
 
 def test_checks_end_with_a_summary_by_document(run: Run, corpus: Path) -> None:
@@ -249,33 +250,39 @@ def test_no_colour_outside_a_terminal(run: Run, corpus: Path) -> None:
     assert "\x1b" not in run("ask", "2Q02 equipment sales", "--corpus", corpus).stdout
 
 
-def test_start_is_quick(run: Run, corpus: Path) -> None:
-    """Generous bounds for a shared machine; the benchmark states the figures."""
-
-    def best(*arguments: str | Path) -> float:
-        times = []
-        for _ in range(2):
-            begin = time.perf_counter()
-            run(*arguments)
-            times.append(time.perf_counter() - begin)
-        return min(times)
-
-    run("ask", "--json", "2Q02 equipment sales", "--corpus", corpus)
-    assert best("--help") < 0.6
-    assert best("ask", "--json", "2Q02 equipment sales", "--corpus", corpus) < 2.0
+HEAVY = {"apiflask", "asyncio", "flask", "granian", "pandas", "pyarrow", "pydantic", "tqdm"}
+HEAVY |= {"werkzeug", "whoosh.fields", "whoosh.index", "xlsxwriter"}
+"""Modules that take longer to import than a question to answer."""
 
 
-def test_help_imports_no_heavy_library() -> None:
-    code = (
-        "import sys; from service.cli import main; main(['--help'], standalone_mode=False); "
-        "print([m for m in ('flask', 'numpy', 'pandas', 'whoosh', 'pydantic', "
-        "'corpus.base.records') "
-        "if m in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=30
-    )
-    assert done.stderr.strip() == "[]"
+@pytest.mark.parametrize(
+    ("arguments", "heavy", "most"),
+    [
+        (("--help",), HEAVY | {"corpus", "index", "numpy"}, 160),
+        (("facts", "--jsonl"), HEAVY | {"nltk"}, 450),
+        (("ask", "--json", "2Q02 equipment sales"), HEAVY, 950),
+    ],
+)
+def test_a_start_imports_little(
+    run: Run, corpus: Path, arguments: tuple[str, ...], heavy: set[str], most: int
+) -> None:
+    over = () if "--help" in arguments else ("--corpus", corpus)
+    run(*arguments, *over)  # builds what is not built yet, and compiles
+    done = run(*arguments, *over, PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0, done.stderr
+    lines = [line.rpartition("|")[2].strip() for line in done.stderr.splitlines()]
+    imported = {name for name in lines if name != "imported package"}
+    assert "service.cli" in imported
+    assert imported & heavy == set()
+    assert len(imported) < most
+
+
+def test_the_version_is_that_of_the_project_and_of_the_last_release(run: Run) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert run("--version").stdout == f"Tickmark {project['version']}\n"
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = [line for line in changes.splitlines() if line[:4] == "## " + line[3:4].strip()]
+    assert next(line for line in released if line[3].isdigit()) == f"## {project['version']}"
 
 
 @pytest.mark.parametrize(

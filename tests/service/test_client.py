@@ -39,6 +39,8 @@ def test_answers_are_typed_and_exact(tickmark: Client) -> None:
     assert exact(answer["value"]) == Decimal("1774953000")
     many = tickmark.ask_many(["a", {"question": "b", "document": "memo-slides"}])
     assert [item["question"] for item in many] == ["a", "b"]
+    (refused,) = tickmark.ask_many([{"question": "b", "document": "nothing"}])
+    assert (refused["problem"] or {})["errors"][0]["pointer"] == "/questions/0/document"
 
 
 def test_every_call_has_its_route(tickmark: Client, small_engine: Any) -> None:
@@ -53,6 +55,8 @@ def test_every_call_has_its_route(tickmark: Client, small_engine: Any) -> None:
     assert tickmark.generation() == small_engine.generation
     assert tickmark.suggest("2q02 equ")[0] == "2Q02 Equipment sales"
     passage = tickmark.search("equipment", limit=1)[0]
+    assert [passage, *list(tickmark.found("equipment"))[1:]] == tickmark.search("equipment")
+    assert len(list(tickmark.found("equipment", document="memo-slides"))) == 1
     cited = passage["citation"]
     assert tickmark.text(cited["document"], cited["start"], cited["end"]) == cited["quote"]
     assert tickmark.citation(cited["id"])["quote"] == cited["quote"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.grammar.numbers import plain_number
 from service.ask.answer import ask
-from service.say.to_json import answer_to_json, plain_number
+from service.say.to_json import answer_to_json
 from tests.questions.engines import shared_engine
 
 MEMBERS = {

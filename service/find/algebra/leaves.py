@@ -18,7 +18,7 @@ from corpus.grammar.calendars import Calendar
 from service.cite.shelf import shelf_of
 from service.find.algebra.terms import RefusedError, refuse
 from service.find.derive import Deriver
-from service.find.outcome import Outcome
+from service.find.outcome import Absent, Outcome
 from service.find.reported import Found, Ledger, in_time
 from service.plan.tree import Leaf, Measure, Scope
 
@@ -129,11 +129,15 @@ def told_concept(ledger: Ledger, measure: Measure) -> str:
 
 def period_of(ledger: Ledger, leaf: Leaf) -> Period | None:
     """The period of a leaf, its rule applied; None where it is open."""
-    if leaf.period is None or isinstance(leaf.period, Period):
+    if leaf.period is None:
+        return None
+    if isinstance(leaf.period, Period):
+        if leaf.period.start is not None and leaf.period.start > leaf.period.end:
+            raise refuse(f"{leaf.period.label} ends before it starts")
         return leaf.period
     known = ledger.periods(told_concept(ledger, leaf.measure), leaf.unit)
     if not known:
-        raise RefusedError(Outcome("unanswered", None, missing="not reported"))
+        raise absent(leaf)
     return known[-1] if leaf.period == "latest" else known[0]
 
 
@@ -153,10 +157,16 @@ def the_one(deriver: Deriver, leaf: Leaf) -> Found:
     period = period_of(deriver.ledger, leaf)
     found = readings(deriver, leaf, period) if period else open_readings(deriver, leaf)
     if not found:
-        raise RefusedError(Outcome("unanswered", None, missing="not reported"))
+        raise absent(leaf, period)
     if len(found) > 1:
         raise RefusedError(Outcome("ambiguous", None, alternatives=tuple(found[:MOST_READINGS])))
     return found[0]
+
+
+def absent(leaf: Leaf, period: Period | None = None) -> RefusedError:
+    """The refusal for a figure that is not reported."""
+    told = Absent(leaf.measure.concept, period.label if period else "", leaf.unit)
+    return RefusedError(Outcome("unanswered", None, missing="not reported", absent=told))
 
 
 def length_class(period: Period) -> str:

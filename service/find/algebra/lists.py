@@ -18,6 +18,7 @@ from service.find.algebra.operands import check_one_unit, doubts_of
 from service.find.algebra.terms import RefusedError, Result, Row, Run, Term, refuse, term_of
 from service.find.outcome import Outcome
 from service.find.reported import Derivation, Found
+from service.plan.ratios import lead_of, ratios
 from service.plan.tree import Expression, Leaf, Op, leaves
 from service.say.values import say_value
 
@@ -47,9 +48,10 @@ def _reported(run: Run, inner: Expression, spread: str) -> list[Term]:
     if first is None:
         raise refuse("nothing in the series is left open to its periods")
     deriver = run.at(first)[0]
-    concept = told_concept(deriver.ledger, first.measure)
+    ratio = ratios().get(first.measure.concept)
+    concept = lead_of(ratio) if ratio else told_concept(deriver.ledger, first.measure)
     periods = main_periods(deriver.ledger, concept, first.unit, spread)
-    if isinstance(inner, Leaf):
+    if isinstance(inner, Leaf) and ratio is None:
         found = [known_or_formula(deriver, inner, p) for p in periods]
         return [term_of(f) for f in found if f is not None]
     told: list[Term] = []
@@ -149,13 +151,13 @@ def count(run: Run, op: Op, row: Row) -> Result:
         among = len(run.terms(inner.args[:1]))
     last = max(found, key=lambda f: f.period.end)
     number = Decimal(len(found))
-    value = Value(number, "count", f"{number:f}", 0)
+    value = Value(number, "count", "", 0)
     made = Found(
         last.concept,
         f"Number of figures of {last.label}",
         last.period,
         value,
-        derivation=Derivation("count", ", ".join(f.value.printed for f in found), found),
+        derivation=Derivation("count", ", ".join(say_value(f.value) for f in found), found),
     )
     doubts = doubts_of(result.terms)
     said = f"{len(found)} of {among} reported periods" if among > len(found) else ""

@@ -12,25 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from itertools import combinations, pairwise
 
 from corpus.base.records import Period
-from service.find.algebra.terms import Row, Run, Term, refuse
-from service.find.reported import Found, Ledger, in_time
-
-MOST_CHANGE = Decimal(1000)
-"""Percent; a figure ten times another is oftener a misreading than a change."""
-WHOLE = Decimal(100)
+from service.find.algebra.terms import Row, Term, refuse
+from service.find.reported import Ledger, in_time
 
 
 def check_common(row: Row, terms: Sequence[Term]) -> None:
-    """One entity and one scenario. Raises: RefusedError."""
-    if row.apart:
-        return
+    """One entity, and one scenario unless the row sets two apart. Raises: RefusedError."""
     if len({e for t in terms for e in _entities(t)}) > 1:
         raise refuse(f"figures of several entities have no {row.name.replace('_', ' ')}")
-    if len({s for t in terms for s in _scenarios(t)}) > 1:
+    if not row.apart and len({s for t in terms for s in _scenarios(t)}) > 1:
         raise refuse("a forecast and what was reported are not added up or compared as one")
 
 
@@ -100,32 +93,13 @@ def is_part(ledger: Ledger, part: str, whole: str) -> bool:
 
 
 def doubts_of(terms: Sequence[Term]) -> tuple[str, ...]:
-    """What was doubtful before, and any operand that is no likely figure."""
-    told = [doubt for term in terms for doubt in term.doubts]
-    told += [
-        f"{leaf.label} of 1 is no likely figure"
-        for term in terms
-        for leaf in term.leaves
-        if abs(leaf.amount) == 1 and leaf.value.unit.isupper()
-    ]
+    """What was doubtful in the operands: their own doubts, and failed checks of inner formulas."""
+    told: list[str] = []
+    for term in terms:
+        told += term.doubts
+        inner = term.found.derivation if term.compound else None
+        told += [detail for _, detail in inner.failed] if inner is not None else []
     return tuple(dict.fromkeys(told))
-
-
-def doubt_change(later: Found, earlier: Found, percent: Decimal) -> tuple[str, ...]:
-    """A percentage whose base is not above zero says nothing; one beyond bounds is doubtful."""
-    if earlier.amount < 0 or (later.amount < 0 < earlier.amount):
-        return ("a percentage says nothing where the figure is below zero",)
-    if abs(percent) > MOST_CHANGE:
-        return ("a change of more than a thousand percent is no likely figure",)
-    return ()
-
-
-def doubt_share(run: Run, part: Term, whole: Term, percent: Decimal) -> tuple[str, ...]:
-    """A part is no larger than its whole, and no share of it lies below zero."""
-    inside = is_part(run.ledger, part.found.concept, whole.found.concept)
-    if percent > WHOLE and inside:
-        return ("a part cannot be larger than its whole",)
-    return ("the whole is below zero",) if whole.found.amount < 0 else ()
 
 
 def spanning(ledger: Ledger, terms: Sequence[Term]) -> Period:

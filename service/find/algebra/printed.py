@@ -15,8 +15,9 @@ from corpus.grammar.periods import previous, year_earlier
 from service.find.algebra.arithmetic import POINT_UNITS, combine, operands, quotient_of
 from service.find.algebra.forecasts import expected
 from service.find.algebra.leaves import readings, the_one
-from service.find.algebra.operands import check_one_unit, doubt_change, doubt_share
+from service.find.algebra.operands import check_one_unit
 from service.find.algebra.terms import RefusedError, Result, Row, Run, Term, refuse, term_of
+from service.find.doubts import growth_doubts
 from service.find.outcome import Outcome
 from service.find.reported import Found, Ledger
 from service.plan.tree import Leaf, Measure, Op
@@ -67,8 +68,11 @@ def growth(run: Run, op: Op, row: Row) -> Result:
         row = replace(row, formula="a - b", unit="percentage_point")
         return Result((combine(run, row, [later, earlier]),))
     term = combine(run, row, [later, earlier])
-    doubts = doubt_change(later.found, earlier.found, term.found.amount)
-    return Result((replace(term, doubts=(*term.doubts, *doubts)),))
+    if not term.found.disputed:  # of a formula over formulas
+        pair = (later.found.amount, earlier.found.amount)
+        told = tuple(detail for _, detail in growth_doubts(*pair, term.found.amount))
+        term = replace(term, doubts=(*term.doubts, *told))
+    return Result((term,))
 
 
 def ratio(run: Run, op: Op, row: Row) -> Result:
@@ -180,9 +184,7 @@ def share(run: Run, op: Op, row: Row) -> Result:
     terms = operands(run, (part, whole), one_unit=True)
     if len(terms) != 2:
         raise refuse("a share is of two figures")
-    term = combine(run, row, terms)
-    doubts = doubt_share(run, terms[0], terms[1], term.found.amount)
-    return Result((replace(term, doubts=(*term.doubts, *doubts)),))
+    return Result((combine(run, row, terms, part=op.option("beyond") is None),))
 
 
 def _whole_of(run: Run, part: Leaf) -> str:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from corpus.base.records import Period
-from service.find.derive import Deriver, name_each
+from service.find.derive import Deriver
+from service.find.operands import names_of
 from service.find.outcome import Kind, Outcome, Tie
 from service.find.reported import Found, Ledger
 from service.plan.tree import Expression, Leaf, Op
@@ -176,16 +177,17 @@ def compute(
     unit: str,
     label: str,
     places: int | None = None,
+    part: bool = False,
 ) -> Term:
     """The figure of a formula in pieces; `like` lends its concept. Raises: RefusedError."""
     term = Term(like, pieces)
     leaves = term.leaves
-    names = dict(zip(map(id, leaves), name_each(leaves), strict=True))
+    names = dict(zip(map(id, leaves), names_of(leaves), strict=True))
     text = "".join(p if isinstance(p, str) else names[id(p)] for p in pieces)
     inputs = {names[id(f)]: f for f in leaves}
     found = run.deriver.compute(
-        text, inputs, like.concept, period, unit, label=label, places=places
+        text, inputs, like.concept, period, unit, label=label, places=places, part=part
     )
     if found is None:
-        raise refuse(f"{label} cannot be computed: it divides by zero")
+        raise refuse(f"{label} cannot be computed from these figures")
     return replace(term, found=found)

@@ -18,6 +18,7 @@ from service.find.algebra.terms import Result, Row, Run, Term, refuse
 from service.find.outcome import Tie
 from service.find.reported import Found, agree
 from service.plan.tree import Constant, Op
+from service.say.values import say_value
 from service.understand.terms import words_of
 
 
@@ -47,7 +48,7 @@ def equals(run: Run, op: Op, row: Row) -> Result:
     first, second = _two(operands(run, op.args, one_unit=True), row)
     same = agree(first.found.value, second.found.value)
     derived = second.found.derivation
-    working = derived.working if derived else second.found.value.printed
+    working = derived.working if derived else say_value(second.found.value)
     detail = f"{working} = {second.found.amount:,f}, printed {first.found.amount:,f}"
     tie = Tie("recalculation", same, detail, (first.found, second.found))
     recomputed = second.compound
@@ -79,7 +80,7 @@ def _amounts(op: Op, terms: Sequence[Term]) -> tuple[Decimal, ...]:
 
 
 def _told(found: Found, amount: Decimal) -> str:
-    return found.value.printed if amount == found.amount else f"{amount:,f}"
+    return found.value.printed if found.facts and amount == found.amount else f"{amount:,f}"
 
 
 def _verdict(op: Op, terms: Sequence[Term], holds: bool, detail: str, row: Row) -> Result:

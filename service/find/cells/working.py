@@ -78,10 +78,6 @@ def carries_out(outcome: Outcome, asked: str) -> bool:
     return asked in outcome.found.label.casefold()
 
 
-NOT_CARRIED_OUT = "not carried out"
-"""Why nothing is said: the operation that was asked for has not all of its figures."""
-
-
 def _figures(outcome: Outcome) -> tuple[Decimal, ...]:
     found = (outcome.found,) if outcome.found is not None else outcome.points
     return tuple(f.amount for f in found if f is not None)

@@ -52,7 +52,9 @@ def as_tree(question: Question, plan: Plan, ledger: Ledger) -> Tree | None:
 
 
 def tree_of(desk: Desk) -> Tree | None:
-    """The tree of a question's plan; None where it asks for sentences or is refused."""
+    """The tree of a question's plan; None where it asks for sentences or cells, or is refused."""
+    if not desk.plan.measures and desk.plan.operation not in forecasts.FORECASTS:
+        return None
     try:
         return as_tree(desk.question, desk.plan, desk.ledger)
     except RefusedError:

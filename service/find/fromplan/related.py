@@ -97,7 +97,7 @@ def ratio(draft: Draft) -> Expression:
         return Op("per", pair)
     common = two[0].concept in SHARE_FACETS
     in_percent = units[0] == units[1] and units[0].isupper() and (plan.form == "to" or common)
-    return Op("share" if in_percent else "ratio", pair)
+    return Op("share", pair, (("beyond", "allowed"),)) if in_percent else Op("ratio", pair)
 
 
 def _only_common(draft: Draft) -> Period:
@@ -145,8 +145,10 @@ def average(draft: Draft) -> Expression:
     mention, periods = plan.measures[0], plan.periods
     if len(periods) == 1:
         quarters = draft.ledger.calendar.quarters(periods[0])
-        if len(quarters) < 2:
-            return draft.leaf(mention, periods[0])
+        if len(quarters) < 2:  # of one figure there is no mean, unless it is printed as one
+            if "average" in words_of(draft.ledger.label(concept_of(mention))):
+                return draft.leaf(mention, periods[0])
+            raise missing()
         periods = quarters
     periods = periods or tuple(draft.all_periods(mention))
     if len(periods) > 2:

@@ -6,16 +6,29 @@ answering (`service.ask.answer`).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, overload
 
 from apiflask import APIBlueprint
 from flask import Response
 
 from service.say.records import cite
 from service.web.api import shapes
-from service.web.api.responses import base_url, engine, get_or_404, one, page, pure, tickmark
-from service.web.api.schemas import AskQuery, BatchBody, BatchQuestion, SearchQuery, SuggestQuery
-from service.web.edge.problems import fault
+from service.web.api.batch import answer_item
+from service.web.api.responses import (
+    base_url,
+    engine,
+    one,
+    page,
+    pure,
+    settled,
+    tickmark,
+    use_cursor,
+)
+from service.web.api.schemas import AskQuery, BatchBody, SearchQuery, SuggestQuery
+
+if TYPE_CHECKING:
+    from index.engine import Engine, Hit
 
 bp = APIBlueprint("ask", __name__, url_prefix="/api/v1", tag="Questions")
 
@@ -30,9 +43,8 @@ def ask_one(query_data: AskQuery) -> Response:
     Answers with a figure and the printed characters that it came from, or says what is missing.
     404 where `document` is not here.
     """
-    if query_data.document is not None:
-        get_or_404("document", engine().documents, query_data.document)
-    return one(_answer(query_data.q, query_data.document, query_data.id))
+    query = settled(query_data)
+    return one(tickmark().ask(query.q, engine(), query.document, query.id))
 
 
 @bp.post("/ask")
@@ -42,16 +54,10 @@ def ask_many(json_data: BatchBody) -> Response:
     """Ask up to 200 questions
 
     Each is a string, or an object with `question` and optionally `id` and `document`. The answers
-    come in the order of the questions, all over one generation.
+    come in the order of the questions, all over one generation. One that cannot be asked is
+    `unanswered` and has its `problem`, with a JSON pointer into the body; the others are answered.
     """
-    items = [
-        item if isinstance(item, BatchQuestion) else BatchQuestion(question=item)
-        for item in json_data.questions
-    ]
-    for item in items:
-        if item.document is not None:
-            get_or_404("document", engine().documents, item.document)
-    return page(items, lambda item: _answer(item.question, item.document, item.id))
+    return page(list(enumerate(json_data.questions)), lambda row: answer_item(*row))
 
 
 @bp.get("/search")
@@ -61,15 +67,13 @@ def ask_many(json_data: BatchBody) -> Response:
 def search(query_data: SearchQuery) -> Response:
     """Search passages
 
-    Ranked by the words of `q`; every passage is cited to the character.
+    Ranked by the words of `q`; every passage is cited to the character. `total` counts all that
+    hold a word, and `cursor` walks them.
     """
-    hits = engine().search(
-        query_data.q,
-        limit=query_data.limit,
-        document=query_data.document,
-        entity=query_data.entity,
-    )
-    return page(hits, _passage)
+    use_cursor(query_data.cursor)
+    query = settled(query_data)
+    rows = Found(engine(), query.q, document=query.document, entity=query.entity)
+    return page(rows, _passage, limit=query.limit, cursor=query.cursor)
 
 
 @bp.get("/suggest")
@@ -85,13 +89,26 @@ def suggest(query_data: SuggestQuery) -> Response:
     return page(suggestions, lambda item: item)
 
 
-def _answer(question: str, document: str | None, identifier: str | None) -> dict[str, Any]:
-    from corpus.base.errors import QuestionError
+class Found(Sequence["Hit"]):
+    """The passages that words find, best first; only those up to the end of a page are made."""
 
-    try:
-        return tickmark().ask(question, engine(), document, identifier)
-    except QuestionError as error:
-        raise fault("query", "/q", str(error)) from None
+    def __init__(self, held: Engine, words: str, **scope: str | None) -> None:
+        self._held = held
+        self._words = words
+        self._scope: dict[str, Any] = scope
+
+    def __len__(self) -> int:
+        return self._held.count_hits(self._words, **self._scope)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Hit]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | Sequence[Hit]:
+        stop = place.stop if isinstance(place, slice) else place + 1
+        return self._held.search(self._words, limit=stop, **self._scope)[place]
 
 
 def _passage(hit: Any) -> dict[str, Any]:

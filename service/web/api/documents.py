@@ -12,17 +12,16 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from corpus.base.records import Document
-from service.cite.columns import tie_columns
 from service.cite.readings import reading_of
-from service.cite.shelf import shelf_of
+from service.papers.tables import tie_table
 from service.papers.tieouts import EXCEPTION, TiedFigure, summarise, tie_out
 from service.say.records import (
     block_json,
-    document_json,
     fact_row,
     table_json,
 )
 from service.web.api import shapes_documents as shapes
+from service.web.api.listing import document_json, listed, listed_json
 from service.web.api.responses import (
     base_url,
     engine,
@@ -31,6 +30,7 @@ from service.web.api.responses import (
     one,
     page,
     pure,
+    settled,
     use_cursor,
     wanted_text,
 )
@@ -48,14 +48,12 @@ PARTS = ("text", "blocks", "tables", "tieout")
 def list_documents(query_data: PageQuery) -> Response:
     """List documents
 
-    In the order of the catalog.
+    In the order of the catalog; then the files that could not be read, each with its problem.
     """
     use_cursor(query_data.cursor)
     return page(
-        shelf_of(engine()).ids,
-        lambda ident: document_json(
-            engine().documents[ident], facts=_facts_in(ident), base_url=base_url()
-        ),
+        listed(engine()),
+        lambda one: listed_json(engine(), one, base_url=base_url()),
         limit=query_data.limit,
         cursor=query_data.cursor,
     )
@@ -71,7 +69,7 @@ def get_document(document_id: str, query_data: NoQuery) -> Response:
     Its metadata, the SHA-256 of its bytes, and where its parts are.
     """
     document = _document(document_id)
-    payload = document_json(document, facts=_facts_in(document.id), base_url=base_url())
+    payload = document_json(engine(), document, base_url=base_url())
     root = f"{base_url()}/api/v1/documents/{document.id}"
     return one(payload | {"links": {part: f"{root}/{part}" for part in PARTS}})
 
@@ -149,29 +147,25 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
     another document, or exception.
     """
     use_cursor(query_data.cursor)
-    document = _document(document_id)
+    document, query = _document(document_id), settled(query_data)
     figures = tie_out(engine(), document.id)
     rows = [
         figure
         for figure in figures
-        if query_data.exception in (None, figure.exception)
-        and (query_data.tick is None or _has_tick(figure, query_data.tick))
+        if query.exception in (None, figure.exception)
+        and (query.tick is None or _has_tick(figure, query.tick))
     ]
-    table = exported(rows, tie_columns(engine()), name="tieout", format=query_data.format)
+    table = exported(rows, tie_table, name="tieout", format=query.format)
     if table is not None:
         return table
     summary = summarise(engine(), document.id, figures)
     return page(
         rows,
         _figure,
-        limit=query_data.limit,
-        cursor=query_data.cursor,
+        limit=query.limit,
+        cursor=query.cursor,
         summary={name: getattr(summary, name) for name in summary.__dataclass_fields__},
     )
-
-
-def _facts_in(document_id: str) -> int:
-    return engine().facts.count(document=document_id)
 
 
 def _document(document_id: str) -> Document:

@@ -14,12 +14,21 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from corpus.base.records import Fact, Period
-from service.cite.columns import CHECK_COLUMNS, fact_columns
 from service.cite.shelf import shelf_of
+from service.papers.tables import check_table, fact_table
 from service.say.records import entity_json, fact_detail, fact_row, tie_json
 from service.say.to_json import period_to_json
 from service.web.api import shapes
-from service.web.api.responses import base_url, engine, exported, one, page, pure, use_cursor
+from service.web.api.responses import (
+    base_url,
+    engine,
+    exported,
+    one,
+    page,
+    pure,
+    settled,
+    use_cursor,
+)
 from service.web.api.schemas import (
     ChecksQuery,
     ConceptsQuery,
@@ -58,11 +67,12 @@ def list_facts(query_data: FactsQuery) -> Response:
     match.
     """
     use_cursor(query_data.cursor)
-    rows = select_facts(query_data)
-    table = exported(rows, fact_columns(engine()), name="facts", format=query_data.format)
+    query = settled(query_data)
+    rows = select_facts(query)
+    table = exported(rows, fact_table, name="facts", format=query.format)
     if table is not None:
         return table
-    return page(rows, row_of, limit=query_data.limit, cursor=query_data.cursor)
+    return page(rows, row_of, limit=query.limit, cursor=query.cursor)
 
 
 @bp.get("/facts/<fact_id>")
@@ -88,7 +98,8 @@ def list_concepts(query_data: ConceptsQuery) -> Response:
     What is measured, with the number of facts of each, by id.
     """
     use_cursor(query_data.cursor)
-    counts = sorted(engine().facts.concepts(entity=query_data.entity).items())
+    query = settled(query_data)
+    counts = sorted(engine().facts.concepts(entity=query.entity).items())
     return page(
         counts,
         lambda row: {"id": row[0], "label": engine().concepts.label(row[0]), "facts": row[1]},
@@ -107,7 +118,8 @@ def list_periods(query_data: PeriodsQuery) -> Response:
     Instants and durations that have facts, in time.
     """
     use_cursor(query_data.cursor)
-    counts = engine().facts.period_counts(query_data.concept, query_data.entity)
+    query = settled(query_data)
+    counts = engine().facts.period_counts(query.concept, query.entity)
     return page(
         sorted(counts.items(), key=lambda row: _time_of(row[0])),
         lambda row: (period_to_json(row[0]) or {}) | {"facts": row[1]},
@@ -145,13 +157,12 @@ def list_checks(query_data: ChecksQuery) -> Response:
     Every check that was tried, passed or failed, with its formula in numbers.
     """
     use_cursor(query_data.cursor)
-    rows = engine().checks(
-        document=query_data.document, name=query_data.name, passed=query_data.passed
-    )
-    table = exported(rows, CHECK_COLUMNS, name="checks", format=query_data.format)
+    query = settled(query_data)
+    rows = engine().checks(document=query.document, name=query.name, passed=query.passed)
+    table = exported(rows, check_table, name="checks", format=query.format)
     if table is not None:
         return table
-    return page(rows, tie_json, limit=query_data.limit, cursor=query_data.cursor)
+    return page(rows, tie_json, limit=query.limit, cursor=query.cursor)
 
 
 @bp.get("/checks/<check_id>")

@@ -1,7 +1,7 @@
 """Alive and ready: two addresses for whoever runs the service.
 
 Comes in: nothing. Goes out: 200 where alive; 200 once a verified generation is open, else 503, and
-whether the documents are still those that it was made from.
+whether the documents are still those that it was made from, and which files gave none.
 Not for: metrics.
 """
 
@@ -12,9 +12,11 @@ import logging
 from apiflask import APIBlueprint
 from flask import Response
 
+from service.web.api.listing import problem_json
 from service.web.api.responses import reply, tickmark
 from service.web.edge.problems import ApiProblem
 
+MOST_PROBLEMS = 100
 bp = APIBlueprint("health", __name__, enable_openapi=False)
 
 
@@ -29,14 +31,23 @@ def ready() -> Response:
     """200 with the generation once one is open and verified; 503 before."""
     engines = tickmark().engines
     try:
-        generation = engines.generation()
+        engine = engines.current()
     except Exception as error:
         logging.getLogger("tickmark").error("not ready", exc_info=error)
         raise ApiProblem(
             "index-unavailable", "no generation is open yet", headers={"Retry-After": "2"}
         ) from error
-    state = {"status": "ready", "generation": generation, "documents": engines.documents}
-    return _fresh(reply(state))
+    return _fresh(
+        reply(
+            {
+                "status": "ready",
+                "generation": engine.generation,
+                "documents": engines.documents,
+                "unread": len(engine.unread),
+                "problems": [problem_json(one) for one in engine.unread[:MOST_PROBLEMS]],
+            }
+        )
+    )
 
 
 def _fresh(response: Response) -> Response:

@@ -9,16 +9,18 @@ import base64
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
 from flask import Response, current_app, g, request
+from pydantic import BaseModel
 
 from corpus.base.errors import NotFoundError
 from service.cite.exports import FORMATS, export
+from service.web.api.filters import VALUES, settle
 from service.web.edge.fastask import CACHE_CONTROL, PATH, entity_tag
 from service.web.edge.middleware import PURE
 from service.web.edge.problems import ApiProblem
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from service.web.context import Tickmark
 
+Asked = TypeVar("Asked", bound=BaseModel)
 _CURSOR = struct.Struct(">8s8sI4s")
 
 
@@ -137,14 +140,15 @@ def page(
 
 
 def exported(
-    rows: Sequence[Any], columns: Sequence[Any], *, name: str, format: str | None
+    rows: Sequence[Any], table: Callable[..., Any], *, name: str, format: str | None
 ) -> Response | None:
-    """All rows as CSV, XLSX or Parquet, streamed; None where JSON is wanted."""
+    """The table of all rows as CSV, XLSX or Parquet, streamed; None where JSON is wanted."""
     wanted = format or wanted_format()
     if wanted == "json":
         return None
     exporter = next(item for item in FORMATS.values() if item.name == wanted)
-    response = Response(export(exporter.name, rows, columns), mimetype=exporter.media_type)
+    pieces = export(exporter.name, rows, partial(table, engine()))
+    response = Response(pieces, mimetype=exporter.media_type)
     filename = f"tickmark-{name}.{exporter.name}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
@@ -204,6 +208,15 @@ def _read_cursor(cursor: str) -> tuple[bytes, bytes, int]:
     if blake2b(head + offset.to_bytes(4, "big"), digest_size=4).digest() != check:
         raise ApiProblem("not-found", "this is no cursor of this service")
     return generation, scope, offset
+
+
+def settled(query: Asked) -> Asked:
+    """A query with its filters' values as they are written here.
+
+    Raises: UnknownValueError for a value that nothing here has.
+    """
+    given = query.model_dump(include=set(VALUES), exclude_none=True)
+    return query.model_copy(update=settle(engine(), given))
 
 
 def get_or_404(kind: str, table: Any, key: str) -> Any:

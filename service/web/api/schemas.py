@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 MAX_QUESTION = 500
 MAX_BATCH = 200
@@ -90,8 +97,33 @@ class BatchBody(Query):
     """Up to 200 questions, answered in their order."""
 
     questions: Annotated[
-        list[QuestionText | BatchQuestion], Field(min_length=1, max_length=MAX_BATCH)
+        list[Any],
+        Field(
+            min_length=1,
+            max_length=MAX_BATCH,
+            description="Each a string, or an object with `question` and optionally `id` and "
+            "`document`. One that is neither is answered by its own problem.",
+            examples=[["2Q02 total revenues", {"id": "b", "question": "2Q02 net loss"}]],
+        ),
     ]
+
+
+class PlanForm(Query):
+    """How the result of a plan is to be shown."""
+
+    scale: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    decimals: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    table: Annotated[bool, Field(strict=True)] = False
+
+
+class PlanBody(Query):
+    """A plan: measures at the leaves, operations over any expression above them."""
+
+    # What is wrong inside is said by the reader of plans; the description refers to `Expression`.
+    tree: Annotated[Any, WithJsonSchema({"type": "object"})]
+    form: PlanForm | None = None
+    document: Annotated[Name, Field(description="This document alone.")] | None = None
+    id: Annotated[Name, Field(description="Echoed in the answer.")] | None = None
 
 
 class SearchQuery(Query):
@@ -99,6 +131,7 @@ class SearchQuery(Query):
 
     q: QuestionText
     limit: Limit = 10
+    cursor: Cursor | None = None
     document: Annotated[Name, Field(description="Only passages of this document.")] | None = None
     entity: Annotated[Name, Field(description="Only passages of this entity.")] | None = None
 
@@ -118,7 +151,7 @@ class PageQuery(Query):
 
 
 class FactsQuery(PageQuery):
-    """Filters join with "and"; an aspect that nothing has gives an empty list."""
+    """Filters join with "and"; a value that nothing here has is an error."""
 
     entity: Annotated[Name, Field(description="Entity id.")] | None = None
     concept: Annotated[Name, Field(description="Concept id, such as equipment_sales.")] | None = (
@@ -174,6 +207,14 @@ class TextQuery(Query):
     start: Annotated[int, Field(ge=0, le=10**9)] = 0
     end: Annotated[int, Field(ge=0, le=10**9)] | None = None
     format: Literal["json", "text"] | None = None
+
+    @field_validator("end")
+    @classmethod
+    def ends_behind_its_start(cls, end: int | None, info: ValidationInfo) -> int | None:
+        """A slice runs forwards."""
+        if end is not None and end < info.data.get("start", 0):
+            raise ValueError("must not be before start")
+        return end
 
 
 class TieOutQuery(PageQuery):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from service.cite.standing import Verdict
 from service.web.api.schemas import Scenario, Status
 
 
@@ -28,7 +29,7 @@ class ValueShape(BaseModel):
     low: str | None
     high: str | None
     unit: str
-    printed: str
+    printed: str | None
     decimals: int | None
 
 
@@ -48,14 +49,24 @@ class CitationShape(BaseModel):
     url: str
 
 
+class StandingShape(BaseModel):
+    """How far a figure may be trusted, and how many tie-outs that read it hold and fail."""
+
+    verdict: Verdict
+    held: int
+    failed: int
+
+
 class PointShape(BaseModel):
-    """One figure of an answer."""
+    """One figure of an answer; `facts` are the printings behind it."""
 
     label: str
     concept: str | None
     period: PeriodShape | None
     value: ValueShape
     citations: list[str]
+    status: Verdict
+    facts: list[str]
 
 
 class DerivationShape(BaseModel):
@@ -72,6 +83,7 @@ class CheckShape(BaseModel):
     passed: bool
     detail: str
     citations: list[str]
+    id: str | None
 
 
 class PassageShape(BaseModel):
@@ -98,6 +110,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    plan: dict[str, Any] | None
     ignored: list[str]
 
 
@@ -117,12 +130,48 @@ class AnswerShape(BaseModel):
     citations: list[CitationShape]
     passages: list[PassageShape]
     interpretation: InterpretationShape
+    standing: StandingShape | None
+    facts: list[str]
+
+
+class FaultShape(BaseModel):
+    """One parameter at fault: where it stands, and a JSON pointer into it."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemShape(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str
+    errors: list[FaultShape]
+
+
+class BatchAnswer(AnswerShape):
+    """An answer of a batch; where its question could not be asked, the problem why."""
+
+    problem: ProblemShape | None
 
 
 class OneAnswer(AnswerShape):
     """An answer and the generation that it is a pure function of."""
 
     generation: str
+
+
+class PlanSchema(BaseModel):
+    """A JSON schema."""
+
+    generation: str
+    # A model has a method of that name.
+    json_schema: dict[str, Any] = Field(alias="schema")
 
 
 class FactShape(BaseModel):
@@ -137,6 +186,9 @@ class FactShape(BaseModel):
     status: Status
     citation: CitationShape
     checks: list[str]
+    dimensions: dict[str, str]
+    tag: dict[str, Any] | None
+    standing: StandingShape
 
 
 class FactRow(FactShape):
@@ -190,7 +242,7 @@ class Page(BaseModel):
 class Answers(Page):
     """Answers in the order of the questions."""
 
-    items: list[AnswerShape]
+    items: list[BatchAnswer]
 
 
 class Passages(Page):
@@ -308,23 +360,3 @@ class Generation(BaseModel):
     facts: int
     checks: int
     passages: int
-
-
-class FaultShape(BaseModel):
-    """One parameter at fault: a JSON pointer into the query or the body."""
-
-    pointer: str
-    detail: str
-
-
-class ProblemShape(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    code: str
-    request_id: str
-    errors: list[FaultShape]

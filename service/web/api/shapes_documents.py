@@ -6,29 +6,66 @@ Comes in: nothing; these are descriptions. Goes out: JSON schemas. Not for: maki
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from pydantic import BaseModel
 
 from service.web.api.shapes import FactRow, Page
 
 
-class DocumentShape(BaseModel):
-    """One disclosure."""
+class ReporterShape(BaseModel):
+    """Who reports, as far as it is known; `names` are those it goes by, misreadings among them."""
 
     id: str
-    title: str
-    entity: str
+    name: str
+    names: list[str]
+    ticker: str | None
+    fiscal_year_end: str | None
+    fiscal_weeks: bool | None
+    year_label: Literal["start", "end"] | None
+    currency: str | None
+
+
+class FileProblem(BaseModel):
+    """Why a file gave no document of its own."""
+
+    code: Literal["empty", "encoding", "too-large", "unreadable", "outside", "name", "duplicate"]
+    detail: str
+    file: str
+
+
+class TieCounts(BaseModel):
+    """How many tie-outs of a document hold, and how many do not."""
+
+    passed: int
+    failed: int
+
+
+class DocumentShape(BaseModel):
+    """The document contract: one disclosure, or a file that could not be read."""
+
+    id: str
+    title: str | None
+    media_type: str
+    sha256: str | None
+    text_sha256: str | None
+    reader: str | None
     published: str | None
+    entity: ReporterShape | None
+    periods: list[str]
+    sources: dict[str, Any]
+    facts: int
+    ties: TieCounts
+    problems: list[FileProblem]
+    files: list[str]
     period: str | None
     rendition_of: str | None
-    media_type: str
-    sha256: str
-    characters: int
-    facts: int
-    url: str
+    characters: int | None
+    url: str | None
 
 
 class Documents(Page):
-    """Documents, in the order of the catalog."""
+    """Documents, in the order of the catalog, and the files that could not be read."""
 
     items: list[DocumentShape]
 
@@ -120,6 +157,8 @@ class TieSummary(BaseModel):
     document: str
     figures: int
     tied: int
+    repaired: int
+    disputed: int
     untied: int
     failed: int
     checks: int

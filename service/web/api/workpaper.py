@@ -20,7 +20,7 @@ from corpus.base.records import Fact
 from service.papers.workpaper import Workpaper, make_workpaper, write_jsonl
 from service.papers.workpaper_html import page_policy, write_html
 from service.papers.workpaper_xlsx import write_xlsx
-from service.web.api.responses import base_url, engine, get_or_404, tickmark
+from service.web.api.responses import base_url, engine, settled, tickmark
 from service.web.api.schemas import Name, Query, QuestionText, Scenario, Status
 from service.web.edge.problems import fault
 
@@ -79,12 +79,11 @@ def get_workpaper(query_data: WorkpaperQuery) -> Response:
     that is needed to reproduce the answer and to verify each citation: `format=jsonl` is what
     `flask verify` and POST /api/v1/citations/verify read. 404 where `document` is not here.
     """
-    if query_data.document is not None:
-        get_or_404("document", engine().documents, query_data.document)
-    form = query_data.format or request.accept_mimetypes.best_match(
+    query = settled(query_data)
+    form = query.format or request.accept_mimetypes.best_match(
         list(MEDIA_TYPES.values()), MEDIA_TYPES["html"]
     )
-    paper = _make(query_data)
+    paper = _make(query)
     if form in ("xlsx", MEDIA_TYPES["xlsx"]):
         return _file(write_xlsx(paper), paper, "xlsx")
     if form in ("jsonl", MEDIA_TYPES["jsonl"]):
@@ -118,15 +117,7 @@ def _make(query: WorkpaperQuery) -> Workpaper:
 
 def select(query: WorkpaperQuery) -> list[Fact]:
     """The facts that pass all filters, in printed order."""
-    found = engine().facts.find(
-        concept=query.concept,
-        period=query.period,
-        unit=query.unit,
-        entity=query.entity,
-        document=query.document,
-        scenario=query.scenario,
-    )
-    return [fact for fact in found if query.status in (None, fact.status)]
+    return engine().facts.find(**query.model_dump(include=set(FILTERS)))
 
 
 def _file(body: bytes, paper: Workpaper, form: str) -> Response:

@@ -12,7 +12,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response
 from pydantic import Field
 
-from service.web.api.responses import base_url, engine, get_or_404, pure, reply
+from service.web.api.responses import base_url, engine, pure, reply, settled
 from service.web.api.schemas import Name, Query, Scenario, Status
 
 bp = APIBlueprint("xbrl", __name__, url_prefix="/api/v1", tag="XBRL")
@@ -42,23 +42,15 @@ def get_xbrl(query_data: XbrlQuery) -> Response:
 
     A report package (OIM 1.0) with a generated extension taxonomy, for XBRL's own tools: one fact
     for each printing, decimals as printed, forecasts and translations with dimensions of their
-    own. 404 where `document` is not here.
+    own. 404 where a filter names
+    what is not here.
     """
     from service.papers.xbrl import make_export, report_files, write_zip
 
-    if query_data.document is not None:
-        get_or_404("document", engine().documents, query_data.document)
-    found = engine().facts.find(
-        concept=query_data.concept,
-        period=query_data.period,
-        unit=query_data.unit,
-        entity=query_data.entity,
-        document=query_data.document,
-        scenario=query_data.scenario,
-    )
-    facts = [fact for fact in found if query_data.status in (None, fact.status)]
+    query = settled(query_data)
+    facts = engine().facts.find(**query.model_dump(exclude={"format"}))
     export = make_export(facts, engine(), base_url=base_url())
-    if query_data.format == "json":
+    if query.format == "json":
         return reply(export.report)
     response = Response(write_zip(report_files(export)), mimetype="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="tickmark-xbrl.zip"'

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 PATH = "/api/v1/ask"
 CACHE_CONTROL = "public, no-cache"
 MAX_FIELDS = 3
-
+HEAD = ("generation", "id")
+"""The members that stand first, before what is kept of an answer."""
 
 KEPT_CITATIONS = 8_192
 KEPT_TAILS = 16_384
@@ -70,7 +71,7 @@ class FastAsk:
         except Exception:  # noqa: BLE001 - the view meets the same, and words and logs it
             return None
         generation = engine.generation
-        head = orjson.dumps({"generation": generation, "id": query.id})
+        head = orjson.dumps(dict(zip(HEAD, (generation, query.id), strict=True)))
         body = b"%b,%b" % (head[:-1], tail)
         tag = f'W/"{entity_tag(generation, PATH, pairs, "json")}"'
         headers = [
@@ -90,7 +91,7 @@ class FastAsk:
         tail = self._tails.get(key)
         if tail is None:
             answer = ask(query.q, engine, query.document, None)
-            told = {name: value for name, value in answer.items() if name != "id"}
+            told = {name: value for name, value in answer.items() if name not in HEAD}
             tail = orjson.dumps(told | self._cited(answer))[1:]
             self._tails.keep(key, tail, 1 + len(tail) // 1024)
         return tail

@@ -1,7 +1,7 @@
 """Problem details: the one shape of every error (RFC 9457), made without a web framework.
 
-Comes in: a status, a code, a sentence. Goes out: `application/problem+json` bytes. Not for:
-problems of the data, which are values (`corpus.base.records.Problem`).
+Comes in: a status, a code, a sentence. Goes out: the members of `application/problem+json`.
+Not for: problems of the data, which are values (`corpus.base.records.Problem`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from corpus.base.errors import (
     NotFoundError,
     QuestionError,
     TickmarkError,
+    UnknownValueError,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -107,11 +108,15 @@ def plain_message(message: str) -> str:
         return "is blank, or has characters that are not allowed here"
     if message.startswith("Extra inputs are not permitted"):
         return "is no parameter of this address"
+    message = message.removeprefix("Value error, ")
     return message[:1].lower() + message[1:]
 
 
 def problem_of(error: TickmarkError) -> ApiProblem:
     """The problem that stands for one of the project's own exceptions."""
+    if isinstance(error, UnknownValueError):
+        faults = [Fault("query", f"/{error.parameter}", str(error))]
+        return ApiProblem("not-found", str(error), faults=faults)
     if isinstance(error, NotFoundError):
         return ApiProblem("not-found", str(error))
     if isinstance(error, QuestionError):
@@ -123,16 +128,16 @@ def problem_of(error: TickmarkError) -> ApiProblem:
     return ApiProblem("internal-error", "the log has the reason under the request id")
 
 
-def problem_body(
+def problem_json(
     kind: Kind,
     detail: str,
     *,
     instance: str,
     request_id: str,
     faults: Sequence[Fault] = (),
-) -> bytes:
-    """The JSON of a problem; `instance` is the path asked for."""
-    body: dict[str, Any] = {
+) -> dict[str, Any]:
+    """The members of a problem; `instance` is the path asked for."""
+    return {
         "type": f"{DOCS_PATH}#problem-{kind.code}",
         "title": kind.title,
         "status": kind.status,
@@ -142,4 +147,8 @@ def problem_body(
         "request_id": request_id,
         "errors": [item.to_json() for item in faults],
     }
-    return orjson.dumps(body)
+
+
+def problem_body(kind: Kind, detail: str, **members: Any) -> bytes:
+    """The JSON of a problem; see `problem_json`."""
+    return orjson.dumps(problem_json(kind, detail, **members))

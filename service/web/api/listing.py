@@ -1,0 +1,116 @@
+"""The documents as the document contract names them, the files that could not be read among them.
+
+Comes in: an engine. Goes out: a dictionary for each document and each unread file, or a line for
+people. Not for: what a document says (`service.say.records`).
+
+What is not known is null. Of an entity that was inferred from a text the calendar is known only
+where the text shows another than the one that is assumed without a word: the calendar year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from corpus.base.records import Document, Entity, Unread
+from service.cite.shelf import shelf_of
+from service.cite.standing import NOT_TIES
+
+if TYPE_CHECKING:
+    from index.engine import Engine
+
+Json = dict[str, Any]
+ASSUMED_YEAR_END = (12, 31)
+
+
+def listed(engine: Engine) -> Sequence[str | Unread]:
+    """The ids of all documents in their order, then the files that gave none."""
+    shelf = shelf_of(engine)
+    return [*shelf.ids, *(one for one in engine.unread if one.id not in shelf)]
+
+
+def listed_json(engine: Engine, one: str | Unread, *, base_url: str = "") -> Json:
+    """The document contract of a document's id or of an unread file."""
+    if isinstance(one, str):
+        return document_json(engine, engine.documents[one], base_url=base_url)
+    return unread_json(one)
+
+
+def document_json(engine: Engine, document: Document, *, base_url: str = "") -> Json:
+    """A document without its text."""
+    ties = {
+        word: len(engine.checks(document=document.id, but=NOT_TIES, passed=passed))
+        for word, passed in (("passed", True), ("failed", False))
+    }
+    return {
+        "id": document.id,
+        "title": document.title,
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "text_sha256": sha256(document.text.encode()).hexdigest(),
+        "reader": document.reader,
+        "published": document.published.isoformat() if document.published else None,
+        "entity": _entity_json(document.entity),
+        "periods": engine.facts.periods_in(document.id),
+        "sources": dict.fromkeys(document.stated, "catalog"),
+        "facts": engine.facts.count(document=document.id),
+        "ties": ties,
+        "problems": [problem_json(one) for one in engine.unread if one.id == document.id],
+        "files": list(document.files),
+        "period": document.period,
+        "rendition_of": document.rendition_of,
+        "characters": len(document.text),
+        "url": f"{base_url}/documents/{quote(document.id, safe='')}",
+    }
+
+
+def unread_json(one: Unread) -> Json:
+    """A file that could not be read: its problem, and nothing else is known."""
+    unknown = ("title", "text_sha256", "reader", "published", "entity", "period", "rendition_of")
+    return {
+        "id": one.id,
+        **dict.fromkeys(unknown),
+        "media_type": one.media_type,
+        "sha256": one.sha256,
+        "periods": [],
+        "sources": {},
+        "facts": 0,
+        "ties": {"passed": 0, "failed": 0},
+        "problems": [problem_json(one)],
+        "files": [one.file],
+        "characters": None,
+        "url": None,
+    }
+
+
+def problem_json(one: Unread) -> Json:
+    """Why a file gave no document of its own."""
+    return {"code": one.code, "detail": one.detail, "file": one.file}
+
+
+def _entity_json(entity: Entity) -> Json:
+    month, day = entity.fiscal_year_end
+    shown = entity.known or entity.fiscal_year_end != ASSUMED_YEAR_END
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "names": list(dict.fromkeys((entity.name, *entity.aliases))),
+        "ticker": None,
+        "fiscal_year_end": f"{month:02d}-{day:02d}" if shown else None,
+        "fiscal_weeks": None,
+        "year_label": entity.year_label if entity.known else None,
+        "currency": entity.currency,
+    }
+
+
+def line(told: Json) -> str:
+    """A document for people: its id, title and day, how much it prints, how it ties."""
+    if told["title"] is None:
+        return f"{told['id']}: not read"
+    ties, published = told["ties"], f", {told['published']}" if told["published"] else ""
+    return (
+        f"{told['id']}: {told['title']}{published}: {told['facts']} figures, "
+        f"{ties['passed']} tie-outs hold, {ties['failed']} fail"
+    )
