@@ -67,8 +67,10 @@ def _of_one_year(match: re.Match[str], calendar: Calendar) -> Period | None:
     """ "July 1 to September 30, 2002": from a first day to a last one, both of one year."""
     year = int(match.group("year"))
     ends = [
-        (MONTHS[(match.group(f"month{n}") or match.group(f"month{m}")).lower().rstrip(".")],
-         int(match.group(f"day{n}") or match.group(f"day{m}")))
+        (
+            MONTHS[(match.group(f"month{n}") or match.group(f"month{m}")).lower().rstrip(".")],
+            int(match.group(f"day{n}") or match.group(f"day{m}")),
+        )
         for n, m in (("1", "3"), ("2", "4"))
     ]
     start, end = (date(year, month, day) for month, day in ends)
@@ -110,7 +112,9 @@ SPOKEN: tuple[Rule, ...] = (
     Rule(
         "season",
         "digit",
-        compile_rule(rf"\b{_SEASON}(?:\s(?:quarter|months))?(?:\s(?:of|in))?\s(?:calendar\s)?{_YEAR}"),
+        compile_rule(
+            rf"\b{_SEASON}(?:\s(?:quarter|months))?(?:\s(?:of|in))?\s(?:calendar\s)?{_YEAR}"
+        ),
         _season,
     ),
     Rule(
@@ -118,7 +122,8 @@ SPOKEN: tuple[Rule, ...] = (
         "month",
         compile_rule(
             rf"\b{_SEASON}\squarter\s(?:that\s|which\s)?(?:ended|ending|ends|to|through)\s(?:on\s|in\s)?(?:the\s)?"
-            + MONTH_PATTERN.format(n="") + rf"(?:\s{_DAY.format(n='')})?,?\s{_YEAR}"
+            + MONTH_PATTERN.format(n="")
+            + rf"(?:\s{_DAY.format(n='')})?,?\s{_YEAR}"
         ),
         _season_ending,
     ),
@@ -150,12 +155,27 @@ SPOKEN: tuple[Rule, ...] = (
         "days of one year",
         "month",
         compile_rule(
-            r"\b(?:" + MONTH_PATTERN.format(n="1") + r"\s" + _DAY.format(n="1")
-            + "|" + _DAY.format(n="3") + r"\s(?:of\s)?" + MONTH_PATTERN.format(n="3") + ")"
+            r"\b(?:"
+            + MONTH_PATTERN.format(n="1")
+            + r"\s"
+            + _DAY.format(n="1")
+            + "|"
+            + _DAY.format(n="3")
+            + r"\s(?:of\s)?"
+            + MONTH_PATTERN.format(n="3")
+            + ")"
             + f"(?:{_TO})"
-            + "(?:" + MONTH_PATTERN.format(n="2") + r"\s" + _DAY.format(n="2")
-            + "|" + _DAY.format(n="4") + r"\s(?:of\s)?" + MONTH_PATTERN.format(n="4") + ")"
-            + r",?\s" + _YEAR
+            + "(?:"
+            + MONTH_PATTERN.format(n="2")
+            + r"\s"
+            + _DAY.format(n="2")
+            + "|"
+            + _DAY.format(n="4")
+            + r"\s(?:of\s)?"
+            + MONTH_PATTERN.format(n="4")
+            + ")"
+            + r",?\s"
+            + _YEAR
         ),
         _of_one_year,
     ),
@@ -189,7 +209,8 @@ SPOKEN: tuple[Rule, ...] = (
         compile_rule(
             rf"\b{_ORDINAL}[\s-](?P<part>quarter|half)\s(?:of|in)\s(?:the\s)?(?:{_FISCAL}|year|12\smonths|twelve\smonths)"
             r"\s(?:(?:that|which)\s)?(?:ends|ended|ending|to|closes|closing|closed)(?:\s(?:in|at|on))?(?:\sthe\send\sof)?\s"
-            + MONTH_PATTERN.format(n="") + rf",?\s{_YEAR}"
+            + MONTH_PATTERN.format(n="")
+            + rf",?\s{_YEAR}"
         ),
         _of_year_ending,
     ),

@@ -185,10 +185,10 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
         if named is not None:
             return _spoken(desk, id, document, named)
     if document is not None and outcome.missing != NOT_CARRIED_OUT:
-        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest
+        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest, says_all
 
         quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)
-        if quoted is not None and not holds_figure(quoted):
+        if quoted is not None and (not holds_figure(quoted) or says_all(desk.question, quoted)):
             return _spoken(desk, id, document, quoted)
     return Answer(
         _answer_id(desk, document),
@@ -245,10 +245,12 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
 
 def _wants_figure(desk: Desk, speech: Speech | None) -> bool:
     """True where only a plan may answer: it was refused, or a figure is to be computed."""
-    from service.find.sentences.speaking import holds_figure
+    from service.find.sentences.speaking import holds_figure, says_all
 
     question, refused = desk.question, desk.plan.operation == "refuse"
     figure = speech is not None and holds_figure(speech)
+    if figure and speech is not None and says_all(question, speech):
+        return question.has(*COMPUTING)
     counted = bool(QUANTITIES & set(pairwise(words_of(question.corrected))))
     computed = question.has(*COMPUTING)
     return (refused and (computed or figure)) or (figure and (computed or counted))

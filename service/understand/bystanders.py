@@ -109,9 +109,7 @@ def _tokens(text: str, mentions: Sequence[Mention]) -> list[Token]:
     found: list[Token] = []
     for match in _WORD.finditer(text):
         word = match.group()
-        number = next(
-            (n for n, m in enumerate(mentions) if m.start <= match.start() < m.end), -1
-        )
+        number = next((n for n, m in enumerate(mentions) if m.start <= match.start() < m.end), -1)
         inside = number >= 0 and mentions[number].end > match.end()
         if word in _WALL and not (inside and word in ",.-"):
             part += 1

@@ -32,11 +32,35 @@ _RANGE = re.compile(
     r"(?:\b(?:from|between|for|over|during|in) )?(?:the )?(?:(?:fiscal |calendar )?years? (?:ended |ending )?)?"
     r"@(\d+) (?:to|through|thru|until|and up to|-|–|—|--) (?:the )?(?:(?:fiscal |calendar )?years? )?@(\d+)"
 )
-_BETWEEN = re.compile(r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)")
-_LIST = re.compile(r"@(\d+)(?:,? and (?:the )?| vs\.? | versus | against |, (?:the )?|,? & |,? or | )@(\d+)")
+_BETWEEN = re.compile(
+    r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)"
+)
+_LIST = re.compile(
+    r"@(\d+)(?:,? and (?:the )?| vs\.? | versus | against |, (?:the )?|,? & |,? or | )@(\d+)"
+)
 _ASKED = re.compile(r"\b(?:what|how|which|who|did|does|was|were|is|are)\b")
-_TIMING = frozenset({"year", "years", "fiscal", "ended", "between", "during", "from", "both", "period", "quarter", "calendar", "with", "millions", "billions", "thousands"})
-_EITHER_WAY = re.compile(r"\b(?:increase\s?/?\s?\(?decrease\)?|decrease\s?/?\s?\(?increase\)?)(?=\W|$)", re.I)
+_TIMING = frozenset(
+    {
+        "year",
+        "years",
+        "fiscal",
+        "ended",
+        "between",
+        "during",
+        "from",
+        "both",
+        "period",
+        "quarter",
+        "calendar",
+        "with",
+        "millions",
+        "billions",
+        "thousands",
+    }
+)
+_EITHER_WAY = re.compile(
+    r"\b(?:increase\s?/?\s?\(?decrease\)?|decrease\s?/?\s?\(?increase\)?)(?=\W|$)", re.I
+)
 _MORE_THAN_A_YEAR = 1
 
 
@@ -117,12 +141,16 @@ _GROWTH = re.compile(
     rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?|rate of (?:growth|change|increase|decrease|decline|return)"
     rf"|{_MOVED}(?: \(?{_PERCENT}\)?| in {_PERCENT}| rate)|roi|return on investment|growth)\b",
 )
-_COMPARED = re.compile(r"\b(?:when |as )?(?:compared?|relative|opposed) (?:to|with)|versus|vs\.?(?=\s|$)")
+_COMPARED = re.compile(
+    r"\b(?:when |as )?(?:compared?|relative|opposed) (?:to|with)|versus|vs\.?(?=\s|$)"
+)
 _CHANGING = re.compile(r"^(?:what (?:was|is|were) )?(?:the )?\s*(?:in|of)\b")
 _PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
 _CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)(?<!weighted - )\b(?:average|mean)\b(?! price)")
-_TOTAL = re.compile(r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed)\b(?: (?:amount|value) of| of)?")
+_TOTAL = re.compile(
+    r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed)\b(?: (?:amount|value) of| of)?"
+)
 _HIGH = re.compile(r"\b(?:highest|largest|greatest|maximum|max|biggest|most)\b")
 _LOW = re.compile(r"\b(?:lowest|smallest|least|minimum|min|fewest)\b")
 
@@ -159,7 +187,11 @@ def _without_lead(text: str) -> str:
 
 def _spaced(match: re.Match[str]) -> str:
     first, last = int(match.group(1)), int(match.group(2))
-    return f"{first} to {last}" if last - first != _MORE_THAN_A_YEAR or "-" in match.group() else match.group()
+    return (
+        f"{first} to {last}"
+        if last - first != _MORE_THAN_A_YEAR or "-" in match.group()
+        else match.group()
+    )
 
 
 def _signed(text: str, found: Sequence[PeriodMatch]) -> str:
@@ -262,7 +294,9 @@ def _sides(words: Words, text: str, other: str, depth: int) -> Iterator[Slot | N
 def _borrowed(own: str, other: str) -> str:
     """A slot that names a period alone takes the words of the other."""
     bare = _SIGN.sub(" ", own)
-    if _SIGN.search(own) and not re.search(r"[a-z]", re.sub(r"\b(?:in|the|of|for|year|years|fiscal|that)\b", "", bare)):
+    if _SIGN.search(own) and not re.search(
+        r"[a-z]", re.sub(r"\b(?:in|the|of|for|year|years|fiscal|that)\b", "", bare)
+    ):
         return f"{_SIGN.sub(' ', other)} {own}"
     return own
 
@@ -361,4 +395,6 @@ def _spread(words: Words, stretch: Stretch) -> Iterator[Period]:
         yield at
         if at.end >= last.end:
             return
-        at = words.calendar.shift(at, 12 if at.start is None or (at.end - at.start).days > 300 else 3)
+        at = words.calendar.shift(
+            at, 12 if at.start is None or (at.end - at.start).days > 300 else 3
+        )

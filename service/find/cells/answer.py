@@ -82,9 +82,7 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
     read = read_words(desk.question.text, desk.question.calendar)
     entries = entries_of(desk.ledger.engine, document)
     best = stands_clear(work(read, entries, desk.deriver))
-    if best is not None and not _printed_change(outcome, best) and not _CAPTION.search(
-        desk.question.text
-    ):
+    if best is not None and _goes_first(desk, outcome, best):
         plan = replace(desk.plan, operation=operation_of(best.reading), periods=(), measures=())
         return replace(desk, plan=plan), best.outcome
     desk, outcome = _by_wording(desk, outcome, document)
@@ -94,6 +92,14 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
     if outcome is None or not carries_out(outcome, asked):
         return desk, desk.missing(NOT_CARRIED_OUT)
     return desk, outcome
+
+
+def _goes_first(desk: Desk, outcome: Outcome | None, best: Worked) -> bool:
+    """True where the tree of the document's own figures answers before the plan does."""
+    if _CAPTION.search(desk.question.text) or _printed_change(outcome, best):
+        return False
+    open_yet = outcome is None or outcome.status in ("unanswered", "ambiguous")
+    return open_yet or operation_of(best.reading) != "leaf"
 
 
 def _printed_change(outcome: Outcome | None, best: Worked) -> bool:
@@ -106,9 +112,7 @@ def _printed_change(outcome: Outcome | None, best: Worked) -> bool:
     return (outcome.found.value.unit in PERCENT) == (asked == "growth")
 
 
-def _by_wording(
-    desk: Desk, outcome: Outcome | None, document: str
-) -> tuple[Desk, Outcome | None]:
+def _by_wording(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, Outcome | None]:
     """What the wording asks of the tables, where the plan leaves it to them."""
     asked = read_asked(desk.question.text)
     if not _stands_aside(desk, outcome, asked):

@@ -13,7 +13,15 @@ from dataclasses import dataclass
 
 from corpus.base.records import Fact
 from index.engine import Engine
-from service.find.cells.cells import PERIODS, UNITS, GridCell, content_words, listed, read_cells, years_in
+from service.find.cells.cells import (
+    PERIODS,
+    UNITS,
+    GridCell,
+    content_words,
+    listed,
+    read_cells,
+    years_in,
+)
 from service.find.reported import Found
 from service.understand.terms import words_of
 
@@ -69,7 +77,9 @@ def entries_of(engine: Engine, document: str) -> Entries:
     text = engine.documents[document].text
     told = [f for f in engine.reading(document).facts if f.source == "prose"]
     dated = frozenset((c.table, c.at[0]) for c in cells if c.years)
-    led = {c.table: content_words(_led_by(text, c.fact.context.start, c.table)) for c in cells[::-1]}
+    led = {
+        c.table: content_words(_led_by(text, c.fact.context.start, c.table)) for c in cells[::-1]
+    }
     found = [_of_cell(c, dated, led[c.table]) for c in cells]
     found += [_of_sentence(f, text) for f in told if f.value.amount is not None]
     names: Counter[str] = Counter()
@@ -114,6 +124,10 @@ def _of_cell(cell: GridCell, dated: frozenset[tuple[str, int]], led: frozenset[s
 def _of_sentence(fact: Fact, text: str) -> Entry:
     said = text[fact.context.start : fact.context.end]
     label = content_words(fact.label)
-    years = frozenset((str(fact.period.end.year),)) if fact.period.label != "undated" else frozenset()
+    years = (
+        frozenset((str(fact.period.end.year),)) if fact.period.label != "undated" else frozenset()
+    )
     named = years | (frozenset(years_in(fact.label)))
-    return Entry(fact, fact.label, label, frozenset(), frozenset(), content_words(said), named, None)
+    return Entry(
+        fact, fact.label, label, frozenset(), frozenset(), content_words(said), named, None
+    )

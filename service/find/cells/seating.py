@@ -21,7 +21,16 @@ from service.understand.productions import Slot
 from service.understand.roles import operation_rows
 from service.understand.terms import kin, words_of
 
-AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = 0.6, 0.85, 0.85, -0.25, -0.7, 0.4, 0.3, 0.12
+AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = (
+    0.6,
+    0.85,
+    0.85,
+    -0.25,
+    -0.7,
+    0.4,
+    0.3,
+    0.12,
+)
 SENTENCE, SPOKEN, SPOKEN_LEAST = 0.12, 0.75, 0.4
 SMALL_TOTAL, OF_YEAR = 0.6, 0.5
 TABLE, LINE, EXACT = 0.08, 0.12, 0.08
@@ -31,12 +40,16 @@ LEAST, MARGIN, KEPT, MOST = 0.45, 0.05, 6, 14
 ASKING = listed("asking")
 TOTALS = frozenset({"total", "amount", "balance", "closing"})
 """A row of these words alone is named by what stands over it; an opening balance is none."""
-OPERATING = frozenset(
-    words[0]
-    for name in ("change", "growth", "difference", "ratio", "share", "average")
-    for trigger in (*operation_rows()[name]["triggers"], "percent")
-    if len(words := words_of(trigger)) == 1
-) - NEGLECTED - {"share"}
+OPERATING = (
+    frozenset(
+        words[0]
+        for name in ("change", "growth", "difference", "ratio", "share", "average")
+        for trigger in (*operation_rows()[name]["triggers"], "percent")
+        if len(words := words_of(trigger)) == 1
+    )
+    - NEGLECTED
+    - {"share"}
+)
 """Words of operations: a reading that does not carry one out leaves it unanswered.
 A share may be one of stock."""
 

@@ -44,6 +44,7 @@ class Worked:
 
 ASKED_FOR = ("share", "ratio", "growth", "average", "difference", "gap")
 """Operations that a printed figure of another kind, or a sentence, never answers."""
+LOOKED_FLOOR = 0.9
 FLOOR, CLEAR, NAMED, NAMED_EACH = 0.5, 0.06, 0.1, 0.3
 PERCENT = ("percent", "percentage_point")
 
@@ -57,7 +58,9 @@ def operation_of(reading: Reading | None) -> str:
 def stands_clear(worked: Sequence[Worked]) -> Worked | None:
     """The likeliest reading, unless another that comes to another figure is as likely."""
     best = worked[0] if worked else None
-    if best is None or best.score < FLOOR or operation_of(best.reading) == "leaf":
+    if best is None:
+        return None
+    if best.score < (LOOKED_FLOOR if operation_of(best.reading) == "leaf" else FLOOR):
         return None
     for rival in worked[1:]:
         if rival.score < best.score - CLEAR:
@@ -118,9 +121,7 @@ def _worked(reading: Reading, entries: Entries, deriver: Deriver) -> Worked | No
     return _of(reading, seating.entries, deriver, seating.score)
 
 
-def _of(
-    reading: Reading, chosen: Sequence[Entry], deriver: Deriver, score: float
-) -> Worked | None:
+def _of(reading: Reading, chosen: Sequence[Entry], deriver: Deriver, score: float) -> Worked | None:
     found = [e.found() for e in chosen]
     if isinstance(reading.root, Slot):
         return Worked(reading, Outcome("answered", "figure", found[0]), score)
