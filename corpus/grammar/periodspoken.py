@@ -1,7 +1,7 @@
 """The ways people say a period that print does not: seasons, months in a row, days of one year.
 
 Comes in: a match of a rule's pattern and a `Calendar`. Goes out: a `Period`, or None where the
-match says none. Not for: documents, which print periods in the ways of `corpus.grammar.periodrules`.
+match says none. Not for: documents, which print periods as `corpus.grammar.periodrules` has it.
 
 A season is the calendar quarter that most of it lies in. The first day of a stretch stands for its
 opening balance, which is the closing one of the day before.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from corpus.base.records import Period
 from corpus.grammar.calendars import Calendar, add_months, first_after, month_end
@@ -58,7 +59,7 @@ def _in_a_row(match: re.Match[str], calendar: Calendar) -> Period | None:
     """ "July, August and September 2002"; months that do not follow each other are no stretch."""
     named = [MONTHS[m.group().lower().rstrip(".")] for m in _NAME.finditer(match.group("row"))]
     year = int(match.group("year"))
-    if len(named) < 3 or any(b - a != 1 for a, b in zip(named, named[1:], strict=False)):
+    if len(named) < 3 or any(b - a != 1 for a, b in pairwise(named)):
         return None
     return _months(named[0], year, len(named), calendar)
 

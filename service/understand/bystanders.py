@@ -78,7 +78,7 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
             found[token.mention] = replace(found[token.mention], kind="aside", meaning=role)
             particle = _particle(tokens, at)
             if particle is not None:
-                quiet = replace(found[particle], kind="filler", name="", meaning="")
+                quiet = replace(found[particle], kind="aside", name="", meaning="particle")
                 found[particle] = quiet
     return found
 
@@ -204,7 +204,7 @@ def _is_subject(token: Token) -> bool:
 
 
 def _other_verb(tokens: Sequence[Token], at: int) -> bool:
-    """True where the measure right behind the word has a verb of its own: "did core sales reach"."""
+    """True where the measure right behind has a verb of its own: "did core sales reach"."""
     behind = [t for t in tokens[at + 1 :] if t.part == tokens[at].part]
     if not behind or behind[0].kind != "measure":
         return False

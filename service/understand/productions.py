@@ -28,9 +28,10 @@ EARLIER, TOTAL = "earlier", "total"
 """The forms of readings that take the year before for granted, or "total" for a sum."""
 _SIGN = re.compile(r"@(\d+)")
 _STRETCH = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)\b")
+_YEARS = r"(?:the )?(?:(?:fiscal |calendar )?years? (?:ended |ending )?)?"
 _RANGE = re.compile(
-    r"(?:\b(?:from|between|for|over|during|in) )?(?:the )?(?:(?:fiscal |calendar )?years? (?:ended |ending )?)?"
-    r"@(\d+) (?:to|through|thru|until|and up to|-|–|—|--) (?:the )?(?:(?:fiscal |calendar )?years? )?@(\d+)"
+    rf"(?:\b(?:from|between|for|over|during|in) )?{_YEARS}"
+    rf"@(\d+) (?:to|through|thru|until|and up to|-|–|—|--) {_YEARS}@(\d+)"
 )
 _BETWEEN = re.compile(
     r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)"
@@ -138,7 +139,8 @@ _MOVED = (
 _GROWTH = re.compile(
     rf"\b(?:(?:by )?(?:what|how many) {_PERCENT} (?:did|does|do|higher|lower)\b(?: the)?"
     rf"|{_PERCENT}(?: of)?(?: the)?(?: net| total| average| annual| yearly)* {_MOVED}"
-    rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?|rate of (?:growth|change|increase|decrease|decline|return)"
+    rf"|(?:annual |yearly )?(?:growth|rate|return)s? rates?"
+    rf"|rate of (?:growth|change|increase|decrease|decline|return)"
     rf"|{_MOVED}(?: \(?{_PERCENT}\)?| in {_PERCENT}| rate)|roi|return on investment|growth)\b",
 )
 _COMPARED = re.compile(
@@ -149,7 +151,8 @@ _PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
 _CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)(?<!weighted - )\b(?:average|mean)\b(?! price)")
 _TOTAL = re.compile(
-    r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed)\b(?: (?:amount|value) of| of)?"
+    r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed)\b"
+    r"(?: (?:amount|value) of| of)?"
 )
 _HIGH = re.compile(r"\b(?:highest|largest|greatest|maximum|max|biggest|most)\b")
 _LOW = re.compile(r"\b(?:lowest|smallest|least|minimum|min|fewest)\b")

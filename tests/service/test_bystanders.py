@@ -13,7 +13,7 @@ HARMLESS = [
     ("What did IIJ fetch in equipment sales in 2Q02?", ["fetch"]),
     ("State the equipment sales of 2Q02", []),
     ("Tabulate the equipment sales of 2Q02", ["Tabulate"]),
-    ("Could you dig up equipment sales for 2Q02?", ["dig"]),
+    ("Could you dig up equipment sales for 2Q02?", ["dig", "up"]),
     ("How sizable were equipment sales in 2Q02?", ["sizable"]),
     ("Equipment sales, tentatively, in 2Q02", ["tentatively"]),
     ("Our treasurer wonders. What were equipment sales in 2Q02?", ["treasurer"]),

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from corpus.base.records import Period
 from service.find.cells.cells import NEGLECTED, PERIODS, UNITS, content_words, listed
@@ -78,7 +77,9 @@ def seat(entries: Entries, slots: Sequence[Slot]) -> Seating | None:
     same = [e.fact.value.amount for e in best.entries]
     if any([e.fact.value.amount for e in r.entries] != same for r in rivals):
         return None
-    return replace(best, rest=max(_rest(entries, s, e) for s, e in zip(slots, best.entries)))
+    return replace(
+        best, rest=max(_rest(entries, s, e) for s, e in zip(slots, best.entries, strict=True))
+    )
 
 
 def _rest(entries: Entries, slot: Slot, entry: Entry) -> float:

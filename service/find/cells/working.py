@@ -107,9 +107,12 @@ def _worked(reading: Reading, entries: Entries, deriver: Deriver) -> Worked | No
     root = reading.root
     if isinstance(root, Node) and not all(_computable(arg) for arg in root.args):
         return None
-    undated = isinstance(root, Node) and len(root.args) == 1 and isinstance(root.args[0], Slot)
-    seating = seat_line(entries, root.args[0]) if undated else seat(entries, list(_slots(root)))
-    if seating is not None and undated and isinstance(root, Node):
+    alone = root.args[0] if isinstance(root, Node) and len(root.args) == 1 else None
+    if isinstance(alone, Slot):
+        seating = seat_line(entries, alone)
+    else:
+        seating = seat(entries, list(_slots(root)))
+    if seating is not None and isinstance(alone, Slot) and isinstance(root, Node):
         if root.op in PAIRED and len(seating.entries) != 2:
             return None
         slots = tuple(Slot("", "", e.fact.period) for e in seating.entries)
