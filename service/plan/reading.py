@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from service.plan.tree import Expression, Leaf, Measure, Op, Scope, Tree, TreeError
 from service.understand.bystanders import word_class
-from service.understand.productions import EARLIER, TOTAL, Node, Slot, read_words, readings
+from service.understand.periodsigns import read_words
+from service.understand.productions import EARLIER, TOTAL, Node, Slot, readings
 from service.understand.question import Question, understand
 from service.understand.vocabulary import Vocabulary
 

@@ -15,54 +15,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.base.records import Period
-from corpus.grammar.periods import Calendar, PeriodMatch
-from service.understand.ellipsis import asked_periods
+from service.understand.periodsigns import SIGN, Stretch, Words
 from service.understand.terms import DATA
 
 DEEPEST, MOST = 3, 24
 EARLIER, TOTAL = "earlier", "total"
 """The forms of readings that take the year before for granted, or "total" for a sum."""
-_SIGN = re.compile(r"@(\d+)")
-_STRETCH = re.compile(r"\b((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)\b")
-_YEARS = r"(?:the )?(?:(?:fiscal |calendar )?years? (?:ended |ending )?)?"
-_RANGE = re.compile(
-    rf"(?:\b(?:from|between|for|over|during|in) )?{_YEARS}"
-    rf"@(\d+) (?:to|through|thru|until|and up to|-|–|—|--) {_YEARS}@(\d+)"
-)
-_BETWEEN = re.compile(
-    r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)"
-)
-_LIST = re.compile(
-    r"@(\d+)(?:,? and (?:the )?| vs\.? | versus | against |, (?:the )?|,? & |,? or | )@(\d+)"
-)
-_ASKED = re.compile(r"\b(?:what|how|which|who|did|does|was|were|is|are)\b")
-_TIMING = frozenset(
-    {
-        "year",
-        "years",
-        "fiscal",
-        "ended",
-        "between",
-        "during",
-        "from",
-        "both",
-        "period",
-        "quarter",
-        "calendar",
-        "with",
-        "millions",
-        "billions",
-        "thousands",
-    }
-)
-_EITHER_WAY = re.compile(
-    r"\b(?:increase\s?/?\s?\(?decrease\)?|decrease\s?/?\s?\(?increase\)?)(?=\W|$)", re.I
-)
-_MORE_THAN_A_YEAR = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +51,6 @@ class Reading:
     root: Slot | Node
     form: str
     outside: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The periods that one sign stands for; `ranged` where the first and the last were named."""
-
-    periods: tuple[Period, ...]
-    ranged: bool = False
-
-
-@dataclass(frozen=True)
-class Words:
-    """A text in lower case with signs for its periods."""
-
-    text: str
-    plain: str
-    stretches: tuple[Stretch, ...]
-    calendar: Calendar = field(repr=False)
-
-    def of(self, phrase: str) -> list[Stretch]:
-        """What the signs of a phrase stand for, left to right."""
-        return [self.stretches[int(m.group(1))] for m in _SIGN.finditer(phrase)]
 
 
 @cache
@@ -158,53 +98,6 @@ _HIGH = re.compile(r"\b(?:highest|largest|greatest|maximum|max|biggest|most)\b")
 _LOW = re.compile(r"\b(?:lowest|smallest|least|minimum|min|fewest)\b")
 
 
-def read_words(text: str, calendar: Calendar) -> Words:
-    """A text with its periods found and made signs."""
-    text = _EITHER_WAY.sub("change", text)
-    text = _STRETCH.sub(_spaced, " ".join(text.split()).rstrip("?.!\\ /"))
-    found = asked_periods(text, calendar)
-    low = plain = _signed(text, found).casefold()
-    stretches = [Stretch((m.period,)) for m in found]
-    for pattern, ranged in ((_BETWEEN, True), (_RANGE, True), (_LIST, False)):
-        while (match := pattern.search(low)) is not None:
-            one, other = (stretches[int(n)] for n in match.groups())
-            joined = Stretch((*one.periods, *other.periods), ranged)
-            stretches.append(joined)
-            low = f"{low[: match.start()]}@{len(stretches) - 1}{low[match.end() :]}"
-    low = re.sub(r"\s*,\s*", ", ", low)
-    low, plain = _without_lead(low), _without_lead(plain)
-    return Words(" ".join(low.split()), " ".join(plain.split()), tuple(stretches), calendar)
-
-
-def _without_lead(text: str) -> str:
-    """The text from its question word on, where only periods and verbs stand before it."""
-    asked = _ASKED.search(text)
-    if asked is None or not asked.start():
-        return text
-    before = text[: asked.start()]
-    said = [w for w in re.findall(r"[a-z]+", _SIGN.sub(" ", before)) if not w.endswith("ing")]
-    if any(len(w) > 3 and w not in _TIMING for w in said):
-        return text
-    return " ".join((*(m.group() for m in _SIGN.finditer(before)), text[asked.start() :]))
-
-
-def _spaced(match: re.Match[str]) -> str:
-    first, last = int(match.group(1)), int(match.group(2))
-    return (
-        f"{first} to {last}"
-        if last - first != _MORE_THAN_A_YEAR or "-" in match.group()
-        else match.group()
-    )
-
-
-def _signed(text: str, found: Sequence[PeriodMatch]) -> str:
-    out, at = [], 0
-    for number, match in enumerate(found):
-        out.append(f"{text[at : match.start]} @{number} ")
-        at = match.end
-    return "".join((*out, text[at:])).replace("  ", " ")
-
-
 def readings(words: Words) -> list[Reading]:
     """The ways to read a text, once each."""
     found: dict[Slot | Node, Reading] = {}
@@ -236,7 +129,7 @@ def _over_time(words: Words, text: str, depth: int) -> Iterator[Reading]:
     if match is None or len(periods) != 2 or len(stretches) != 1:
         return
     rest = f"{text[: match.start()]} {text[match.end() :]}"
-    bare = " ".join(_SIGN.sub(" ", _CHANGING.sub(" ", rest)).split())
+    bare = " ".join(SIGN.sub(" ", _CHANGING.sub(" ", rest)).split())
     for op, pattern in _productions():
         joined = pattern.search(bare)
         if joined is None or op in ("greater", "less"):
@@ -261,7 +154,7 @@ def _joined(words: Words, op: str, match: re.Match[str], depth: int) -> Iterator
                 break
             left = _dated(one, stretches or (own[1] if not own[0] else []))
             right = _dated(other, stretches or (own[0] if not own[1] else []))
-            context = _SIGN.sub(" ", outside)
+            context = SIGN.sub(" ", outside)
             args = (_softened(left, context), _softened(right, context))
             root = _at_each(op, args)
             if root is not None:
@@ -290,17 +183,17 @@ def _sides(words: Words, text: str, other: str, depth: int) -> Iterator[Slot | N
     for reading in _whole(words, text, depth + 1):
         root = reading.root
         if isinstance(root, Slot):
-            root = replace(root, soft=_SIGN.sub(" ", other))
+            root = replace(root, soft=SIGN.sub(" ", other))
         yield root
 
 
 def _borrowed(own: str, other: str) -> str:
     """A slot that names a period alone takes the words of the other."""
-    bare = _SIGN.sub(" ", own)
-    if _SIGN.search(own) and not re.search(
+    bare = SIGN.sub(" ", own)
+    if SIGN.search(own) and not re.search(
         r"[a-z]", re.sub(r"\b(?:in|the|of|for|year|years|fiscal|that)\b", "", bare)
     ):
-        return f"{_SIGN.sub(' ', other)} {own}"
+        return f"{SIGN.sub(' ', other)} {own}"
     return own
 
 
@@ -324,7 +217,7 @@ def _single(words: Words, text: str) -> Iterator[Reading]:
     """The readings of one measure: over time, over a list, or as it stands."""
     stretches = words.of(text)
     periods = tuple(dict.fromkeys(p for s in stretches for p in s.periods))
-    bare = " ".join(_SIGN.sub(" ", text).split())
+    bare = " ".join(SIGN.sub(" ", text).split())
     match = _GROWTH.search(bare)
     told = match is not None
     match = match or _CHANGE.search(bare)

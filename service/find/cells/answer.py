@@ -29,7 +29,8 @@ from service.find.cells.working import (
     work,
 )
 from service.find.outcome import NOT_CARRIED_OUT, Desk, Outcome
-from service.understand.productions import read_words, readings
+from service.understand.periodsigns import read_words
+from service.understand.productions import readings
 from service.understand.terms import words_of
 
 _WORDS = re.compile(

@@ -15,7 +15,8 @@ from service.find.cells.seating import seat, seat_line
 from service.find.derive import Deriver
 from service.find.outcome import Outcome
 from service.find.reported import Found
-from service.understand.productions import Node, Reading, Slot, Words, readings
+from service.understand.periodsigns import Words
+from service.understand.productions import Node, Reading, Slot, readings
 
 FORMULAS = {
     "share": "{0} / {1} * 100",
