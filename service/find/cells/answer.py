@@ -82,7 +82,7 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
         return desk, outcome
     read = read_words(desk.question.text, desk.question.calendar)
     entries = entries_of(desk.ledger.engine, document)
-    best = stands_clear(work(read, entries, desk.deriver))
+    best = stands_clear(work(read, entries, desk.deriver), entries.tuned)
     if best is not None and _goes_first(desk, outcome, best):
         plan = replace(desk.plan, operation=operation_of(best.reading), periods=(), measures=())
         return replace(desk, plan=plan), best.outcome

@@ -24,6 +24,7 @@ from service.find.cells.cells import (
 )
 from service.find.reported import Found
 from service.understand.terms import words_of
+from service.understand.weights import Weights, fitted_weights
 
 LIGHT = listed("light")
 SMALL = 0.3
@@ -56,11 +57,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entries:
-    """All figures of one document, and the weight of each word that names any."""
+    """All figures of one document, the weight of each word that names any, how all is weighed."""
 
     all: tuple[Entry, ...]
     weights: Mapping[str, float]
     printed: frozenset[str]
+    tuned: Weights
 
     def weight(self, word: str) -> float:
         """How much a word tells the figures of this document apart; 1 for one that names none."""
@@ -88,7 +90,7 @@ def entries_of(engine: Engine, document: str) -> Entries:
     for column in {(e.column, e.place and (e.place[0], e.place[2])) for e in found}:
         names.update(column[0])
     weights = {w: _weight(w, n) for w, n in names.items()}
-    return Entries(tuple(found), weights, frozenset(words_of(text)))
+    return Entries(tuple(found), weights, frozenset(words_of(text)), fitted_weights())
 
 
 def _weight(word: str, holders: int) -> float:

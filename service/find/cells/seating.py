@@ -19,23 +19,14 @@ from service.find.cells.entries import Entries, Entry
 from service.understand.productions import Slot
 from service.understand.roles import operation_rows
 from service.understand.terms import kin, words_of
+from service.understand.weights import Weights
 
-AROUND, WHOLE, KIN, ELSEWHERE, STRANGE, EXTRA, OTHER, SOFT = (
-    0.6,
-    0.85,
-    0.85,
-    -0.25,
-    -0.7,
-    0.4,
-    0.3,
-    0.12,
-)
-SENTENCE, SPOKEN, SPOKEN_LEAST = 0.12, 0.75, 0.4
+SPOKEN, SPOKEN_LEAST = 0.75, 0.4
+"""What a word of its sentence is worth to a figure of prose; so much must be in its own label."""
 SMALL_TOTAL, OF_YEAR = 0.6, 0.5
-TABLE, LINE, EXACT = 0.08, 0.12, 0.08
 SOFT_MOST, BETWEEN, WHOLE_COLUMN = 0.15, 0.2, 0.1
 VERBAL = ("ed", "ing")
-LEAST, MARGIN, KEPT, MOST = 0.45, 0.05, 6, 14
+LEAST, KEPT, MOST = 0.45, 6, 14
 ASKING = listed("asking")
 TOTALS = frozenset({"total", "amount", "balance", "closing"})
 """A row of these words alone is named by what stands over it; an opening balance is none."""
@@ -69,11 +60,11 @@ def seat(entries: Entries, slots: Sequence[Slot]) -> Seating | None:
     pools = [_pool(entries, slot) for slot in slots]
     if not all(pools):
         return None
-    found = _choices(pools)
+    found = _choices(pools, entries.tuned)
     if not found or found[0].score < LEAST:
         return None
     best = found[0]
-    rivals = [f for f in found[1:] if f.score >= best.score - MARGIN]
+    rivals = [f for f in found[1:] if f.score >= best.score - entries.tuned.margin]
     same = [e.fact.value.amount for e in best.entries]
     if any([e.fact.value.amount for e in r.entries] != same for r in rivals):
         return None
@@ -121,7 +112,7 @@ def seat_one(entries: Entries, slot: Slot) -> Seating | None:
     if not pool or pool[0][0] < LEAST:
         return None
     best = pool[0][1]
-    near = [e for score, e in pool[1:] if score >= pool[0][0] - MARGIN]
+    near = [e for score, e in pool[1:] if score >= pool[0][0] - entries.tuned.margin]
     lines = (1, 2)
     if best.place is not None and all(
         e.place is not None and any(e.place[n] == best.place[n] for n in lines) for e in near
@@ -179,36 +170,42 @@ def _fit(
             return OF_YEAR
     if entry.place is None and entries.weigh(hits & core) < SPOKEN_LEAST * entries.weigh(core):
         return 0.0
-    credit = SPOKEN if entry.place is None else WHOLE if bare else AROUND
-    score = entries.weigh(hits) + KIN * entries.weigh(alike) + credit * entries.weigh(around)
+    tuned = entries.tuned
+    credit = SPOKEN if entry.place is None else tuned.total if bare else tuned.around
+    score = entries.weigh(hits) + tuned.kin * entries.weigh(alike) + credit * entries.weigh(around)
     strange = {w for w in rest if w not in entries.printed and not w.endswith(VERBAL)}
-    score += STRANGE * entries.weigh(strange) + ELSEWHERE * entries.weigh(rest - strange)
-    score -= EXTRA * entries.weigh(entry.core - said - soft - UNITS - PERIODS)
+    score += tuned.strange * entries.weigh(strange) + tuned.elsewhere * entries.weigh(
+        rest - strange
+    )
+    score -= tuned.extra * entries.weigh(entry.core - said - soft - UNITS - PERIODS)
     if entry.column and not hits & entry.column:
         score += WHOLE_COLUMN if "total" in entry.column else 0.0
-        score -= OTHER * entries.weigh(entry.column - said - soft - PERIODS - UNITS)
+        score -= tuned.other * entries.weigh(entry.column - said - soft - PERIODS - UNITS)
     helped = entries.weigh((soft - said) & (entry.row | entry.around))
-    score = score / max(total, SMALL_TOTAL) + min(SOFT * helped, SOFT_MOST)
-    score -= SENTENCE if entry.place is None else 0.0
+    score = score / max(total, SMALL_TOTAL) + min(tuned.soft * helped, SOFT_MOST)
+    score -= tuned.sentence if entry.place is None else 0.0
     score -= BETWEEN if year and len(entry.years) > 1 else 0.0
-    return score + _dated(slot_period, entry)
+    return score + tuned.exact * _dated(slot_period, entry)
 
 
-def _dated(period: Period | None, entry: Entry) -> float:
-    """Nearer where the very stretch or day is meant than where only the year is."""
+def _dated(period: Period | None, entry: Entry) -> int:
+    """1 where the very stretch or day is meant, -1 where it is another one of the year."""
     own = entry.fact.period
     if period is None or own == period or own.label == period.label:
-        return EXACT if period is not None else 0.0
+        return int(period is not None)
     named = not period.label.startswith("FY")
-    return -EXACT if named and own.end != period.end else 0.0
+    return -int(named and own.end != period.end)
 
 
-def _choices(pools: Sequence[Sequence[tuple[float, Entry]]]) -> list[Seating]:
+def _choices(pools: Sequence[Sequence[tuple[float, Entry]]], tuned: Weights) -> list[Seating]:
     """The best choices, one entry a slot, no entry twice: a beam from slot to slot."""
     beam: list[tuple[float, tuple[Entry, ...]]] = [(0.0, ())]
     for pool in pools:
         beam = [
-            (total + score + sum(_together(entry, other) for other in taken[-1:]), (*taken, entry))
+            (
+                total + score + sum(_together(entry, other, tuned) for other in taken[-1:]),
+                (*taken, entry),
+            )
             for total, taken in beam
             for score, entry in pool
             if all(entry.fact.id != other.fact.id for other in taken)
@@ -219,10 +216,11 @@ def _choices(pools: Sequence[Sequence[tuple[float, Entry]]]) -> list[Seating]:
     return [Seating(taken, total / len(pools)) for total, taken in beam]
 
 
-def _together(one: Entry, other: Entry) -> float:
+def _together(one: Entry, other: Entry, tuned: Weights) -> float:
     if one.place is None or other.place is None:
-        return TABLE if one.place == other.place and one.fact.context == other.fact.context else 0.0
+        together = one.place == other.place and one.fact.context == other.fact.context
+        return tuned.table if together else 0.0
     if one.place[0] != other.place[0]:
         return 0.0
     in_line = one.place[1] == other.place[1] or one.place[2] == other.place[2]
-    return TABLE + (LINE if in_line else 0.0)
+    return tuned.table + (tuned.line if in_line else 0.0)

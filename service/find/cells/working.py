@@ -17,6 +17,7 @@ from service.find.outcome import Outcome
 from service.find.reported import Found
 from service.understand.periodsigns import Words
 from service.understand.productions import Node, Reading, Slot, readings
+from service.understand.weights import Weights
 
 FORMULAS = {
     "share": "{0} / {1} * 100",
@@ -45,8 +46,8 @@ class Worked:
 
 ASKED_FOR = ("share", "ratio", "growth", "average", "difference", "gap")
 """Operations that a printed figure of another kind, or a sentence, never answers."""
-LOOKED_FLOOR = 0.9
-FLOOR, CLEAR, NAMED, NAMED_EACH = 0.5, 0.06, 0.1, 0.3
+NAMED_EACH = 3
+"""Of several figures side by side an operation that was said is left out so many times as much."""
 PERCENT = ("percent", "percentage_point")
 
 
@@ -56,15 +57,15 @@ def operation_of(reading: Reading | None) -> str:
     return root.op if isinstance(root, Node) and root.op != "each" else "leaf"
 
 
-def stands_clear(worked: Sequence[Worked]) -> Worked | None:
+def stands_clear(worked: Sequence[Worked], tuned: Weights) -> Worked | None:
     """The likeliest reading, unless another that comes to another figure is as likely."""
     best = worked[0] if worked else None
     if best is None:
         return None
-    if best.score < (LOOKED_FLOOR if operation_of(best.reading) == "leaf" else FLOOR):
+    if best.score < (tuned.looked if operation_of(best.reading) == "leaf" else tuned.floor):
         return None
     for rival in worked[1:]:
-        if rival.score < best.score - CLEAR:
+        if rival.score < best.score - tuned.clear:
             break
         if _figures(rival.outcome) != _figures(best.outcome):
             return None
@@ -91,17 +92,17 @@ def work(words: Words, entries: Entries, deriver: Deriver) -> list[Worked]:
     """The readings that come to something, the likeliest first."""
     found = [w for r in readings(words) if (w := _worked(r, entries, deriver)) is not None]
     asked = any(operation_of(w.reading) not in ("leaf", "per") for w in found)
-    found = [_as_named(w) if asked else w for w in found]
+    found = [_as_named(w, entries.tuned.named) if asked else w for w in found]
     found.sort(key=lambda w: -w.score)
     return found
 
 
-def _as_named(worked: Worked) -> Worked:
+def _as_named(worked: Worked, lost: float) -> Worked:
     """A reading that takes the words of an operation for a part of a name is less likely."""
     if operation_of(worked.reading) not in ("leaf", "per"):
         return worked
     several = worked.outcome.found is None
-    return replace(worked, score=worked.score - (NAMED_EACH if several else NAMED))
+    return replace(worked, score=worked.score - lost * (NAMED_EACH if several else 1))
 
 
 def _worked(reading: Reading, entries: Entries, deriver: Deriver) -> Worked | None:
