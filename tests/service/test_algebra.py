@@ -157,6 +157,8 @@ REFUSED = [
     ({"measure": {"phrase": "widgets"}, "period": NOW}, "widgets"),
     (op("product", amount("2"), amount("3")), "names no measure"),
     (op("ratio", leaf(SALES, NOW), amount("0")), "cannot be computed"),
+    (op("each", leaf(SALES, NOW), amount("5", "JPY")), "itself states"),
+    (op("highest", leaf(SALES, NOW), amount("5000000000000", "JPY")), "itself states"),
 ]
 
 
