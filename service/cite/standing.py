@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 Verdict = Literal["tied", "repaired", "disputed", "untested"]
 
-NOT_TIES = ("guidance_to_actual",)
-"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document."""
+NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
+"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
+a figure that was read otherwise than the document tags it."""
 
 
 @dataclass(frozen=True, slots=True)

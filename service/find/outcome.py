@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from service.find.derive import Deriver
 from service.find.reported import Found, Ledger
 from service.plan.relations import Plan
+from service.plan.tree import AS_REPORTED, Form
 from service.understand.question import Question
 
 AnswerStatus = Literal["answered", "disputed", "ambiguous", "unanswered"]
@@ -41,7 +42,7 @@ class Outcome:
     """The result of an operation. `lead` is a word before the sentence ("Yes"), `remark` one after
     it; `short` is what was asked where it is no figure: a year, the caption of a row, a count.
     Where nothing comes out, `missing` says why in a word, with the `absent` figure or, for
-    "reason", the whole of it in `remark`.
+    "reason", the whole of it in `remark`. `form` is how the figures are asked to be shown.
     """
 
     status: AnswerStatus
@@ -56,6 +57,7 @@ class Outcome:
     sentence: str = ""
     short: tuple[str, ...] = ()
     absent: Absent | None = None
+    form: Form = AS_REPORTED
 
 
 NOT_CARRIED_OUT = "not carried out"

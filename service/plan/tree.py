@@ -14,7 +14,7 @@ arguments and options that it takes; a tree that breaks it cannot be made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -35,6 +35,8 @@ AMOUNT = r"^-?\d{1,20}(\.\d{1,12})?$"
 SCENARIOS = ("actual", "guidance", "as_first_reported", "restated")
 MOST_NODES = 64
 """A tree holds no more leaves and operations than this; no question needs a tenth of it."""
+MOST_PERIODS, MOST_READINGS = 60, 64
+"""A series is over no more periods, a measure has no more readings."""
 
 
 class TreeError(TickmarkError, ValueError):
@@ -64,6 +66,8 @@ class Measure:
     def __post_init__(self) -> None:
         if bool(self.concepts) == bool(self.phrase) or (self.family and self.phrase):
             raise TreeError("a measure is either concepts or a phrase")
+        if max(len(self.concepts), len(self.family)) > MOST_READINGS:
+            raise TreeError(f"a measure has at most {MOST_READINGS} readings")
 
     @property
     def concept(self) -> str:
@@ -136,8 +140,8 @@ class Op:
         _check_arguments(operator, self)
         if (self.over is not None) != (self.name == "series"):
             raise TreeError("a series, and nothing else, says its periods", "/over")
-        if self.over == ():
-            raise TreeError("a series is over one period or more", "/over")
+        if isinstance(self.over, tuple) and not 0 < len(self.over) <= MOST_PERIODS:
+            raise TreeError(f"a series is over 1 to {MOST_PERIODS} periods", "/over")
         if isinstance(self.over, str) and self.over not in SPREADS:
             raise TreeError(f"no rule for periods {self.over!r}", "/over")
 
@@ -158,12 +162,16 @@ class Form:
     table: bool = False
 
 
+AS_REPORTED = Form()
+"""No form was asked: figures are shown as they are printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A plan: what is asked, and how it is to be shown."""
 
     root: Expression
-    form: Form = field(default_factory=Form)
+    form: Form = AS_REPORTED
 
     def __post_init__(self) -> None:
         if count_nodes(self.root) > MOST_NODES:

@@ -12,6 +12,8 @@ from service.plan.tree import (
     AMOUNT,
     LABEL,
     MOST_NODES,
+    MOST_PERIODS,
+    MOST_READINGS,
     OPERATORS,
     PERIOD_RULES,
     SCENARIOS,
@@ -50,7 +52,7 @@ def definitions(prefix: str) -> dict[str, Schema]:
 
 
 def _leaf(prefix: str) -> Schema:
-    names = {"type": "array", "items": _name(), "minItems": 1}
+    names = {"type": "array", "items": _name(), "minItems": 1, "maxItems": MOST_READINGS}
     measure = {
         "anyOf": [
             _object({"concepts": names, "family": {**names, "minItems": 0}}, "concepts"),
@@ -97,7 +99,12 @@ def _operation(name: str, operator: Operator, prefix: str) -> Schema:
     members = {"op": {"const": name}, "args": args, "options": _object(options)}
     if name != "series":
         return _object(members, "op", "args")
-    listed = {"type": "array", "items": _ref("Period", prefix), "minItems": 1}
+    listed = {
+        "type": "array",
+        "items": _ref("Period", prefix),
+        "minItems": 1,
+        "maxItems": MOST_PERIODS,
+    }
     over = {"anyOf": [listed, {"enum": list(SPREADS)}]}
     return _object({**members, "over": over}, "op", "args", "over")
 

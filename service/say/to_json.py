@@ -136,7 +136,9 @@ def fact_to_json(fact: Fact, citation: Citation, standing: Standing) -> dict[str
         "status": fact.status,
         "citation": citation.to_json(),
         "checks": standing.names,
-        "dimensions": {},
-        "tag": None,
+        "dimensions": dict(fact.dimensions),
+        "tag": None
+        if fact.tag is None
+        else {"name": fact.tag.name, "dimensions": dict(fact.tag.dimensions)},
         "standing": standing.to_json(),
     }

@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 
+from corpus.base.records import Library
+from corpus.concepts.concepts import load_concepts
+from index.embedded.memory import MemoryEngine
 from service.find.algebra.rows import FUNCTIONS, rows
 from service.plan.tree import OPERATORS
+from tests.corpus.test_tagged import reading_of
+from tests.formats.tagged import PAGE
 from tests.service.trees import amount, engine_of, leaf, op, run
 
 SALES, REVENUES, SI = "equipment_sales", "total_revenues", "systems_integration_revenue"
@@ -49,6 +54,7 @@ FIGURES = [
     (op("average", op("series", leaf(SALES), over=[BEFORE, NOW])), "1337704500", "JPY"),
     (op("average", leaf(SALES, NOW), by="month"), "591651000", "JPY"),
     (op("product", leaf(SALES, NOW), amount("2")), "3549906000", "JPY"),
+    (op("difference", amount("2000000000", "JPY"), leaf(SALES, NOW)), "225047000", "JPY"),
     (op("negate", leaf(SALES, NOW)), "-1774953000", "JPY"),
     (
         op("magnitude", op("difference", leaf(SALES, YEAR_AGO), leaf(SALES, NOW))),
@@ -151,6 +157,8 @@ REFUSED = [
     ({"measure": {"phrase": "widgets"}, "period": NOW}, "widgets"),
     (op("product", amount("2"), amount("3")), "names no measure"),
     (op("ratio", leaf(SALES, NOW), amount("0")), "cannot be computed"),
+    (op("each", leaf(SALES, NOW), amount("5", "JPY")), "itself states"),
+    (op("highest", leaf(SALES, NOW), amount("5000000000000", "JPY")), "itself states"),
 ]
 
 
@@ -160,6 +168,11 @@ def test_a_tree_that_means_no_figure_is_refused_with_its_reason(tree: Any, reaso
     assert (outcome.status, outcome.found, outcome.points) == ("unanswered", None, ())
     assert outcome.missing
     assert reason in outcome.remark
+
+
+def test_a_plan_looks_up_only_so_many_figures():
+    many = op("series", op("each", *[leaf(SALES)] * 40), over=[NOW] * 60)
+    assert "looks up more than" in run(many).remark
 
 
 def test_a_measure_without_its_period_is_a_choice():
@@ -202,3 +215,14 @@ def test_compound_growth_is_by_the_years_between_its_figures():
 
 def test_every_operation_of_a_plan_is_a_row_with_a_function():
     assert set(rows()) == set(OPERATORS) == set(FUNCTIONS)
+
+
+def test_a_part_is_found_by_its_dimensions_and_the_whole_is_never_it():
+    reading = reading_of(PAGE)
+    library = Library({"d": reading}, reading.facts, reading.checks)
+    engine = MemoryEngine(library, load_concepts())
+    parted = leaf(REVENUES, "2Q26", dimensions={"segment": "East"})
+    assert run(parted, engine).found.amount == Decimal(12_001_000_000)
+    assert run(leaf(REVENUES, "2Q26"), engine).found.amount == Decimal(46_743_000_000)
+    elsewhere = leaf(REVENUES, "2Q26", dimensions={"segment": "West"})
+    assert run(elsewhere, engine).remark == "the documents give no figure of segment West"

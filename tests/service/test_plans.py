@@ -78,6 +78,24 @@ def test_a_body_that_is_no_plan_is_a_problem_that_says_where(
     assert [(e["in"], e["pointer"]) for e in problem["errors"]] == [("body", pointer)]
 
 
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"scale": 6}, "JPY 1,774.953 million"),
+        ({"scale": 6, "decimals": 1}, "JPY 1,775.0 million"),
+        ({"scale": 9, "decimals": 2}, "JPY 1.77 billion"),
+        ({"decimals": 0}, "JPY 1,774,953,000"),
+    ],
+)
+def test_a_figure_is_said_in_the_form_asked_and_given_exactly(
+    client: FlaskClient, form: dict[str, int], said: str
+) -> None:
+    _, answer = send(client, {"tree": SALES, "form": form})
+    assert f" {said} in 2Q02" in answer["text"]
+    assert answer["value"]["amount"] == "1774953000"
+    assert answer["interpretation"]["plan"]["form"] == form
+
+
 def test_an_unknown_document_is_not_found(client: FlaskClient) -> None:
     assert send(client, {"tree": SALES, "document": "nowhere"})[0] == 404
 

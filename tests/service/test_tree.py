@@ -107,3 +107,5 @@ def test_a_plan_without_end_is_refused_before_it_is_read() -> None:
         from_json({"tree": deep})
     with pytest.raises(TreeError):
         from_json({"tree": {"op": "sum", "args": [LEAF] * 500}})
+    with pytest.raises(TreeError):
+        from_json({"tree": {"op": "series", "args": [LEAF], "over": ["2Q02"] * 500}}, lambda _: YEN)

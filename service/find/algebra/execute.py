@@ -24,17 +24,19 @@ from service.find.derive import Deriver
 from service.find.outcome import Outcome, Tie, settled
 from service.find.reported import Found, Ledger
 from service.plan.ratios import ratios
-from service.plan.tree import Constant, Expression, Leaf, Op, Tree, leaves
+from service.plan.tree import AS_REPORTED, Constant, Expression, Leaf, Op, Tree, leaves
 
+MOST_LOOKUPS = 500
 NO_PERIOD = Period("", None, date.min)
 """A figure that the question states is of no period."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Executor:
-    """One run of one tree over one ledger."""
+    """One run of one tree over one ledger, of at most so many look-ups."""
 
     deriver: Deriver
+    looked: int = 0
 
     @property
     def ledger(self) -> Ledger:
@@ -46,6 +48,9 @@ class Executor:
         if isinstance(node, Op):
             row = rows()[node.name]
             return row.function(self, node, row)
+        self.looked += 1
+        if self.looked > MOST_LOOKUPS:
+            raise refuse(f"the plan looks up more than {MOST_LOOKUPS} figures")
         if isinstance(node, Constant):
             return Result((number(f"{node.amount:f}", _stated(node)),))
         ratio = ratios().get(node.measure.concept)
@@ -83,8 +88,8 @@ def evaluate(tree: Tree, ledger: Ledger) -> Outcome:
 
     A figure that is asked plainly is kept as long as its generation.
     """
-    if not isinstance(tree.root, Leaf):
-        return _evaluated(tree, ledger)
+    if not isinstance(tree.root, Leaf) or tree.form != AS_REPORTED:
+        return replace(_evaluated(tree, ledger), form=tree.form)
     key = (ledger.scope, tree.root)
     known: Outcome | None = ledger.kept.outcomes.get(key)
     return known or ledger.kept.outcomes.keep(key, _evaluated(tree, ledger))
@@ -94,7 +99,10 @@ def _evaluated(tree: Tree, ledger: Ledger) -> Outcome:
     try:
         if not leaves(tree.root):
             raise refuse("the plan names no measure")
-        return _finished(Executor(Deriver(ledger)).result(tree.root))
+        result = Executor(Deriver(ledger)).result(tree.root)
+        if not all(f.evidence for f in (*(t.found for t in result.terms), *result.shown)):
+            raise refuse("a figure that the plan itself states is no answer")
+        return _finished(result)
     except RefusedError as refused:
         return refused.outcome
     except PeriodError:
@@ -113,7 +121,8 @@ def _finished(result: Result) -> Outcome:
         return Outcome("answered", "series", points=result.shown, sentence=said)
     if result.kind is not None and not result.listed:
         outcome = replace(outcome, kind=result.kind)
-    if doubts or any(f.disputed for f in result.shown):
+    failed = any(not tie.passed for tie in result.ties)
+    if doubts or failed or any(f.disputed for f in result.shown):
         outcome = replace(outcome, status="disputed", ties=(*outcome.ties, *_doubted(doubts)))
     return replace(
         outcome,
@@ -127,7 +136,7 @@ def _finished(result: Result) -> Outcome:
 
 
 def _doubted(doubts: Sequence[str]) -> tuple[Tie, ...]:
-    return tuple(Tie("plausibility", False, doubt) for doubt in doubts if doubt)
+    return tuple(Tie("plausibility", False, doubt) for doubt in doubts)
 
 
 def _side_by_side(result: Result) -> Outcome:

@@ -12,8 +12,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from corpus.base.records import Period
+from corpus.concepts.concepts import slug
 from corpus.grammar.calendars import Calendar
 from service.cite.shelf import shelf_of
 from service.find.algebra.terms import RefusedError, refuse
@@ -22,7 +24,8 @@ from service.find.outcome import Absent, Outcome
 from service.find.reported import Found, Ledger, in_time
 from service.plan.tree import Leaf, Measure, Scope
 
-MOST_READINGS = 24
+MOST_READINGS, MOST_DIMENSIONS, LONGEST_PART = 24, 4, 120
+"""`LONGEST_PART` as in `corpus.tags.words.part_slug`, which names a part's concept."""
 EDITIONS = ("as_first_reported", "restated")
 
 
@@ -56,8 +59,7 @@ def readings(deriver: Deriver, leaf: Leaf, period: Period, *, implied: bool = Tr
     if not measure.concepts:
         raise refuse(f"the documents report nothing called “{measure.phrase}”")
     if leaf.dimensions:
-        told = ", ".join(f"{name} {value}" for name, value in leaf.dimensions)
-        raise refuse(f"the documents give no figure of {told}")
+        return _parted(deriver, leaf, period)
     found = _of_each(deriver, measure.concepts, leaf, period, implied)
     if found and measure.family:
         kin = _of_each(deriver, measure.family, leaf, period, False)
@@ -69,6 +71,19 @@ def readings(deriver: Deriver, leaf: Leaf, period: Period, *, implied: bool = Tr
         for fallback in (c.fallback for c in others if c is not None and c.fallback):
             found = _of_each(deriver, (fallback,), leaf, period, implied)
     return _typed(deriver, found, period) if len(found) > 1 else found
+
+
+def _parted(deriver: Deriver, leaf: Leaf, period: Period) -> list[Found]:
+    """The figure of a part as tagged, whose concept says the whole and then the part's members."""
+    members = [value for _, value in leaf.dimensions]
+    for concept in leaf.measure.concepts:
+        for order in permutations(members[:MOST_DIMENSIONS]):
+            name = f"{concept}_{slug(' '.join(order), limit=LONGEST_PART)}"
+            found = deriver.ledger.reported(name, period, leaf.unit)
+            if found is not None and len(members) <= MOST_DIMENSIONS:
+                return [found]
+    told = ", ".join(f"{name} {value}" for name, value in leaf.dimensions)
+    raise refuse(f"the documents give no figure of {told}")
 
 
 def _typed(deriver: Deriver, found: list[Found], period: Period) -> list[Found]:

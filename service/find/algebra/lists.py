@@ -19,10 +19,8 @@ from service.find.algebra.terms import RefusedError, Result, Row, Run, Term, ref
 from service.find.outcome import Outcome
 from service.find.reported import Derivation, Found
 from service.plan.ratios import lead_of, ratios
-from service.plan.tree import Expression, Leaf, Op, leaves
+from service.plan.tree import MOST_PERIODS, Expression, Leaf, Op, leaves
 from service.say.values import say_value
-
-MOST_POINTS = 60
 
 
 def each(run: Run, op: Op, row: Row) -> Result:
@@ -39,7 +37,7 @@ def series(run: Run, op: Op, row: Row) -> Result:
         terms = _reported(run, inner, op.over or "reported")
     if not terms:
         raise RefusedError(Outcome("unanswered", None, missing="not reported"))
-    return Result(tuple(terms[:MOST_POINTS]), listed=True, kind="series")
+    return Result(tuple(terms[:MOST_PERIODS]), listed=True, kind="series")
 
 
 def _reported(run: Run, inner: Expression, spread: str) -> list[Term]:
@@ -50,7 +48,7 @@ def _reported(run: Run, inner: Expression, spread: str) -> list[Term]:
     deriver = run.at(first)[0]
     ratio = ratios().get(first.measure.concept)
     concept = lead_of(ratio) if ratio else told_concept(deriver.ledger, first.measure)
-    periods = main_periods(deriver.ledger, concept, first.unit, spread)
+    periods = main_periods(deriver.ledger, concept, first.unit, spread)[-MOST_PERIODS:]
     if isinstance(inner, Leaf) and ratio is None:
         found = [known_or_formula(deriver, inner, p) for p in periods]
         return [term_of(f) for f in found if f is not None]

@@ -61,7 +61,6 @@ def equals(run: Run, op: Op, row: Row) -> Result:
         ties=(tie,),
         lead="Yes" if same else "No",
         remark="" if same else f"recomputed it is {second.found.amount:,f}",
-        doubts=() if same else ("",),
     )
 
 

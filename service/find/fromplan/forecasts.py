@@ -14,7 +14,7 @@ from corpus.grammar.periods import ORDINALS
 from service.find.algebra.forecasts import given_of
 from service.find.fromplan.draft import Draft, missing
 from service.plan.relations import concept_of
-from service.plan.tree import Expression, Leaf, Measure, Op, Scope
+from service.plan.tree import MOST_READINGS, Expression, Leaf, Measure, Op, Scope
 
 ENDS = ("low_end", "high_end", "midpoint")
 
@@ -28,7 +28,7 @@ def _leaf(draft: Draft) -> Leaf:
     concepts = [c for m in plan.measures if m.match for c in m.match.concepts] or _forecast(draft)
     if not concepts:
         raise missing("forecast")
-    leaf = Leaf(Measure(tuple(concepts)), None, plan.unit, scope, "guidance")
+    leaf = Leaf(Measure(tuple(concepts[:MOST_READINGS])), None, plan.unit, scope, "guidance")
     return replace(leaf, period=plan.periods[0] if plan.periods else _bare(draft, leaf))
 
 

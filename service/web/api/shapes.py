@@ -174,6 +174,13 @@ class PlanSchema(BaseModel):
     json_schema: dict[str, Any] = Field(alias="schema")
 
 
+class TagShape(BaseModel):
+    """What the document itself says that a figure is: a standard's name, axes with members."""
+
+    name: str
+    dimensions: dict[str, str]
+
+
 class FactShape(BaseModel):
     """The fact contract."""
 
@@ -187,7 +194,7 @@ class FactShape(BaseModel):
     citation: CitationShape
     checks: list[str]
     dimensions: dict[str, str]
-    tag: dict[str, Any] | None
+    tag: TagShape | None
     standing: StandingShape
 
 
@@ -301,7 +308,7 @@ class EntityShape(BaseModel):
 
     id: str
     name: str
-    fiscal_year_end: str
+    fiscal_year_end: str | None
     currency: str | None
     documents: list[str]
     facts: int
