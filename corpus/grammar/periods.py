@@ -25,6 +25,7 @@ from corpus.grammar.periodrules import (
     Rule,
     year_of_digits,
 )
+from corpus.grammar.periodspoken import SPOKEN
 
 __all__ = [
     "MONTHS",
@@ -41,7 +42,7 @@ __all__ = [
     "year_of_digits",
 ]
 
-ALL_RULES = (*RULES, *LOOSE_RULES, *JOINED, BARE_YEAR)
+ALL_RULES = (*RULES, *LOOSE_RULES, *JOINED, *SPOKEN, BARE_YEAR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from service.ask.records import (
 )
 from service.cite.standing import Standing, standing_of
 from service.find.companies import operate
+from service.find.composed import reread
 from service.find.derive import Deriver
 from service.find.fromplan.make import tree_of
-from service.find.outcome import AnswerStatus, Desk, Outcome
+from service.find.outcome import NOT_CARRIED_OUT, AnswerStatus, Desk, Outcome
 from service.find.reported import Found, Ledger
 from service.plan.plan import make_plan
 from service.plan.relations import Plan, concept_of
@@ -50,6 +51,8 @@ OPENERS = frozenset(
 QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
 CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
 """Verbs that ask what a thing is made of, which no figure answers."""
+COULD_MEAN = frozenset({"verb", "degree", "manner"})
+"""Parts of a sentence that a reader could have meant something by."""
 COMPUTING = ("share", "ratio", "growth", "change", "average", "sum", "difference", "per")
 """Operations that ask for a figure, which no words are."""
 
@@ -64,7 +67,9 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     desk, outcome = _worked(text, engine, document)
     if outcome is not None and outcome.found is not None and _miscounts(desk, outcome.found):
         outcome = desk.missing("not reported")
-    if document is not None:
+    if document is None:
+        outcome = reread(desk, outcome)
+    else:
         from service.find.cells.answer import consult
 
         desk, outcome = consult(desk, outcome, document)
@@ -153,6 +158,10 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
 
 def _sentence(desk: Desk, outcome: Outcome, text: str) -> str:
     notes = [n for n in desk.plan.notes if n and n != "yes_no"]
+    meant = [m for m in desk.question.of("aside") if m.meaning in COULD_MEAN]
+    if meant:
+        said = ", ".join(f"“{desk.question.text[m.start : m.end]}”" for m in meant)
+        notes.append(f"{said} is left aside")
     return (
         f"{text} ({'; '.join(notes).capitalize()}.)"
         if notes and outcome.status != "ambiguous"
@@ -175,11 +184,11 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
         named = name_asked(desk.question, desk.ledger.engine)
         if named is not None:
             return _spoken(desk, id, document, named)
-    if document is not None:
-        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest
+    if document is not None and outcome.missing != NOT_CARRIED_OUT:
+        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest, says_all
 
         quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)
-        if quoted is not None and not holds_figure(quoted):
+        if quoted is not None and (not holds_figure(quoted) or says_all(desk.question, quoted)):
             return _spoken(desk, id, document, quoted)
     return Answer(
         _answer_id(desk, document),
@@ -236,10 +245,12 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
 
 def _wants_figure(desk: Desk, speech: Speech | None) -> bool:
     """True where only a plan may answer: it was refused, or a figure is to be computed."""
-    from service.find.sentences.speaking import holds_figure
+    from service.find.sentences.speaking import holds_figure, says_all
 
     question, refused = desk.question, desk.plan.operation == "refuse"
     figure = speech is not None and holds_figure(speech)
+    if figure and speech is not None and says_all(question, speech):
+        return question.has(*COMPUTING)
     counted = bool(QUANTITIES & set(pairwise(words_of(question.corrected))))
     computed = question.has(*COMPUTING)
     return (refused and (computed or figure)) or (figure and (computed or counted))
@@ -306,6 +317,7 @@ def _interpretation(desk: Desk) -> Interpretation:
         parts,
         question.corrected if question.corrected != question.text else None,
         tree_of(desk),
+        question.ignored,
     )
 
 

@@ -29,9 +29,10 @@ WEEK = 7
 """Days by which parts may miss their whole: a year of 52 weeks has 364 days."""
 POINTS = frozenset({"percent", "percentage_point"})
 COUNTED = POINTS | {"ratio"}
-_GROWTH = re.compile(r"\((\w+) - (\w+)\) / \2 \* 100")
-_CHANGE = re.compile(r"(\w+) - (\w+)")
-_SHARE = re.compile(r"\w+ / \w+ \* 100")
+_NAME = r"([A-Za-z_]\w*)"
+_GROWTH = re.compile(rf"\({_NAME} - {_NAME}\) / \2 \* 100")
+_CHANGE = re.compile(rf"{_NAME} - {_NAME}")
+_SHARE = re.compile(rf"{_NAME} / {_NAME} \* 100")
 _ONE = re.compile(r"\W*1\W*")
 
 

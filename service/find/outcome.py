@@ -60,6 +60,10 @@ class Outcome:
     form: Form = AS_REPORTED
 
 
+NOT_CARRIED_OUT = "not carried out"
+"""Why nothing is said: the operation that was asked for has not all of its figures."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A question with its plan and the means to answer it."""

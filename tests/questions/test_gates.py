@@ -102,7 +102,6 @@ def test_a_refusal_names_the_word(question: str, word: str):
 @pytest.mark.parametrize(
     "question",
     [
-        "What is the ratio of total revenues in 2Q02 to 2Q01?",
         "equipment sales profit 2Q02",
         "profit on equipment sales in 2Q02",
         "average equipment sales in 2Q02",

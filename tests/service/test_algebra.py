@@ -54,6 +54,7 @@ FIGURES = [
     (op("average", op("series", leaf(SALES), over=[BEFORE, NOW])), "1337704500", "JPY"),
     (op("average", leaf(SALES, NOW), by="month"), "591651000", "JPY"),
     (op("product", leaf(SALES, NOW), amount("2")), "3549906000", "JPY"),
+    (op("difference", amount("2000000000", "JPY"), leaf(SALES, NOW)), "225047000", "JPY"),
     (op("negate", leaf(SALES, NOW)), "-1774953000", "JPY"),
     (
         op("magnitude", op("difference", leaf(SALES, YEAR_AGO), leaf(SALES, NOW))),
@@ -156,6 +157,8 @@ REFUSED = [
     ({"measure": {"phrase": "widgets"}, "period": NOW}, "widgets"),
     (op("product", amount("2"), amount("3")), "names no measure"),
     (op("ratio", leaf(SALES, NOW), amount("0")), "cannot be computed"),
+    (op("each", leaf(SALES, NOW), amount("5", "JPY")), "itself states"),
+    (op("highest", leaf(SALES, NOW), amount("5000000000000", "JPY")), "itself states"),
 ]
 
 

@@ -99,7 +99,10 @@ def _evaluated(tree: Tree, ledger: Ledger) -> Outcome:
     try:
         if not leaves(tree.root):
             raise refuse("the plan names no measure")
-        return _finished(Executor(Deriver(ledger)).result(tree.root))
+        result = Executor(Deriver(ledger)).result(tree.root)
+        if not all(f.evidence for f in (*(t.found for t in result.terms), *result.shown)):
+            raise refuse("a figure that the plan itself states is no answer")
+        return _finished(result)
     except RefusedError as refused:
         return refused.outcome
     except PeriodError:

@@ -67,7 +67,9 @@ class Draft:
         return [self.leaf(m, p) for m in self.plan.measures for p in periods]
 
     def listed(self, periods: Sequence[Period], mention: Mention) -> Expression:
-        """A measure at each of some periods."""
+        """A measure at each of some periods. Raises: RefusedError where there are none."""
+        if not periods:
+            raise missing()
         return Op("series", (self.leaf(mention),), over=tuple(periods))
 
     def reported(self, periods: Sequence[Period], mention: Mention) -> list[Period]:

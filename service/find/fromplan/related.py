@@ -159,8 +159,8 @@ def average(draft: Draft) -> Expression:
 def difference(draft: Draft) -> Expression:
     """The first less the others, or its size where what lies between is asked."""
     args = draft.grid()
-    if len(args) < 2:
-        raise missing()
+    if len(args) < 2 or (len(args) > 2 and draft.plan.periods[1:]):
+        raise missing()  # which is taken off which is not said
     if draft.question.has("excluding"):
         return Op("without", tuple(args))
     if len(draft.plan.measures) > 2:
