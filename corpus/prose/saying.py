@@ -93,9 +93,19 @@ def make_fact(
 
 
 _IN_BRACKETS = re.compile(r"\(\s?(?P<year>(?:19|20)\d\d)\s?:?\s?[^()\d]{0,12}$")
+_STANDS = re.compile(
+    r"\b(?:as\s(?:of|at)|at|ended|ending|through|until|outstanding\son|balances?\s(?:of|on))\s"
+    r"(?:the\s)?(?:(?:end|close)\sof\s)?(?:both\s)?$",
+    re.IGNORECASE,
+)
 _EACH = re.compile(
     r"\s(?:per|a)\s(?:[\w-]+\s){0,2}(?:shares?|option|warrant|unit|(?P<ads>adss?))\b", re.IGNORECASE
 )
+
+
+def measured_in_money(mention: Mention) -> bool:
+    """True for an amount or a rate; what is counted stands at the day or month that is named."""
+    return mention.currency is not None or mention.unit == "percent"
 
 
 @dataclass
@@ -163,7 +173,7 @@ class SentenceReader:
             return None
         earlier = self._earlier_growth(i, mention, change, measure)
         period = self._period(i, change)
-        if period is None:
+        if period is None or (measured_in_money(mention) and self._is_event(period)):
             return None
         foreseen = self._foreseen(mention, period)
         concept = measure.concept
@@ -209,7 +219,7 @@ class SentenceReader:
         if own is not None:
             return self._same_day(i, own)
         main = self._main(i)
-        if change is not None or not is_compared(self.text, self.mentions, i):
+        if main is None or change is not None or not is_compared(self.text, self.mentions, i):
             return main
         after = self.text[self.mentions[i].outer_end :][:60]
         if main.end.year < 3:
@@ -230,7 +240,18 @@ class SentenceReader:
         years = last.period.end.year - int(bracketed.group("year"))
         return self.discourse.calendar.shift(last.period, -12 * years) if 0 < years < 4 else own
 
-    def _main(self, i: int) -> Period:
+    def _is_event(self, period: Period) -> bool:
+        """True for a day or month on which something happened: "In March 2021 we sold".
+
+        A figure stands at a day where the sentence says so: "as of", "at", "outstanding on".
+        """
+        if not period.is_instant:
+            return False
+        days = [n for n in self.named if n.period.is_instant]
+        own = [n for n in days if n.period == period]
+        return bool(own) and not any(_STANDS.search(self.text[: n.start]) for n in days)
+
+    def _main(self, i: int) -> Period | None:
         """The period that the sentence is about where the figure has none of its own."""
         mention = self.mentions[i]
         attached = {id(n) for j in range(i) for n in self.named if self._says(j, n)}
