@@ -159,10 +159,10 @@ def _own_words(caption: str) -> str:
     authorized" is about stock.
     """
     plain = _REMARK.sub(" ", caption)
-    return _COUNTED.split(plain)[0].strip() or plain
+    return _COUNTED.split(plain)[0].strip()
 
 
-_COUNTED = re.compile(r"[,;:]?\s\d{1,3}(?:,\d{3})+")
+_COUNTED = re.compile(r"(?:^|[,;:]?\s)\d{1,3}(?:,\d{3})+")
 
 
 def _own_scale(caption: str) -> int | None:

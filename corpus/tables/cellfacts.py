@@ -18,7 +18,7 @@ from corpus.concepts.concepts import normalize, slug
 from corpus.grammar.calendars import UNDATED
 from corpus.grammar.captionunits import counts_shares, is_per_share
 from corpus.grammar.periods import Calendar, find_periods
-from corpus.tables.balances import line_period
+from corpus.tables.balances import line_period, reconciled
 from corpus.tables.cellvalues import Scope, cell_value, implied_values
 from corpus.tables.changes import growth_basis
 from corpus.tables.columns import Column
@@ -47,6 +47,7 @@ class Once:
         self.scope, self.dated = scope, dated
         self.rows = {row.index: row for row in scope.rows}
         self.kind = read_captions(scope.table, scope.calendar).kind
+        self.reconciled = reconciled(scope.rows) if self.kind == "flow" else frozenset()
         with_figures = (row.index for row in scope.rows if row.tokens)
         self._second = next(islice(with_figures, 1, None), None)
         self._facets: dict[tuple[int, bool], tuple[str, bool]] = {}
@@ -252,6 +253,8 @@ def _typed(
     """Concept and period with a balance at its day and a flow over its time (see `balances`)."""
     calendar = once.scope.calendar
     line = line_period(row.label, period, calendar)
+    if line is None and row.index in once.reconciled and period.start is not None:
+        line = calendar.instant(period.end)
     if line is not None:
         return concept, line
     instant = once.is_instant(base)

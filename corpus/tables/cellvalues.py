@@ -146,7 +146,7 @@ def _said(scope: Scope, row: Row, column: Column, label: str, scale: int) -> tup
 
 def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure | None) -> bool:
     """True for an amount per share, by its row, its column, or its section and two decimals."""
-    if is_per_share(label) or is_per_share(column.caption):
+    if is_per_share(label) or any(map(is_per_share, (column.caption, *column.over))):
         return True
     section = row.sections[-1] if row.sections else ""
     if is_per_share(section) and is_in_cents(section):

@@ -170,6 +170,8 @@ def _head(
         period, why = _alone(said, calendar)
         return Head(column, path, period, why, dated=False)
     parts, why = _informed(parts, said)
+    if parts.year is None and parts.short is not None and parts.day is not None:
+        parts = replace(parts, year=parts.short, day=(parts.day[0], 0))
     period, reason = _composed(parts, said.kind, calendar)
     if period is not None and period.is_instant and not parts.as_of and said.kind is None:
         flow = next((text for text in path if _MOVES.search(text)), "")
@@ -197,6 +199,7 @@ def _filled(inner: When, outer: When) -> When:
         quarter=inner.quarter or (outer.quarter if inner.day is None else None),
         to_date=inner.to_date or outer.to_date,
         as_of=inner.as_of or outer.as_of,
+        short=inner.short or outer.short,
         days=inner.days or outer.days,
         years=inner.years or outer.years,
     )
