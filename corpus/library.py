@@ -29,6 +29,7 @@ from corpus.layout.tables import find_tables
 from corpus.prose.facts import read_prose_facts
 from corpus.tables.facts import read_table_facts
 from corpus.tables.heads import read_heads
+from corpus.tags.facts import read_tagged_facts
 from corpus.ties.checks import run_checks, tie_documents
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
@@ -66,11 +67,13 @@ def _read(document: Document, concepts: Concepts) -> Reading:
     tabled, problems = read_table_facts(document, tables, concepts)
     said = read_prose_facts(document, blocks, sentences, concepts)
     prose = _outside(said, [t.span for t in tables])
-    facts, checks = run_checks((*tabled, *prose), concepts, {document.id: document})
+    read, tagged = read_tagged_facts(document, blocks, (*tabled, *prose), concepts)
+    facts, tied = run_checks(read, concepts, {document.id: document})
+    checks = (*tied, *tagged)
     facts = tuple(sorted(facts, key=lambda f: (f.span.start, f.span.end, f.id)))
     passages = make_passages(document, blocks, sentences, tables, facts)
     problems = (*unread(document, blocks), *problems)
-    return Reading(document, blocks, sentences, tables, passages, facts, tuple(checks), problems)
+    return Reading(document, blocks, sentences, tables, passages, facts, checks, problems)
 
 
 def _outside(facts: Iterable[Fact], spans: Iterable[Span]) -> list[Fact]:

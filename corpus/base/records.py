@@ -47,20 +47,32 @@ class Span:
 class Entity:
     """Who reports: its fiscal calendar and its currency.
 
-    `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is
-    the year that starts ("start") or ends ("end") in 2002; `aliases` are its names and their
-    known misreadings. `closings` are the printed last days of its quarters, in order, where they
-    are no ends of months.
+    `fiscal_year_end` is (month, day) of the nominal last day, None where nothing tells it;
+    `fiscal_weeks` says whether the year has 52 or 53 weeks, so that quarters end near the nominal
+    day, and `closings` are the printed last days of its quarters, in order, where they are no ends
+    of months. `year_label` says whether fiscal 2002 is the year that starts ("start") or ends
+    ("end") in 2002. `aliases` are its names and their known misreadings. `known` is False where the
+    name is only a guess.
     """
 
     id: str
     name: str
-    fiscal_year_end: tuple[int, int] = (12, 31)
-    year_label: Literal["start", "end"] = "end"
+    fiscal_year_end: tuple[int, int] | None = (12, 31)
+    year_label: Literal["start", "end"] | None = "end"
     currency: str | None = None
     aliases: tuple[str, ...] = ()
     known: bool = True
+    ticker: str | None = None
+    fiscal_weeks: bool | None = None
     closings: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What says a member of a document: its characters, or None for the catalog."""
+
+    member: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +82,10 @@ class Document:
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
+    `sources` say where each member about who and when stands.
     `structure` is what the file itself says of its layout, None for plain text; `reader` names what
     made the text of the bytes, with its version; `files` are the names under which a folder holds
-    these very bytes, `stated` the members that its catalog gives.
+    these very bytes.
     """
 
     id: str
@@ -85,9 +98,9 @@ class Document:
     rendition_of: str | None = None
     media_type: str = "text/plain"
     reader: str = "text 1"
+    sources: tuple[Source, ...] = ()
     structure: Structure | None = field(default=None, repr=False, compare=False)
     files: tuple[str, ...] = ()
-    stated: tuple[str, ...] = ()
 
     @property
     def source(self) -> str:
@@ -253,6 +266,18 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What the document itself says that a figure is: a standard's name, its parts as tagged.
+
+    `id` is that of the tagged element in the original.
+    """
+
+    name: str
+    id: str
+    dimensions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One printing of one figure with its aspects.
 
@@ -260,9 +285,11 @@ class Fact:
     table row or sentence around it. `concept` may carry a facet (`equipment_sales_yoy_change`).
     `path` is the section and row captions from the outside in, `columns` the column captions.
     `scenario` tells an actual from guidance and from a convenience translation, whose `rate` is
-    stated. `qualifier` is a printed hedge ("approximately", "more than"). `given` is the day a
-    forecast was published. `alternatives` are other readings of the same printing. `source` says
-    which reader found it ("table" or "prose").
+    stated. `dimensions` are pairs of words ("segment", "North America") that make the figure a part
+    or another basis: it is never the whole. `qualifier` is a printed hedge ("approximately", "more
+    than"). `given` is the day a forecast was published. `alternatives` are other readings of the
+    same printing. `source` says which reader found it ("table" or "prose"), `tag` what the document
+    itself says that it is.
     """
 
     id: str
@@ -288,6 +315,8 @@ class Fact:
     alternatives: tuple[Value, ...] = ()
     proof: str | None = None
     source: Literal["table", "prose"] = "table"
+    dimensions: tuple[tuple[str, str], ...] = ()
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,22 +13,18 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.base.errors import CatalogError, CorpusError, DocumentError
-from corpus.base.records import Document, Entity, Folder, Unread
-from corpus.formats.entities import (
-    infer_entity,
-    infer_published,
-    load_entities,
-    month_end,
-    parse_entity,
-)
+from corpus.base.records import Document, Entity, Folder, Source, Span, Unread
+from corpus.formats.entities import load_entities, month_end, parse_entity
+from corpus.formats.identity import identify
 from corpus.formats.registry import Format, format_of, suffixes
+from corpus.formats.rendition import Rendition
 
 CORPUS_FOLDER = Path(__file__).parents[1] / "documents"
 CATALOG_NAME = "catalog.toml"
@@ -132,19 +128,28 @@ def read_file(path: Path, ident: str) -> Document | Unread:
     except DocumentError as error:
         why = str(error) if sha256 is None else f"{name}: {error}"
         return Unread(ident, name, error.code, why, form.media_type, sha256)
-    text = rendition.text
-    title = infer_title(text) or ident
-    return Document(
-        id=ident,
-        text=text,
-        sha256=sha256,
-        title=title,
-        entity=infer_entity(text, ident, title),
-        published=infer_published(text),
+    return replace(
+        _document(rendition, ident, sha256),
         media_type=form.media_type,
         reader=form.reader,
-        structure=rendition.structure,
         files=(name,),
+    )
+
+
+def _document(rendition: Rendition, ident: str, sha256: str) -> Document:
+    """The document of a rendition, with all that it says of who reports and when."""
+    first_line = infer_title(rendition.text) or ident
+    identity = identify(rendition, ident, first_line)
+    return Document(
+        id=ident,
+        text=rendition.text,
+        sha256=sha256,
+        title=identity.title or first_line,
+        entity=identity.entity,
+        published=identity.published,
+        period=identity.period,
+        structure=rendition.structure,
+        sources=tuple(Source(m, Span(ident, *place)) for m, place in identity.places.items()),
     )
 
 
@@ -161,15 +166,9 @@ def _kinds() -> str:
 
 def make_document(text: str, *, id: str = "document", entity: Entity | None = None) -> Document:
     """A document from text that is in no folder; its entity is inferred unless given."""
-    title = infer_title(text) or id
-    return Document(
-        id=check_id(id, "the document"),
-        text=text,
-        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        title=title,
-        entity=entity or infer_entity(text, id, title),
-        published=infer_published(text),
-    )
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    made = _document(Rendition(text), check_id(id, "the document"), sha256)
+    return made if entity is None else replace(made, entity=entity, period=None)
 
 
 def check_id(ident: str, where: str) -> str:
@@ -301,17 +300,25 @@ def _load_entry(
         )
     if isinstance(one, Unread):
         return path, one
-    title = str(entry.get("title") or one.title)
+    stated = [Source(member) for member in STATED if entry.get(member)]
     return path, replace(
         one,
-        title=title,
-        entity=infer_entity(one.text, ident, title) if key is None else entities[key],
-        published=published,
-        period=str(entry["period"]) if entry.get("period") else None,
+        title=str(entry.get("title") or one.title),
+        entity=one.entity if key is None else entities[key],
+        published=published or one.published,
+        period=str(entry["period"]) if entry.get("period") else one.period,
         rendition_of=str(entry["rendition_of"]) if entry.get("rendition_of") else None,
         media_type=str(entry.get("media_type", one.media_type)),
-        stated=tuple(member for member in STATED if entry.get(member)),
+        sources=(*_kept(one, stated, own=key is None), *stated),
     )
+
+
+def _kept(document: Document, stated: Sequence[Source], *, own: bool) -> Iterator[Source]:
+    """What a document says itself of what its catalog leaves to it, its reporter where `own`."""
+    left = {"title", "published", "period"} - {source.member for source in stated}
+    for source in document.sources:
+        if source.member in left or (own and source.member not in ("published", "period")):
+            yield source
 
 
 def _published(value: object, where: str) -> date | None:

@@ -18,6 +18,7 @@ from corpus.base.records import Entity, Period
 
 # The period of a figure in a document that names no day, month or year at all.
 UNDATED = Period("undated", None, date.min)
+FLOATING = 7  # days that a period of whole weeks begins or ends off the nominal one
 FIRST_WEEK = 6  # a year of 52 or 53 weeks ends as late as this day of the next month
 MOST_DAYS = FIRST_WEEK + 1  # between a quarter's last day and the end of its month
 
@@ -28,9 +29,14 @@ class Calendar:
 
     entity: Entity
 
+    @property
+    def closes(self) -> tuple[int, int]:
+        """Month and day of the year's end: the calendar year's where none is known."""
+        return self.entity.fiscal_year_end or (12, 31)
+
     def year_end(self, year: int) -> date:
         """The last day of the fiscal year that is labelled `year`."""
-        end = _year_end(*self.entity.fiscal_year_end, self.entity.year_label, year)
+        end = _year_end(*self.closes, self.entity.year_label or "end", year)
         return closing_near(self.entity.closings, end) or end
 
     def year_of(self, day: date) -> int:
@@ -80,13 +86,41 @@ class Calendar:
         """The fiscal year that ends on an instant, None where none does; a duration is itself."""
         if period is None or period.start is not None:
             return period
-        last = self.entity.fiscal_year_end[0]
+        last = self.closes[0]
         nominal = nominal_end(period.end, last)
         return self.ending(12, period.end) if nominal and nominal.month == last else None
 
     def between(self, start: date, end: date) -> Period:
         """The period from `start` to `end`, both included, by its fiscal label where it has one."""
         return Period(self._label(start, end), start, end)
+
+    def told(self, start: date | None, end: date) -> Period:
+        """A period by its exact days, under its fiscal label also where it counts weeks.
+
+        Quarters, halves and years of 52 or 53 weeks begin and end some days off the nominal ones.
+        """
+        if start is None:
+            return self.instant(end)
+        exact = self.between(start, end)
+        if "/" not in exact.label:
+            return exact
+        if self.entity.fiscal_year_end is None:
+            return exact
+        for year in (end.year - 1, end.year, end.year + 1):
+            for nominal in self._stretches(year):
+                if nominal.start is not None and _near(nominal.start, start, nominal.end, end):
+                    return Period(nominal.label, start, end)
+        return exact
+
+    def _stretches(self, year: int) -> tuple[Period, ...]:
+        """The stretches of a fiscal year that have labels."""
+        return (
+            *(self.quarter(n, year) for n in (1, 2, 3, 4)),
+            self.half(1, year),
+            self.half(2, year),
+            self.nine_months(year),
+            self.fiscal_year(year),
+        )
 
     def quarters(self, period: Period) -> tuple[Period, ...]:
         """The fiscal quarters that make up a duration, in time order.
@@ -128,22 +162,23 @@ class Calendar:
         """The end of the month that a closing day stands for; another day is itself."""
         if day not in self.entity.closings:
             return day
-        return nominal_end(day, self.entity.fiscal_year_end[0]) or day
+        return nominal_end(day, self.closes[0]) or day
 
     def _week_end(self, day: date) -> date:
         """A day in the first week after a fiscal quarter stands for that quarter's end."""
         before = day.replace(day=1) - timedelta(days=1)
-        closes = (before.month - self.entity.fiscal_year_end[0]) % 3 == 0
+        closes = (before.month - self.closes[0]) % 3 == 0
         return before if day.day <= FIRST_WEEK and closes else day
 
     def _months(self, year: int, offset: int, count: int, label: str) -> Period:
-        entity = self.entity
-        whole = _months(*entity.fiscal_year_end, entity.year_label, year, offset, count, label)
-        if not entity.closings or whole.start is None:
+        label_of = self.entity.year_label or "end"
+        whole = _months(*self.closes, label_of, year, offset, count, label)
+        closings = self.entity.closings
+        if not closings or whole.start is None:
             return whole
         before = whole.start - timedelta(days=1)
-        start = first_after(closing_near(entity.closings, before) or before)
-        return Period(label, start, closing_near(entity.closings, whole.end) or whole.end)
+        start = first_after(closing_near(closings, before) or before)
+        return Period(label, start, closing_near(closings, whole.end) or whole.end)
 
     def _label(self, start: date, end: date) -> str:
         return _label(self.entity, start, end)
@@ -170,8 +205,15 @@ def nominal_end(day: date, last_month: int) -> date | None:
 @lru_cache(maxsize=4096)
 def _year_end(month: int, day: int, year_label: str, year: int) -> date:
     shifted = year + 1 if year_label == "start" and (month, day) < (12, 28) else year
-    last = monthrange(shifted, month)[1]
+    last = _last_day(shifted, month)
     return date(shifted, month, last if day >= 28 and day >= last - 1 else min(day, last))
+
+
+def _last_day(year: int, month: int) -> int:
+    """The last day of a month. Raises: PeriodError for a year that no date is in."""
+    if not date.min.year <= year <= date.max.year:
+        raise PeriodError(f"there is no period in the year {year}")
+    return monthrange(year, month)[1]
 
 
 @lru_cache(maxsize=16384)
@@ -210,20 +252,20 @@ def _label(entity: Entity, start: date, end: date) -> str:
     calendar = Calendar(entity)
     try:
         year = calendar.year_of(end)
-    except (PeriodError, ValueError):
+    except PeriodError:
         return f"{start.isoformat()}/{end.isoformat()}"
-    for candidate in (
-        *(calendar.quarter(n, year) for n in (1, 2, 3, 4)),
-        calendar.half(1, year),
-        calendar.half(2, year),
-        calendar.nine_months(year),
-        calendar.fiscal_year(year),
-    ):
+    known = calendar._stretches(year) if entity.fiscal_year_end is not None else ()
+    for candidate in known:
         if (candidate.start, candidate.end) == (start, end):
             return candidate.label
     if not entity.known and 360 <= (end - start).days <= 373:
         return f"FY{end.year}"  # whose fiscal calendar is only inferred: a year is a year
     return f"{start.isoformat()}/{end.isoformat()}"
+
+
+def _near(nominal_start: date, start: date, nominal_end: date, end: date) -> bool:
+    """True where both days are off by less than a week or so."""
+    return max(abs((nominal_start - start).days), abs((nominal_end - end).days)) <= FLOATING
 
 
 def previous(period: Period, calendar: Calendar) -> Period:
@@ -257,15 +299,20 @@ def near_month_end(day: date) -> bool:
 
 
 def first_after(day: date) -> date:
-    """The next day."""
+    """The next day. Raises: PeriodError after the last day that a date can be."""
+    if day == date.max:
+        raise PeriodError(f"no day follows {day}")
     return day + timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months later, or the last of a shorter month."""
+    """The same day some months later, or the last of a shorter month.
+
+    Raises: PeriodError where that is before the first or after the last year of a date.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
 
 
 def _length(period: Period) -> int:

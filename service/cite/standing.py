@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 Verdict = Literal["tied", "repaired", "disputed", "untested"]
 
-NOT_TIES = ("guidance_to_actual",)
-"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document."""
+NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
+"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
+a figure that was read otherwise than the document tags it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Standing:
     def to_json(self) -> dict[str, str | int]:
         """The verdict and how many tie-outs hold and fail."""
         return {"verdict": self.verdict, "held": len(self.held), "failed": len(self.failed)}
+
+    @property
+    def names(self) -> list[str]:
+        """What the tie-outs are called, each name once, in order."""
+        return sorted({check.name for check in self.ties})
 
     @property
     def failed(self) -> tuple[Check, ...]:

@@ -27,11 +27,15 @@ UNKNOWN: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How a figure was computed: the formula in names, the working in figures, and its inputs."""
+    """How a figure was computed: the formula in names, the working in figures, and its inputs.
+
+    `failed` holds the name and the detail of each check that the result does not stand up to.
+    """
 
     formula: str
     working: str
     inputs: tuple[Found, ...]
+    failed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,10 @@ def fact_to_json(fact: Fact, citation: Citation, standing: Standing) -> dict[str
         "value": value_to_json(fact.value),
         "status": fact.status,
         "citation": citation.to_json(),
-        "checks": sorted({check.name for check in standing.ties}),
-        "dimensions": {},
-        "tag": None,
+        "checks": standing.names,
+        "dimensions": dict(fact.dimensions),
+        "tag": None
+        if fact.tag is None
+        else {"name": fact.tag.name, "dimensions": dict(fact.tag.dimensions)},
         "standing": standing.to_json(),
     }

@@ -58,6 +58,7 @@ def _share_in(desk: Desk, period: Period) -> Found | None:
         top.period,
         "percent",
         label=label,
+        part=True,
     )
 
 

@@ -165,6 +165,13 @@ class OneAnswer(AnswerShape):
     generation: str
 
 
+class TagShape(BaseModel):
+    """What the document itself says that a figure is: a standard's name, axes with members."""
+
+    name: str
+    dimensions: dict[str, str]
+
+
 class FactShape(BaseModel):
     """The fact contract."""
 
@@ -178,7 +185,7 @@ class FactShape(BaseModel):
     citation: CitationShape
     checks: list[str]
     dimensions: dict[str, str]
-    tag: dict[str, Any] | None
+    tag: TagShape | None
     standing: StandingShape
 
 
@@ -292,7 +299,7 @@ class EntityShape(BaseModel):
 
     id: str
     name: str
-    fiscal_year_end: str
+    fiscal_year_end: str | None
     currency: str | None
     documents: list[str]
     facts: int
