@@ -103,6 +103,12 @@ class Document:
     files: tuple[str, ...] = ()
 
     @property
+    def assigned_period(self) -> str | None:
+        """The period that a catalog says the document reports, for what names none in it."""
+        assigned = any(s.member == "period" and s.span is None for s in self.sources)
+        return self.period if assigned else None
+
+    @property
     def source(self) -> str:
         """The id of the disclosure itself, one for all its renditions."""
         return self.rendition_of or self.id

@@ -185,7 +185,7 @@ class Discourse:
     def default_period(self) -> Period | None:
         """The period of what is said without one: the catalog's, or the only one that is named."""
         own = self.own_period()
-        return own if self.document.period or self._only else None
+        return own if self.document.assigned_period or self._only else None
 
     def _ahead(self, unit: Unit) -> Period | None:
         """A later period that is a heading of its own on the slide ("For 4Q02"), wherever it

@@ -197,7 +197,7 @@ def _own_period(document: Document, dated: bool) -> Period | None:
     Where no table of a document names a period its figures are undated; where others do they may be
     of any of these, so that there is none.
     """
-    found = find_periods(document.period or "", Calendar(document.entity))
+    found = find_periods(document.assigned_period or "", Calendar(document.entity))
     if found:
         return found[0].period
     return None if dated else UNDATED
