@@ -33,7 +33,7 @@ _LABEL_GAP = re.compile(r"\s?:?\s?(?:[A-Z]{3}|[$€£¥])?\s?\(?")
 _LIST_OF_YEARS = r"(?:\s?(?:,|and|or|, and|,? compared to|,? versus)\s?(?:(?:19|20)\d\d)?){1,4}"
 # A day on which something falls due says nothing of when a figure was.
 _NO_TIME_BEFORE = re.compile(
-    r"\b(?:due|matur\w+|expir\w+|ending|until|effective|dates?\sof)\s(?:on\s|in\s|at\s|through\s)?$",
+    r"\b(?:due|matur\w+|expir\w+|ending|until|effective|dates?\sof|act\sof)\s(?:on\s|in\s|at\s|through\s)?$",
     re.IGNORECASE,
 )
 _YEARS_BETWEEN = re.compile(
@@ -190,10 +190,13 @@ def _listed_year(
 
 
 def bare_year(year: int, calendar: Calendar) -> Period:
-    """ "2006" in prose: the fiscal year where that is what years are, else the calendar year."""
+    """ "2006" in prose: the fiscal year of a company that numbers its years by their ends.
+
+    One that numbers them by their starts says "fiscal 2006" and means the calendar by "2006".
+    """
     fiscal = calendar.fiscal_year(year)
     whole = (date(year, 1, 1), date(year, 12, 31))
-    if not calendar.entity.known or (fiscal.start, fiscal.end) == whole:
+    if calendar.entity.year_label != "start" or (fiscal.start, fiscal.end) == whole:
         return fiscal
     return Period(str(year), *whole)
 
