@@ -155,6 +155,11 @@ def printed_periods(table: Table, calendar: Calendar) -> list[Period]:
     return best
 
 
+def statements(tables: Sequence[Table], calendar: Calendar) -> frozenset[str]:
+    """The ids of the tables under the title of a primary statement."""
+    return frozenset(t.id for t in tables if read_captions(t, calendar).kind)
+
+
 def _head(
     column: int, path: tuple[str, ...], stub: Sequence[When], said: Said, calendar: Calendar
 ) -> Head:
