@@ -204,6 +204,11 @@ def rate_columns(
     return frozenset(found)
 
 
+def share_scale(scope: Scope) -> int:
+    """The power of ten of numbers of shares where no column or row states its own."""
+    return _count_scale(scope, scope.units.scale or 0)
+
+
 def _count_scale(scope: Scope, scale: int) -> int:
     """Numbers of shares follow what the units line says of them, or the line unless it excepts
     them, beyond per-share data.
