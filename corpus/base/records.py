@@ -105,8 +105,8 @@ class Document:
     @property
     def assigned_period(self) -> str | None:
         """The period that a catalog says the document reports, for what names none in it."""
-        assigned = any(s.member == "period" and s.span is None for s in self.sources)
-        return self.period if assigned else None
+        inferred = any(s.member == "period" and s.span is not None for s in self.sources)
+        return None if inferred else self.period
 
     @property
     def source(self) -> str:

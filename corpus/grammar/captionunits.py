@@ -55,6 +55,9 @@ _SHARE_SECTION = re.compile(
 _NUMBER_SECTION = re.compile(
     r"\bnumber\sof\s(?:[\w-]+\s){0,3}(?:shares|options|awards)\b", re.IGNORECASE
 )
+_COUNTING = re.compile(
+    r"\b(?:number|weighted|average|used|outstanding|issued|granted|vested)\b", re.IGNORECASE
+)
 _CENTS = re.compile(r"\b(?:cents?|pence)\b|\(p\)", re.IGNORECASE)
 _DENOMINATOR = re.compile(r"\W{0,2}denominator\b", re.IGNORECASE)
 _YEARS = re.compile(
@@ -130,7 +133,9 @@ def counts_shares(section: str) -> bool:
     section = _own_words(section)
     if _DENOMINATOR.match(section) or _SHARES_FIRST.search(section):
         return True
-    counted = _SHARE_SECTION.search(section) or _SHARES.search(section)
+    counted = _SHARE_SECTION.search(section) or (
+        _SHARES.search(section) and _COUNTING.search(section)
+    )
     return bool(counted) and not _PER_SHARE.search(section)
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from corpus.base.records import Fact, Period, Scenario, Span, Status, Value
+from corpus.base.records import Fact, Period, Scenario, Span, Value
 from corpus.concepts.naming import Measure
 from corpus.grammar.captionunits import is_per_share
 from corpus.grammar.periods import previous, year_earlier
@@ -28,11 +28,12 @@ from corpus.prose.clauses import (
     own_period,
 )
 from corpus.prose.discourse import Discourse, Said, Unit
+from corpus.prose.events import is_event
+from corpus.prose.making import make_fact
 from corpus.prose.mentions import TIME_UNITS, find_mentions
 from corpus.prose.pairing import pair_lists
 from corpus.prose.parts import is_difference, is_supposed, told_once
 from corpus.prose.subjects import Subjects
-from corpus.tables.cellfacts import fact_id
 from corpus.tables.changes import basis_said
 
 _THRESHOLD = re.compile(
@@ -54,58 +55,10 @@ _RIGHT_AFTER = re.compile(
 _SUFFIX: dict[Basis, str] = {"yoy": "yoy_change", "qoq": "qoq_change", "other": "change"}
 
 
-def make_fact(
-    discourse: Discourse,
-    *,
-    concept: str,
-    label: str,
-    period: Period,
-    value: Value,
-    span: Span,
-    context: Span,
-    path: tuple[str, ...] = (),
-    status: Status = "clean",
-    scenario: Scenario = "actual",
-    mention: Mention | None = None,
-    proof: str | None = None,
-) -> Fact:
-    """A prose fact with a stable id."""
-    document = discourse.document
-    return Fact(
-        id=fact_id(document, span, concept, period, value.unit),
-        document=document.id,
-        entity=document.entity.id,
-        concept=concept,
-        label=label,
-        period=period,
-        value=value,
-        span=span,
-        context=context,
-        status=status,
-        scenario=scenario,
-        path=path,
-        qualifier=mention.qualifier if mention else None,
-        bound=mention.bound if mention else None,
-        given=document.published if scenario == "guidance" else None,
-        proof=proof,
-        source="prose",
-    )
-
-
 _IN_BRACKETS = re.compile(r"\(\s?(?P<year>(?:19|20)\d\d)\s?:?\s?[^()\d]{0,12}$")
-_STANDS = re.compile(
-    r"\b(?:as\s(?:of|at)|at|ended|ending|through|until|outstanding\son|balances?\s(?:of|on))\s"
-    r"(?:the\s)?(?:(?:end|close)\sof\s)?(?:both\s)?$",
-    re.IGNORECASE,
-)
 _EACH = re.compile(
     r"\s(?:per|a)\s(?:[\w-]+\s){0,2}(?:shares?|option|warrant|unit|(?P<ads>adss?))\b", re.IGNORECASE
 )
-
-
-def measured_in_money(mention: Mention) -> bool:
-    """True for an amount or a rate; what is counted stands at the day or month that is named."""
-    return mention.currency is not None or mention.unit == "percent"
 
 
 @dataclass
@@ -173,7 +126,7 @@ class SentenceReader:
             return None
         earlier = self._earlier_growth(i, mention, change, measure)
         period = self._period(i, change)
-        if period is None or (measured_in_money(mention) and self._is_event(period)):
+        if period is None or is_event(self.text, self.named, mention, period):
             return None
         foreseen = self._foreseen(mention, period)
         concept = measure.concept
@@ -239,17 +192,6 @@ class SentenceReader:
             return own
         years = last.period.end.year - int(bracketed.group("year"))
         return self.discourse.calendar.shift(last.period, -12 * years) if 0 < years < 4 else own
-
-    def _is_event(self, period: Period) -> bool:
-        """True for a day or month on which something happened: "In March 2021 we sold".
-
-        A figure stands at a day where the sentence says so: "as of", "at", "outstanding on".
-        """
-        if not period.is_instant:
-            return False
-        days = [n for n in self.named if n.period.is_instant]
-        own = [n for n in days if n.period == period]
-        return bool(own) and not any(_STANDS.search(self.text[: n.start]) for n in days)
 
     def _main(self, i: int) -> Period | None:
         """The period that the sentence is about where the figure has none of its own."""

@@ -33,7 +33,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 
-_CASH = re.compile(r"\bcash\b(?!.*\b(?:paid|received|provided|used)\b)", re.IGNORECASE)
+_CASH = re.compile(
+    r"\W*(?:restricted\s)?cash\b(?!\s(?:paid|payments?|received|provided|used|flows?)\b)",
+    re.IGNORECASE,
+)
 
 
 def opens(label: str) -> bool:
@@ -50,7 +53,7 @@ def reconciled(rows: Sequence[Row]) -> frozenset[int]:
     """The lines of cash below the closing line of a statement of cash flows: what it is made of."""
     labels = [(row.index, row.label) for row in rows if row.tokens]
     last = next((i for i, (_, label) in enumerate(labels) if closes(label)), len(labels))
-    return frozenset(index for index, label in labels[last:] if _CASH.search(label))
+    return frozenset(index for index, label in labels[last:] if _CASH.match(label))
 
 
 def rolled_columns(
