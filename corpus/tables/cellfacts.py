@@ -251,6 +251,8 @@ def _typed(
     once: Once, base: str, concept: str, period: Period, row: Row
 ) -> tuple[str, Period | None]:
     """Concept and period with a balance at its day and a flow over its time (see `balances`)."""
+    if period == UNDATED:
+        return concept, period
     calendar = once.scope.calendar
     line = line_period(row.label, period, calendar)
     if line is None and row.index in once.reconciled and period.start is not None:

@@ -138,18 +138,26 @@ def read_captions(table: Table, calendar: Calendar) -> Said:
 
 
 def printed_periods(table: Table, calendar: Calendar) -> list[Period]:
-    """The periods of the head's row that names most, in printed order; parts as in `_head`."""
+    """The periods of the head's row that names most, in printed order; parts as in `_head`.
+
+    A length that is said once in the head is that of all its days and years.
+    """
     best: list[Period] = []
     said = read_captions(table, calendar)
-    for row in table.rows[: table.header_rows]:
+    header = table.rows[: table.header_rows]
+    lengths = {n for row in header for c in row for n in read_when(c.text, calendar).lengths}
+    for row in header:
         found: list[Period] = []
         for cell in row:
             if not cell.column and not read_when(cell.text, calendar).is_alone:
                 continue
             for match in find_periods(cell.text, calendar, bare_years=True):
-                parts, _ = _informed(read_when(match.text, calendar), said)
-                period, _ = _composed(parts, said.kind, calendar)
-                found.append(period or match.period)
+                parts = read_when(match.text, calendar)
+                if len(lengths) == 1 and not parts.lengths and parts.whole is None:
+                    parts = replace(parts, lengths=frozenset(lengths))
+                period, _ = _composed(_informed(parts, said)[0], said.kind, calendar)
+                if period is not None:
+                    found.append(period)
         if len(found) > len(best):
             best = found
     return best
