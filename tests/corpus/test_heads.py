@@ -77,7 +77,7 @@ def test_what_makes_no_period_gives_no_figure_of_a_year(lines: tuple[str, ...]) 
          {"1H15", "1H14"}),
         (("|  | Quarters ended September 30, |  |", "|  | 2009 | 2008 |", SALES),
          {"3Q09", "3Q08"}),
-        (("|  | Year-to-date September 30, |  |", "|  | Nine months 2003 | Nine months 2002 |", SALES),
+        (("|  | To September 30, |  |", "|  | Nine months 2003 | Nine months 2002 |", SALES),
          {"9M03", "9M02"}),
     ],
 )  # fmt: skip
