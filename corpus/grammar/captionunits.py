@@ -128,6 +128,18 @@ def said_unit(caption: str) -> Said | None:
 
 
 @lru_cache(maxsize=2048)
+def is_equity(phrase: str) -> bool:
+    """True for words that count instruments of equity: "stock options granted"."""
+    return bool(_EQUITY.search(phrase))
+
+
+_EQUITY = re.compile(
+    rf"\b(?:shares|stock\soptions|options|warrants|[rp]sus?|restricted\sstock(?:\sunits)?|{_SHARE_WORDS}\sgranted)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=2048)
 def counts_shares(section: str) -> bool:
     """True for a section whose rows count shares: "Denominator", "Shares outstanding"."""
     section = _own_words(section)

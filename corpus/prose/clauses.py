@@ -16,6 +16,7 @@ from typing import Literal
 from corpus.base.records import Period
 from corpus.grammar.periods import Calendar, PeriodMatch, find_periods, previous, year_earlier
 from corpus.language.views import Mention
+from corpus.prose.yearparts import no_whole_year, part_of_year, shared_ends
 
 Basis = Literal["yoy", "qoq", "other"]
 _YEAR_ALONE = re.compile(
@@ -33,7 +34,7 @@ _LABEL_GAP = re.compile(r"\s?:?\s?(?:[A-Z]{3}|[$€£¥])?\s?\(?")
 _LIST_OF_YEARS = r"(?:\s?(?:,|and|or|, and|,? compared to|,? versus)\s?(?:(?:19|20)\d\d)?){1,4}"
 # A day on which something falls due says nothing of when a figure was.
 _NO_TIME_BEFORE = re.compile(
-    r"\b(?:due|matur\w+|expir\w+|ending|until|effective|dates?\sof|act\sof)\s(?:on\s|in\s|at\s|through\s)?$",
+    r"\b(?:due|matur\w+|expir\w+|ending|until|effective|dates?\sof)\s(?:on\s|in\s|at\s|through\s)?$",
     re.IGNORECASE,
 )
 _YEARS_BETWEEN = re.compile(
@@ -154,8 +155,13 @@ def find_named(view: str, calendar: Calendar) -> tuple[list[Named], list[tuple[i
     for alone in _YEAR_ALONE.finditer(view):
         start, end = alone.span("year")
         if all(end <= m.start or start >= m.end for m in matches):
-            period = _listed_year(view, start, int(alone.group("year")), matches, calendar)
-            matches.append(PeriodMatch(start, end, period, alone.group("year"), "bare year"))
+            year = int(alone.group("year"))
+            part = part_of_year(view[:start], year, calendar)
+            period = part or _listed_year(view, start, year, matches, calendar)
+            is_year = period.label.startswith(("FY", str(year)))
+            rule = "no time" if is_year and no_whole_year(view[:start]) else "bare year"
+            matches.append(PeriodMatch(start, end, period, alone.group("year"), rule))
+    matches += shared_ends(view, matches, calendar)
     for labelled in _YEAR_LABEL.finditer(view):
         start, end = labelled.span("year")
         if all(end <= m.start or start >= m.end for m in matches):

@@ -19,6 +19,7 @@ from corpus.concepts.naming import Measure, Namer
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.language.views import read_view
+from corpus.layout.tableunits import StatedUnits
 from corpus.prose.clauses import Basis, Named, find_named, said_basis
 
 MAX_UNIT = 4000  # characters; a longer "sentence" is no sentence and is read in pieces
@@ -124,6 +125,7 @@ class Discourse:
                 text = self.document.text[block.span.start : block.span.end]
                 key = (*block.headings, str(block.page))
                 self._groups[key] = (self._groups.get(key, "") + " \n" + text)[:20_000]
+        self._stated = StatedUnits(self.document, self.blocks)
         self._only = False  # the document names periods of one year alone
         self._totals = {c.id: c for c in self.concepts.by_id.values() if c.parts}
 
@@ -326,6 +328,12 @@ class Discourse:
                 if said and f" {said} " in plain:
                     found.add(root)
         return found
+
+    def stated_units(self, unit: Unit) -> UnitsLine | None:
+        """What a document states above for all its amounts, but "as otherwise specified"."""
+        stated = self._stated.before(unit.block)
+        text = stated[0] if stated else None
+        return parse_units_line(text) if text and "otherwise" in text else None
 
     def units_line(self, unit: Unit) -> UnitsLine | None:
         """The units line of the statement that a note stands under."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from corpus.base.records import Fact, Period, Scenario, Span, Value
 from corpus.concepts.naming import Measure
-from corpus.grammar.captionunits import is_per_share
+from corpus.grammar.captionunits import is_equity, is_per_share
 from corpus.grammar.periods import previous, year_earlier
 from corpus.language.views import Mention, View
 from corpus.prose.clauses import (
@@ -265,7 +265,7 @@ class SentenceReader:
         elif mention.negative or (measure.sign < 0 and unit != "count"):
             amount = -amount
         decimals = mention.decimals
-        if unit not in ("percent", "ratio") and not mention.scaled and mention.grouped:
+        if unit not in ("percent", "ratio") and not mention.scaled:
             amount, decimals = self._by_units_line(mention, claim, amount, decimals)
         value = Value(_plain(amount), unit, mention.printed, decimals)
         scenario: Scenario = (
@@ -285,7 +285,9 @@ class SentenceReader:
         block = self.discourse.blocks[self.unit.block]
         if not mention.currency or claim.measure.kind == "per_share" or block.kind == "list_item":
             return amount, decimals
-        line = self.discourse.units_line(self.unit)
+        line = self.discourse.units_line(self.unit) if mention.grouped else None
+        if line is None and (decimals or 0) <= 0:
+            line = self.discourse.stated_units(self.unit)
         if line is None or line.scale is None or mention.currency not in line.currencies:
             return amount, decimals
         return amount.scaleb(line.scale), (decimals or 0) - line.scale
@@ -299,6 +301,8 @@ class SentenceReader:
         if mention.currency and measure.kind == "per_share" and claim.change is None:
             known = self.discourse.concepts.get(measure.concept)
             return f"{mention.currency}{known.unit if known and known.unit else '/share'}"
+        if mention.unit == "count" and is_equity(measure.phrase):
+            return "shares"
         if mention.unit is not None:
             if mention.unit == "count" and measure.unit and claim.change is None:
                 return measure.unit
