@@ -1,7 +1,7 @@
-"""Parts of a year that prose says apart from it: "six months of 2024", "three and six months ended".
+"""Parts of a year that prose says apart from it: "six months of 2024", "three and six months to".
 
-Comes in: the text before a year or period. Goes out: the part of the year, or the periods that share
-the end of one. Not for: periods said at once (`corpus.grammar.periods`).
+Comes in: the text before a year or period. Goes out: the part of the year, or the periods that
+share the end of one. Not for: periods said at once (`corpus.grammar.periods`).
 """
 
 from __future__ import annotations
