@@ -34,7 +34,7 @@ _CLOSING = re.compile(
 )
 
 _CASH = re.compile(
-    r"\W*(?:restricted\s)?cash\b(?!\s(?:paid|payments?|received|provided|used|flows?)\b)",
+    r"\W*(?:total\s)?(?:restricted\s)?cash\b(?!\s(?:paid|payments?|received|provided|used|flows?)\b)",
     re.IGNORECASE,
 )
 

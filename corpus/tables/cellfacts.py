@@ -104,6 +104,7 @@ def cell_fact(once: Once, placement: Placement) -> Fact | None:
         base = once.name(when.label if when is not None and when.label else label, context)
     base = _counted_shares(scope, base, label, row)
     period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
+    period = _quarter_row(scope, label, period) or period
     period = period or _own_period(scope.document, once.dated)
     if period is None:
         return None
@@ -174,6 +175,18 @@ def _counted_shares(scope: Scope, base: str, label: str, row: Row) -> str:
         return base
     section = row.sections[-1]
     return f"{slug(section)}_{slug(label)}" if counts_shares(section) else base
+
+
+def _quarter_row(scope: Scope, label: str, period: Period | None) -> Period | None:
+    """The quarter that a row names, of the year that its column is of; None for another row."""
+    number = quarter_number(_MARK.sub("", label))
+    if number is None or period is None or period.start is None or scope.dates:
+        return None
+    quarter = scope.calendar.quarter(number, scope.calendar.year_of(period.end))
+    return quarter if quarter.end <= period.end else None
+
+
+_MARK = re.compile(r"\s?[\[(][a-z\d]{1,2}[\])]$")
 
 
 def _quartered(scope: Scope, period: Period, column: Column) -> Period:

@@ -146,8 +146,11 @@ def _said(scope: Scope, row: Row, column: Column, label: str, scale: int) -> tup
 
 def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure | None) -> bool:
     """True for an amount per share, by its row, its column, or its section and two decimals."""
-    if is_per_share(label) or any(map(is_per_share, (column.caption, *column.over))):
-        return True
+    heads = (re.split(r"(?i)\bexcept\b", head)[0] for head in (column.caption, *column.over))
+    told = [caption for caption in (label, *heads) if is_per_share(caption)]
+    if told:
+        whole = figure is not None and not figure.places and not figure.currency
+        return not whole or any("per" in caption.lower() for caption in told)
     section = row.sections[-1] if row.sections else ""
     if is_per_share(section) and is_in_cents(section):
         return True

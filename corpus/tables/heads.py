@@ -69,7 +69,10 @@ def _heads(table: Table, before: Table | None, calendar: Calendar) -> tuple[Head
     rows = spread_rows(table.rows[: table.header_rows], _first_value(table), spanned=table.spanned)
     stub = [read_when(row[0].text, calendar) for row in table.rows[: table.header_rows] if row]
     found = []
-    for column in range(1, len(table.rows[0]) if table.rows else 0):
+    columns = range(1, len(table.rows[0]) if table.rows else 0)
+    years = {y for row in rows for text in row for y in read_when(text, calendar).years}
+    said = _of_these(said, years)
+    for column in columns:
         path = tuple(text for row in rows if column < len(row) and (text := row[column]))
         head = _head(column, path, stub, said, calendar)
         if head.period is None and path and column in above:
@@ -96,6 +99,17 @@ def _evened(heads: Sequence[Head], calendar: Calendar) -> list[Head]:
         else h
         for h in heads
     ]
+
+
+def _of_these(said: Said, years: set[int]) -> Said:
+    """What captions say, without days that they give for some of the columns' years alone.
+
+    "Sales for 2014, 2013 and 2012, and assets as of May 3, 2014 and May 4, 2013" leads in to both.
+    """
+    dated = {year for year, _ in said.when.days if year is not None}
+    if not said.when.as_of or not dated or years <= dated or not years & dated:
+        return said
+    return replace(said, when=replace(said.when, as_of=False, day=None, days=frozenset()))
 
 
 def _is_below(before: Table, table: Table) -> bool:
