@@ -51,9 +51,14 @@ def main() -> int:
 
 
 def predict(engine: Engine, question: str, document: str | None) -> dict[str, Any] | None:
-    """One answer in TAT-QA's form: a string, number or list, and a scale word; None for silence."""
+    """One answer in TAT-QA's form: a string, number or list, and a scale word; None for silence.
+
+    A computed figure that is shown as disputed is none that is vouched for: the form has no word
+    for doubt, so it is left out.
+    """
     answer = answer_json(question, engine, document=document)
-    if answer["status"] == "unanswered":
+    doubted = answer["status"] == "disputed" and answer["kind"] == "derived"
+    if answer["status"] == "unanswered" or doubted:
         return None
     if answer["kind"] in ("text", "passage"):
         said = answer["short"] or [c["quote"] for c in answer["citations"][:1]]
@@ -72,7 +77,7 @@ def predict(engine: Engine, question: str, document: str | None) -> dict[str, An
     amount = Decimal(values[0]["amount"])
     if values[0]["unit"] not in NO_MONEY:
         amount = amount.scaleb(-power)
-    rounded = amount.quantize(Decimal("0.01"))
+    rounded = amount if values[0]["unit"] == "ratio" else amount.quantize(Decimal("0.01"))
     return {"answer": str(rounded), "scale": _scale_word(values[0], power)}
 
 

@@ -39,7 +39,7 @@ class Value(TypedDict):
     low: str | None
     high: str | None
     unit: str
-    printed: str
+    printed: str | None
     decimals: int | None
 
 
@@ -60,13 +60,15 @@ class Citation(TypedDict):
 
 
 class Point(TypedDict):
-    """One figure of an answer with the ids of its citations."""
+    """One figure of an answer: its standing, the ids of its facts and of its citations."""
 
     label: str
     concept: str
     period: Period
     value: Value
     citations: list[str]
+    status: str
+    facts: list[str]
 
 
 class Check(TypedDict):
@@ -76,6 +78,7 @@ class Check(TypedDict):
     passed: bool
     detail: str
     citations: list[str]
+    id: str | None
 
 
 class Derivation(TypedDict):

@@ -254,7 +254,7 @@ class Value:
     """A figure in base units (yen, not thousands of yen; 184.9 for 184.9%).
 
     `decimals` is XBRL's: -3 for thousands, None where the print is exact. `printed` is the figure
-    as the document shows it, without its unit.
+    as the document shows it, without its unit; empty where it is implied or derived.
     """
 
     amount: Decimal | None

@@ -13,9 +13,12 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from corpus.base.records import Period
 
 DATA = Path(__file__).parent / "data"
 
@@ -182,9 +185,18 @@ class Concepts:
         """ "instant" or "duration"; unknown concepts are durations."""
         concept = self.by_id.get(concept_id)
         if concept:
-            return concept.period
+            return "duration" if concept.period == "duration" else "instant"
         base, facet = self.split(concept_id)
         return self.period_type(base) if facet else "duration"
+
+    def balance_day(self, concept_id: str, period: Period) -> date:
+        """The day on which a balance stands that is told of a period.
+
+        The last day; of what the period opens with, the last day before it.
+        """
+        concept = self.by_id.get(concept_id)
+        opens = concept is not None and concept.period == "opening"
+        return period.start - timedelta(days=1) if opens and period.start else period.end
 
     def own(self, label: str, context: Iterable[str] = ()) -> str:
         """An id for a caption that no concept knows.

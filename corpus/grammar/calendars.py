@@ -197,8 +197,15 @@ def nominal_end(day: date, last_month: int) -> date | None:
 @lru_cache(maxsize=4096)
 def _year_end(month: int, day: int, year_label: str, year: int) -> date:
     shifted = year + 1 if year_label == "start" and (month, day) < (12, 28) else year
-    last = monthrange(shifted, month)[1]
+    last = _last_day(shifted, month)
     return date(shifted, month, last if day >= 28 and day >= last - 1 else min(day, last))
+
+
+def _last_day(year: int, month: int) -> int:
+    """The last day of a month. Raises: PeriodError for a year that no date is in."""
+    if not date.min.year <= year <= date.max.year:
+        raise PeriodError(f"there is no period in the year {year}")
+    return monthrange(year, month)[1]
 
 
 @lru_cache(maxsize=16384)
@@ -237,7 +244,7 @@ def _label(entity: Entity, start: date, end: date) -> str:
     calendar = Calendar(entity)
     try:
         year = calendar.year_of(end)
-    except (PeriodError, ValueError):
+    except PeriodError:
         return f"{start.isoformat()}/{end.isoformat()}"
     known = calendar._stretches(year) if entity.fiscal_year_end is not None else ()
     for candidate in known:
@@ -284,15 +291,20 @@ def near_month_end(day: date) -> bool:
 
 
 def first_after(day: date) -> date:
-    """The next day."""
+    """The next day. Raises: PeriodError after the last day that a date can be."""
+    if day == date.max:
+        raise PeriodError(f"no day follows {day}")
     return day + timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months later, or the last of a shorter month."""
+    """The same day some months later, or the last of a shorter month.
+
+    Raises: PeriodError where that is before the first or after the last year of a date.
+    """
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
 
 
 def _length(period: Period) -> int:

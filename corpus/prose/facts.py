@@ -18,6 +18,7 @@ from corpus.prose.discourse import LONGEST_LABEL, Discourse, Unit, make_units
 from corpus.prose.saying import SentenceReader, make_fact
 from corpus.prose.slides import ChartLabel, find_chart_labels, is_noisy, one_whole, without_ticks
 
+DAMAGED = "read through the noise around it"
 _PERIOD_IN_TITLE = re.compile(r"\([^()]*\)|（[^（）]*）")
 
 
@@ -53,7 +54,7 @@ def _read_unit(discourse: Discourse, unit: Unit, noisy: bool) -> list[Fact]:
     reader = SentenceReader(discourse, unit, view)
     facts = reader.read()
     if noisy:
-        facts = [replace(f, status="disputed") for f in facts]
+        facts = [replace(f, status="repaired", proof=f.proof or DAMAGED) for f in facts]
     return facts
 
 

@@ -225,4 +225,4 @@ def implied_values(
     implied = placement.implied.scaleb(power) if figure.scale is None else placement.implied
     if implied == value.amount:
         return ()
-    return (Value(implied, value.unit, f"{placement.implied:,f}", value.decimals),)
+    return (Value(implied, value.unit, "", value.decimals),)

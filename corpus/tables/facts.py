@@ -232,7 +232,7 @@ class _Once:
         if concept not in self._instants:
             concepts = self.scope.concepts
             known = concepts.get(concept) or concepts.get(concepts.split(concept)[0])
-            self._instants[concept] = None if known is None else known.period == "instant"
+            self._instants[concept] = None if known is None else known.period != "duration"
         return self._instants[concept]
 
 
@@ -417,7 +417,7 @@ def _typed(
         return concept, period
     if once.kind == "flow":
         return f"{concept}_change", period
-    return concept, calendar.instant(period.end)
+    return concept, calendar.instant(once.scope.concepts.balance_day(concept, period))
 
 
 def _is_translation(scope: Scope, column: Column) -> bool:

@@ -1,25 +1,30 @@
-"""Whole rows that cannot be right: columns printed in another order, a row of misread digits.
+"""Whole rows that cannot be right: rows printed in another order, a row of misread digits.
 
 Comes in: placements of a table whose rows are whole. Goes out: the same, with the suspects of a
-failing total disputed and the implied values beside the print. Not for: rows that ran together
+failing total disputed and the likely figures beside the print. Not for: rows that ran together
 (`corpus.tables.repair`).
 
 A total fails where its parts do not add up in a column. Two causes leave a trace in every column
-and are named here: the figures of one row stand in another order, and the digits of one row were
-misread.
+and are named here: the figures of a few rows stand in another order, and the digits of one row
+were misread. A reading that only moves printed figures, moves the fewest rows and foots in every
+column goes before one that changes digits. Once a row was moved nothing of the section stands
+proven by its place alone: what did not move is repaired, the proof being the order that foots.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
 
 from corpus.tables.solver import Placement, amount
 
 MAX_COLUMNS = 4  # orders of more columns than this are not tried
-SMALL = Decimal("0.02")  # of the total: what another order may leave open
+MOST_PARTS = 40  # pairs of rows of a longer section are not tried
+MOST_MOVED = 2  # rows that stand in another order
+Rows = dict[int, dict[int, Placement]]
+Order = tuple[int, ...]
 
 
 def dispute_suspects(placed: list[Placement]) -> list[Placement]:
@@ -31,16 +36,16 @@ def dispute_suspects(placed: list[Placement]) -> list[Placement]:
     return done
 
 
-def _by_row(placed: Sequence[Placement]) -> dict[int, dict[int, Placement]]:
+def _by_row(placed: Sequence[Placement]) -> Rows:
     """Row index -> column -> placement, for rows that hold one figure a column."""
-    rows: dict[int, dict[int, Placement]] = {}
+    rows: Rows = {}
     for placement in placed:
         if placement.status == "clean":
             rows.setdefault(placement.row.index, {})[placement.column] = placement
     return rows
 
 
-def _failing(rows: dict[int, dict[int, Placement]]) -> list[tuple[list[int], int]]:
+def _failing(rows: Rows) -> list[tuple[list[int], int]]:
     """(parts, total) of each printed total that misses in two columns or more."""
     found: list[tuple[list[int], int]] = []
     indexes = sorted(rows)
@@ -63,9 +68,7 @@ def _failing(rows: dict[int, dict[int, Placement]]) -> list[tuple[list[int], int
     return found
 
 
-def _misses_by(
-    rows: dict[int, dict[int, Placement]], parts: list[int], total: int, column: int
-) -> bool:
+def _misses_by(rows: Rows, parts: list[int], total: int, column: int) -> bool:
     """True where a column misses its total by more than the rounding of its parts explains."""
     residual = _residual(rows, parts, total, column)
     figure = rows[total][column].token.figure
@@ -73,9 +76,7 @@ def _misses_by(
     return residual is not None and 2 * abs(residual) > (len(parts) + 1) * unit
 
 
-def _residual(
-    rows: dict[int, dict[int, Placement]], parts: list[int], total: int, column: int
-) -> Decimal | None:
+def _residual(rows: Rows, parts: list[int], total: int, column: int) -> Decimal | None:
     if any(column not in rows[p] for p in parts):
         return None
     return amount(rows[total][column].token) - sum(
@@ -83,108 +84,112 @@ def _residual(
     )
 
 
-def _dispute(
-    done: list[Placement], rows: dict[int, dict[int, Placement]], relation: tuple[list[int], int]
-) -> list[Placement]:
+def _dispute(done: list[Placement], rows: Rows, relation: tuple[list[int], int]) -> list[Placement]:
     parts, total = relation
     columns = sorted(rows[total])
     residuals = {c: _residual(rows, parts, total, c) for c in columns}
-    if any(r is None for r in residuals.values()):
-        return done
     left = {c: r for c, r in residuals.items() if r is not None}
-    moved = _other_order(rows, parts, total, columns, left)
+    if len(left) < len(columns):
+        return done
+    moved = _other_orders(rows, parts, columns, left)
     if moved is not None:
-        row, order = moved
-        done = _reorder(done, rows, row, order, columns)
-        for column, source in zip(columns, order, strict=True):
-            left[column] += amount(rows[row][column].token) - amount(rows[row][source].token)
-    suspect = _misread(rows, [p for p in parts if moved is None or p != moved[0]], columns, left)
-    if suspect is not None:
-        done = [
-            replace(
-                p,
-                status="disputed",
-                implied=amount(p.token) + left[p.column],
-                proof=_misses(amount(rows[total][p.column].token), left[p.column]),
-            )
-            if p.row.index == suspect and left.get(p.column)
-            else p
-            for p in done
+        return _reorder(done, rows, {*parts, total}, moved, columns)
+    suspect = _misread(rows, parts, columns, left)
+    return [
+        replace(
+            p,
+            status="disputed",
+            implied=amount(p.token) + left[p.column],
+            proof=_misses(amount(rows[total][p.column].token), left[p.column]),
+        )
+        if p.row.index == suspect and left.get(p.column)
+        else p
+        for p in done
+    ]
+
+
+def _other_orders(
+    rows: Rows, parts: Sequence[int], columns: Sequence[int], residuals: Mapping[int, Decimal]
+) -> dict[int, Order] | None:
+    """The rows whose figures in other orders make every column foot exactly, with those orders.
+
+    The fewest rows win; None where no reading foots or two do. Moving figures leaves the sum of
+    all columns as it is, so that a column proves one row less than there are columns.
+    """
+    if len(columns) > MAX_COLUMNS or len(parts) > MOST_PARTS:
+        return None
+    gains = {part: dict(_gains(rows[part], columns)) for part in parts}
+    wanted = tuple(residuals[c] for c in columns)
+    for count in range(1, min(MOST_MOVED, len(columns) - 1) + 1):
+        found = [
+            moved for some in combinations(parts, count) for moved in _reaching(some, gains, wanted)
         ]
-    return done
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
-def _other_order(
-    rows: dict[int, dict[int, Placement]],
-    parts: list[int],
-    total: int,
-    columns: list[int],
-    residuals: dict[int, Decimal],
-) -> tuple[int, tuple[int, ...]] | None:
-    """The one row whose figures in another order bring every column within a trace of its total."""
-    if not 2 <= len(columns) <= MAX_COLUMNS:
-        return None
-    fits: list[tuple[Decimal, int, tuple[int, ...]]] = []
-    for part in parts:
-        for order in permutations(columns):
-            if list(order) == columns:
-                continue
-            after = [
-                residuals[c] + amount(rows[part][c].token) - amount(rows[part][o].token)
-                for c, o in zip(columns, order, strict=True)
-            ]
-            if all(
-                abs(a) <= SMALL * abs(amount(rows[total][c].token))
-                for a, c in zip(after, columns, strict=True)
-            ):
-                fits.append((sum((abs(a) for a in after), Decimal(0)), part, order))
-    before = sum((abs(r) for r in residuals.values()), Decimal(0))
-    fits.sort(key=lambda f: f[0])
-    if not fits or fits[0][0] * 10 > before or (len(fits) > 1 and fits[1][0] < 2 * fits[0][0] + 1):
-        return None
-    return fits[0][1], fits[0][2]
+def _gains(
+    row: Mapping[int, Placement], columns: Sequence[int]
+) -> Iterator[tuple[tuple[Decimal, ...], Order]]:
+    """What each other order of a row's figures adds to each column."""
+    for order in permutations(columns):
+        gain = tuple(
+            amount(row[o].token) - amount(row[c].token) for c, o in zip(columns, order, strict=True)
+        )
+        if any(gain):
+            yield gain, order
+
+
+def _reaching(
+    some: Sequence[int],
+    gains: Mapping[int, Mapping[tuple[Decimal, ...], Order]],
+    wanted: tuple[Decimal, ...],
+) -> Iterator[dict[int, Order]]:
+    """The orders of some rows that together add just what is missing from every column."""
+    first, *others = some
+    if not others:
+        order = gains[first].get(wanted)
+        if order is not None:
+            yield {first: order}
+        return
+    for gain, order in gains[first].items():
+        left = tuple(w - g for w, g in zip(wanted, gain, strict=True))
+        for rest in _reaching(others, gains, left):
+            yield {first: order, **rest}
 
 
 def _reorder(
     done: list[Placement],
-    rows: dict[int, dict[int, Placement]],
-    row: int,
-    order: tuple[int, ...],
-    columns: list[int],
+    rows: Rows,
+    section: set[int],
+    moved: Mapping[int, Order],
+    columns: Sequence[int],
 ) -> list[Placement]:
-    """Dispute a row printed in another order.
+    """Repair a section some of whose rows stand in another order.
 
-    Each cell keeps its print and offers the likely figure.
+    A cell that held another column's figure keeps its print, disputed, and offers the likely one;
+    the likely figure is repaired where it is printed.
     """
+    names = " and ".join(next(iter(rows[row].values())).row.label for row in sorted(moved))
+    proof = f"every column foots once the figures of {names} are put in another order"
     out: list[Placement] = []
     for placement in done:
-        if placement.row.index != row or placement.column not in columns:
+        at = placement.column
+        if placement.row.index not in section or at not in columns:
             out.append(placement)
             continue
-        source = order[columns.index(placement.column)]
-        if source == placement.column:
-            out.append(placement)
-            continue
-        likely = rows[row][source]
-        proof = (
-            f"the total of the column needs {amount(likely.token):,f}, printed in another column "
-            f"of this row, not {amount(placement.token):,f}"
-        )
-        out.append(replace(placement, status="disputed", proof=proof, implied=amount(likely.token)))
-        out.append(
-            replace(
-                placement,
-                token=likely.token,
-                status="disputed",
-                proof=proof,
-                implied=amount(likely.token),
-            )
-        )
+        order = moved.get(placement.row.index, tuple(columns))
+        likely = rows[placement.row.index][order[columns.index(at)]]
+        if amount(likely.token) != amount(placement.token):
+            wrong = replace(placement, status="disputed", proof=proof)
+            out.append(replace(wrong, implied=amount(likely.token)))
+        out.append(replace(placement, token=likely.token, status="repaired", proof=proof))
     return out
 
 
 def _misread(
-    rows: dict[int, dict[int, Placement]],
+    rows: Rows,
     parts: list[int],
     columns: list[int],
     residuals: dict[int, Decimal],

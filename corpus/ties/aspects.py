@@ -160,6 +160,9 @@ class FactIndex:
         first, then its document, then all others, so that a tie-out across documents is only tried
         where one document does not suffice.
         """
+        opening = self.concepts.balance_day(concept, near.period)
+        if days is None and opening < near.period.end:
+            days = None, opening
         key: Key = (
             near.entity,
             concept,

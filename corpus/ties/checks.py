@@ -44,7 +44,7 @@ from corpus.ties.relations import find_stated
 from corpus.ties.settle import find_rivalries
 from corpus.ties.ties import Outcome, Tie, try_tie
 from corpus.ties.totals import find_totals
-from corpus.ties.wording import printed_like
+from corpus.ties.wording import implied_like
 
 _ZERO = Decimal(0)
 MAX_PRINTINGS = 32  # of one figure in one document that ties are tried over
@@ -160,7 +160,7 @@ class _Verdicts:
         """A printing that cannot be right; `implied` is what it must be, where proven."""
         self.disputed.setdefault(fact.id, proof)
         if implied is not None:
-            self._offer(fact, printed_like(fact.value, implied))
+            self._offer(fact, implied_like(fact.value, implied))
 
     def rivals(self, winners: tuple[Fact, ...], losers: tuple[Fact, ...]) -> None:
         """Printings that contradict each other know each other; losers are disputed."""

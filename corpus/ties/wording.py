@@ -76,23 +76,9 @@ def quantity(fact: Fact) -> tuple[str, Say]:
     return say(fact.value.amount or Decimal(0)), say
 
 
-def printed_like(value: Value, amount: Decimal) -> Value:
-    """Another amount in the words of a value: "39.9" beside a printed "399" (of billions)."""
+def implied_like(value: Value, amount: Decimal) -> Value:
+    """Another amount at the precision of a value, or a finer one that it needs; printed nowhere."""
     decimals = value.decimals
     while decimals is not None and amount % Decimal(1).scaleb(-decimals):
         decimals += 1
-    number = "".join(c for c in value.printed if c.isdigit() or c == ".")
-    scale = _scale(value.amount, number)
-    if scale is None:
-        text = say_at(decimals if decimals is not None else 0)(amount)
-    else:
-        text = f"{(amount / scale).normalize():,f}"
-    return replace(value, amount=amount, printed=text, decimals=decimals)
-
-
-def _scale(amount: Decimal | None, number: str) -> Decimal | None:
-    """The power of ten between a printed number and its amount; None where it is none."""
-    if not amount or not number.strip(".") or number.count(".") > 1 or not Decimal(number):
-        return None
-    scale = abs(amount) / Decimal(number)
-    return scale if scale.normalize().as_tuple().digits == (1,) else None
+    return replace(value, amount=amount, printed="", decimals=decimals)

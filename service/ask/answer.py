@@ -12,24 +12,26 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from corpus.base.errors import NotFoundError
+from corpus.base.errors import NotFoundError, PeriodError
 from index.engine import Engine, Hit
 from service.ask.frames import keep, recall
 from service.ask.records import (
     Answer,
     Interpretation,
     Part,
+    ShownCheck,
     ShownPassage,
 )
+from service.cite.standing import Standing, standing_of
 from service.find.companies import operate
 from service.find.derive import Deriver
 from service.find.operations.table import OPERATIONS
-from service.find.outcome import Desk, Outcome
+from service.find.outcome import AnswerStatus, Desk, Outcome
 from service.find.reported import Found, Ledger
 from service.plan.plan import make_plan
 from service.plan.relations import Plan, concept_of
 from service.say.missing import say_missing
-from service.say.stating import Citer, stated
+from service.say.stating import Citer, stated, ties_shown
 from service.understand.question import Question, understand
 from service.understand.terms import words_of
 from service.understand.vocabulary import vocabulary_of
@@ -48,6 +50,8 @@ OPENERS = frozenset(
 QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
 CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
 """Verbs that ask what a thing is made of, which no figure answers."""
+COMPUTING = ("share", "ratio", "growth", "change", "average", "sum", "difference", "per")
+"""Operations that ask for a figure, which no words are."""
 PASSAGES = 5
 
 
@@ -58,20 +62,8 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     """
     if document is not None and document not in engine.documents:
         raise NotFoundError(f"no document {document!r}")
-    vocabulary = vocabulary_of(engine)
-    recalled = recall(text, vocabulary) if document is None else None
-    question = recalled[0] if recalled else understand(text, vocabulary, document=document)
-    ledger = Ledger(
-        engine, question.calendar, question.scope.documents, question.entity, vocabulary.kept
-    )
-    plan = recalled[1] if recalled else _planned(question, ledger)
-    if recalled is None and document is None:
-        keep(question, plan, vocabulary)
-    desk = Desk(question, plan, Deriver(ledger))
-    outcome = None
-    if plan.operation != "speak":
-        desk, outcome = operate(desk, OPERATIONS, apart=document is None)
-    if outcome is not None and outcome.found is not None and _miscounts(question, outcome.found):
+    desk, outcome = _worked(text, engine, document)
+    if outcome is not None and outcome.found is not None and _miscounts(desk, outcome.found):
         outcome = desk.missing("not reported")
     if document is not None:
         from service.find.cells.answer import consult
@@ -84,6 +76,32 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     return _figures(desk, outcome, id, document)
 
 
+def _worked(text: str, engine: Engine, document: str | None) -> tuple[Desk, Outcome | None]:
+    """The question understood and planned, and what its plan comes to; None for a plan to speak.
+
+    Arithmetic that leaves the calendar ends at no period, never at an error.
+    """
+    vocabulary = vocabulary_of(engine)
+    recalled = recall(text, vocabulary) if document is None else None
+    question = recalled[0] if recalled else understand(text, vocabulary, document=document)
+    ledger = Ledger(
+        engine, question.calendar, question.scope.documents, question.entity, vocabulary.kept
+    )
+    try:
+        plan = recalled[1] if recalled else _planned(question, ledger)
+    except PeriodError:
+        plan = Plan("refuse", question.measures, question.periods, form="no such period")
+    if recalled is None and document is None:
+        keep(question, plan, vocabulary)
+    desk = Desk(question, plan, Deriver(ledger))
+    if plan.operation == "speak":
+        return desk, None
+    try:
+        return operate(desk, OPERATIONS, apart=document is None)
+    except PeriodError:
+        return desk, desk.missing("no such period")
+
+
 def _planned(question: Question, ledger: Ledger) -> Plan:
     """The plan; "what is ... called" asks for a name."""
     plan = make_plan(question, ledger)
@@ -93,8 +111,9 @@ def _planned(question: Question, ledger: Ledger) -> Plan:
     return plan
 
 
-def _miscounts(question: Question, found: Found) -> bool:
+def _miscounts(desk: Desk, found: Found) -> bool:
     """True for "how many floors" answered in square metres: a count is no other quantity."""
+    question = desk.question
     if "many" not in question.corrected.casefold():
         return False
     words = words_of(question.corrected)
@@ -114,7 +133,7 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         id,
         desk.question.text,
         engine.generation,
-        outcome.status,
+        told.status,
         outcome.kind,
         _sentence(desk, outcome, told.sentence),
         _interpretation(desk),
@@ -128,6 +147,8 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         told.citations,
         _passages(desk, found, outcome.points, document),
         outcome.short,
+        told.standing,
+        told.facts,
     )
 
 
@@ -163,19 +184,19 @@ def _shown(engine: Engine, hit: Hit) -> ShownPassage:
 
 def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
     """What is missing and what is reported nearby; words about no figure go to the readers."""
-    if desk.plan.operation == "refuse" and _speaks(desk):
+    if desk.plan.operation == "refuse" and not desk.plan.words and _speaks(desk):
         return _speak(desk, id, document)
-    if desk.plan.operation == "refuse" and document is None:
+    if desk.plan.operation == "refuse" and not desk.plan.words and document is None:
         from service.find.sentences.speaking import name_asked
 
         named = name_asked(desk.question, desk.ledger.engine)
         if named is not None:
             return _spoken(desk, id, document, named)
     if document is not None:
-        from service.find.sentences.speaking import WHOLE, quote_shortest
+        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest
 
         quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)
-        if quoted is not None:
+        if quoted is not None and not holds_figure(quoted):
             return _spoken(desk, id, document, quoted)
     return Answer(
         _answer_id(desk, document),
@@ -223,36 +244,62 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
 
     engine, question = desk.ledger.engine, desk.question
     speech = quote_shortest(question, engine) if document is not None else None
-    speech = speech or speak(question, engine, passage_only=desk.plan.form == "passage")
+    if document is not None and _wants_figure(desk, speech):
+        speech = None
+    elif speech is None:
+        speech = speak(question, engine, passage_only=desk.plan.form == "passage")
     return _spoken(desk, id, document, speech)
+
+
+def _wants_figure(desk: Desk, speech: Speech | None) -> bool:
+    """True where only a plan may answer: it was refused, or a figure is to be computed."""
+    from service.find.sentences.speaking import holds_figure
+
+    question, refused = desk.question, desk.plan.operation == "refuse"
+    figure = speech is not None and holds_figure(speech)
+    counted = bool(QUANTITIES & set(pairwise(words_of(question.corrected))))
+    computed = question.has(*COMPUTING)
+    return (refused and (computed or figure)) or (figure and (computed or counted))
 
 
 def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | None) -> Answer:
     """An answer of what is said, cited sentence by sentence."""
     from service.find.sentences.speaking import printed_figure
 
-    citer = Citer(desk.ledger.engine)
-    fact = printed_figure(desk.ledger.engine, speech) if speech is not None else None
+    engine = desk.ledger.engine
+    citer = Citer(engine)
+    fact = printed_figure(engine, speech) if speech is not None else None
+    standing = standing_of(engine, (fact,)) if fact is not None else None
+    checks: list[ShownCheck] = []
     if fact is not None:
         citer.cite(fact.span)
+        checks = ties_shown(citer, (fact,))
     for span in speech.spans if speech is not None else ():
         citer.cite(span)
     return Answer(
         _answer_id(desk, document),
         id,
         desk.question.text,
-        desk.ledger.engine.generation,
-        "unanswered" if speech is None else "answered",
+        engine.generation,
+        "unanswered" if speech is None else _status(standing),
         None if speech is None else "figure" if fact is not None else speech.kind,
         say_missing(desk, desk.missing(desk.plan.form)) if speech is None else speech.text,
         _interpretation(desk),
         value=fact.value if fact is not None else None,
         concept=fact.concept if fact is not None else None,
         period=fact.period if fact is not None else None,
+        checks=tuple(checks),
         citations=tuple(citer.made.values()),
         passages=_passages(desk, None, (), document),
         short=() if speech is None else speech.short,
+        standing=standing,
+        facts=(fact.id,) if fact is not None else (),
     )
+
+
+def _status(standing: Standing | None) -> AnswerStatus:
+    """How an answer stands that quotes: as the one figure in it, if it is one."""
+    return "disputed" if standing is not None and standing.verdict == "disputed" else "answered"
 
 
 def _interpretation(desk: Desk) -> Interpretation:

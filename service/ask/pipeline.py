@@ -53,4 +53,6 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "unmatched": [],
             "ignored": [],
         },
+        "standing": None,
+        "facts": [],
     }

@@ -12,28 +12,35 @@ from typing import NamedTuple
 from corpus.base.records import Period, Value
 from index.engine import Hit
 from service.cite.citations import Citation
+from service.cite.standing import Standing, Verdict
 from service.find.outcome import AnswerStatus, Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of an answer with the ids of the citations that it rests on."""
+    """One figure of an answer: its standing, the facts behind it and the citations of these."""
 
     label: str
     concept: str
     period: Period
     value: Value
     citations: tuple[str, ...]
+    status: Verdict
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """A tie-out beside an answer: its working, whether it holds, the citations it reads."""
+    """A tie-out beside an answer: its working, whether it holds, the citations it reads.
+
+    `id` is the index's; empty for one that was made for the question.
+    """
 
     name: str
     passed: bool
     detail: str
     citations: tuple[str, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,14 @@ class ShownDerivation:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What an outcome comes to, whatever words asked for it: figures, working, ties, a sentence."""
+    """What an outcome comes to, whatever words asked for it: figures, working, ties, a sentence.
 
+    `standing` and `facts` are those of the one figure offered, where there is one.
+    """
+
+    status: AnswerStatus
+    standing: Standing | None
+    facts: tuple[str, ...]
     points: tuple[Point, ...]
     derivation: ShownDerivation | None
     alternatives: tuple[Point, ...]
@@ -118,3 +131,5 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[ShownPassage, ...] = ()
     short: tuple[str, ...] = ()
+    standing: Standing | None = None
+    facts: tuple[str, ...] = ()

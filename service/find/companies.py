@@ -87,9 +87,7 @@ def _side_by_side(
         points.append(replace(result.found, tag=f"{entity.name}, {result.found.period.label}"))
     if len({(point.concept, point.value.unit) for point in points}) > 1:
         return desk, desk.missing()
-    disputed = [point.tag for point in points if point.disputed]
-    remark = "; ".join(f"{tag} is disputed" for tag in disputed)
-    return desk, Outcome("answered", "comparison", points=tuple(points), remark=remark)
+    return desk, Outcome("answered", "comparison", points=tuple(points))
 
 
 def _among_many(

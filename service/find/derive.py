@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from corpus.base.records import Period, Value
+from corpus.grammar.calendars import UNDATED
 from corpus.grammar.periods import following
+from service.find.doubts import doubts, of_one_kind, tiles
+from service.find.operands import names_of, places_of, quotient, shown
 from service.find.reported import UNKNOWN, Derivation, Found, Ledger
 from service.plan.formula import EXACT, FormulaError, parse_formula
 
 DEEPEST = 3
 PLACES = {"percent": 2, "percentage_point": 2, "ratio": 4, "JPY/USD": 2}
 RATIO_UNITS = frozenset({"percent", "percentage_point", "ratio"})
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Deriver:
         scale = "({}) * 100" if known.kind == "percent" else "{}"
         text = scale.format(known.formula)
         if own is None and "/" in known.formula:
-            own = _quotient(inputs)
+            own = quotient(inputs)
         return self.compute(
             text, dict(zip(formula.names, inputs, strict=True)), concept, inputs[0].period, own
         )
@@ -114,7 +116,8 @@ class Deriver:
         ]
         if any(f is None for f in found):
             return None
-        return self.total([f for f in found if f is not None], period)
+        good = [f for f in found if f is not None]
+        return self.total(good, period) if tiles(period, [f.period for f in good]) else None
 
     def by_year(self, concept: str, period: Period, unit: str | None, depth: int) -> Found | None:
         """A quarter or half as a longer reported period less its other quarters."""
@@ -234,6 +237,8 @@ class Deriver:
 
     def _grown_from(self, period: Period) -> Iterator[tuple[Period, str]]:
         calendar = self.ledger.calendar
+        if period == UNDATED:
+            return
         yield calendar.shift(period, 12), "yoy_change"
         if period.is_instant or len(calendar.quarters(period)) == 1:
             later = following(period, calendar)
@@ -301,7 +306,7 @@ class Deriver:
         self, items: Sequence[Found], period: Period, concept: str | None = None
     ) -> Found | None:
         """The sum of figures, in the order given."""
-        names = _names(items)
+        names = names_of(items)
         return self.compute(
             " + ".join(names),
             dict(zip(names, items, strict=True)),
@@ -310,8 +315,10 @@ class Deriver:
         )
 
     def subtract(self, whole: Found, parts: Sequence[Found], period: Period) -> Found | None:
-        """A whole less some of its parts."""
-        names = _names([whole, *parts])
+        """A whole less all of its parts but the one asked; None where they do not make it up."""
+        if not tiles(whole.period, [*(f.period for f in parts), period]):
+            return None
+        names = names_of([whole, *parts])
         return self.compute(
             " - ".join(names), dict(zip(names, [whole, *parts], strict=True)), whole.concept, period
         )
@@ -326,11 +333,15 @@ class Deriver:
         *,
         label: str | None = None,
         places: int | None = None,
+        part: bool = False,
     ) -> Found | None:
         """The result of a formula over figures; None where it cannot be computed.
 
-        Inputs that are derived themselves are shown as computed; the leaves are all cited.
+        Inputs that are derived themselves are shown as computed; the leaves are all cited. A
+        result that fails a check of `service.find.doubts` is disputed; `part` for a share.
         """
+        if not of_one_kind(text, tuple(inputs.values())):
+            return None
         try:
             formula = parse_formula(text)
             result = formula.value({n: f.amount for n, f in inputs.items()})
@@ -339,59 +350,22 @@ class Deriver:
         own = unit or next(iter(inputs.values())).value.unit
         places = PLACES.get(own) if places is None else places
         if places is None and "/" in text:
-            places = _places(result, list(inputs.values()))
+            places = places_of(result, list(inputs.values()))
         if places is not None:
             result = result.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT)
-        working = formula.working({n: _shown(f) for n, f in inputs.items()})
+        working = formula.working({n: shown(f) for n, f in inputs.items()})
         decimals = (
             min((d for f in inputs.values() if (d := f.value.decimals) is not None), default=None)
             if places is None
             else places
         )
-        value = Value(result, own, f"{result:,f}", decimals)
-        leaves = tuple(inputs.values())
+        value = Value(result, own, "", decimals)
+        failed = tuple(doubts(text, inputs, result, part=part))
         return Found(
             concept,
             label or self.ledger.label(concept),
             period,
             value,
-            derivation=Derivation(text, working, leaves),
+            disputed=bool(failed),
+            derivation=Derivation(text, working, tuple(inputs.values()), failed),
         )
-
-
-def _places(result: Decimal, inputs: Sequence[Found]) -> int:
-    """Decimals to show of a quotient: all where there are two at most, else by its size."""
-    for places in range(3):
-        if result == result.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, EXACT):
-            return places
-    if abs(result) < 1000:
-        return 4
-    whole = any((f.value.decimals or 0) < 0 for f in inputs)
-    return 0 if whole else 2
-
-
-def _names(items: Sequence[Found]) -> list[str]:
-    """A distinct name for each figure: its measure, with its period where several share it."""
-    concepts = [f.concept for f in items]
-    if len(set(concepts)) == len(concepts):
-        return concepts
-    names = [
-        f"{f.concept}_{''.join(c if c.isalnum() else '_' for c in f.period.label)}" for f in items
-    ]
-    if len(set(names)) == len(names):
-        return names
-    return [LETTERS[i] for i in range(len(items))]
-
-
-def _shown(found: Found) -> str:
-    value = found.value
-    if value.amount is None:
-        return f"{found.amount:,f}"
-    return f"({value.amount:,f})" if value.amount < 0 else f"{value.amount:,f}"
-
-
-def _quotient(inputs: Sequence[Found]) -> str | None:
-    units = [f.value.unit for f in inputs]
-    if len(units) == 2 and units[0] != units[1]:
-        return f"{units[0]}/{units[1].removesuffix('s') if units[1] != 'ads' else 'ads'}"
-    return "ratio" if len(units) == 2 else None

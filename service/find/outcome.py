@@ -107,32 +107,39 @@ class Desk:
         return replace(outcome, **more) if more else outcome  # type: ignore[arg-type]
 
     def _settled(self, found: Found) -> Outcome:
-        settled = self.ledger.kept.settled
-        known = settled.get(id(found))
-        outcome: Outcome
+        kept = self.ledger.kept.settled
+        known = kept.get(id(found))
         if known is not None and known[0] is found:
-            outcome = known[1]
-        else:
-            outcome = self._settle(found)
-            settled.keep(id(found), (found, outcome))
+            before: Outcome = known[1]
+            return before
+        outcome = settled(found)
+        kept.keep(id(found), (found, outcome))
         return outcome
-
-    @staticmethod
-    def _settle(found: Found) -> Outcome:
-        kind: Kind = "derived" if found.derivation is not None else "figure"
-        status: AnswerStatus = "disputed" if found.disputed else "answered"
-        others = (
-            tuple(
-                replace(found, value=value, facts=facts or found.facts, others=(), disputed=True)
-                for value, facts in found.others
-            )
-            if found.disputed
-            else ()
-        )
-        doubt = found.derivation is not None and found.contested
-        remark = "it rests on a disputed figure" if doubt else ""
-        return Outcome(status, kind, found, alternatives=others, remark=remark)
 
     def missing(self, what: str = "") -> Outcome:
         """Nothing reported answers it."""
         return Outcome("unanswered", None, missing=what or "not reported")
+
+
+def settled(found: Found) -> Outcome:
+    """The outcome of one figure: answered, or disputed where it or what it rests on is."""
+    kind: Kind = "derived" if found.derivation is not None else "figure"
+    status: AnswerStatus = "disputed" if found.disputed else "answered"
+    others = (
+        tuple(
+            replace(found, value=value, facts=facts or found.facts, others=(), disputed=True)
+            for value, facts in found.others
+        )
+        if found.disputed
+        else ()
+    )
+    doubt = found.derivation is not None and found.contested
+    remark = "it rests on a disputed figure" if doubt else ""
+    ties = tuple(
+        Tie(name, False, detail, computed.inputs)
+        for computed in (found.derivation,)
+        if computed is not None
+        for name, detail in computed.failed
+    )
+    remark = "; ".join(tie.detail for tie in ties) or remark
+    return Outcome(status, kind, found, alternatives=others, ties=ties, remark=remark)

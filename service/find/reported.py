@@ -18,6 +18,7 @@ from corpus.concepts.concepts import FACETS
 from corpus.grammar.periods import Calendar
 from index.engine import Engine
 from service.ask.memo import Kept
+from service.cite.standing import ties_of
 
 QUARTER_DAYS = range(80, 101)
 YEAR_DAYS = range(350, 381)
@@ -26,20 +27,24 @@ UNKNOWN: Any = object()
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How a figure was computed: the formula in names, the working in figures, and its inputs."""
+    """How a figure was computed: the formula in names, the working in figures, and its inputs.
+
+    `failed` holds the name and the detail of each check that the result does not stand up to.
+    """
 
     formula: str
     working: str
     inputs: tuple[Found, ...]
+    failed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A figure with what it rests on.
 
-    `facts` print it, best first (none for a derived figure, which has a `derivation`); `others`
-    are the values that other printings give or that a tie-out demands, with the facts that print
-    them.
+    `facts` print it, best first (none for a derived figure, which has a `derivation`); where the
+    value is implied and printed nowhere, they print what a tie-out contradicts. `others` are the
+    values that other printings give or that a tie-out demands, with the facts that print them.
     """
 
     concept: str
@@ -67,6 +72,17 @@ class Found:
         for item in self.derivation.inputs:
             rests.extend(item.evidence[:1] if item.facts else item.evidence)
         return tuple(dict.fromkeys(rests))
+
+    @property
+    def bearing(self) -> tuple[Fact, ...]:
+        """The facts whose tie-outs bear on the figure: its printings and, if disputed, its rivals.
+
+        The rivals come last, so that the first fact is the printing offered.
+        """
+        inputs = self.derivation.inputs if self.derivation is not None else ()
+        own = (*self.facts, *(f for item in inputs for f in item.bearing))
+        rivals = (f for _, facts in self.others for f in facts) if self.disputed else ()
+        return tuple(dict.fromkeys((*own, *rivals)))
 
     @property
     def contested(self) -> bool:
@@ -182,6 +198,9 @@ class Ledger:
 
     def _reported(self, concept: str, period: Period, unit: str | None) -> Found | None:
         concept = self.engine.concepts.canonical(concept)
+        opening = self.engine.concepts.balance_day(concept, period)
+        if opening < period.end:
+            period = self.calendar.instant(opening)
         tells = self.engine.facts.tells
         if not tells(concept) and not tells(f"{concept}_low"):
             return None
@@ -221,7 +240,7 @@ class Ledger:
         value = Value(
             None,
             low.value.unit,
-            f"{low.value.printed} to {high.value.printed}",
+            "",
             low.value.decimals,
             low.value.amount,
             high.value.amount,
@@ -233,23 +252,29 @@ class Ledger:
         ranked = sorted(pool, key=_rank)
         best = ranked[0]
         if best.status == "disputed" and best.alternatives:
-            best = replace(best, value=best.alternatives[0])
-        agreeing = [f for f in ranked if agree(f.value, best.value)] or ranked
+            best = replace(best, value=replace(best.alternatives[0], printed=""))
+        agreeing = [f for f in ranked if agree(f.value, best.value)]
+        if agreeing and not best.value.printed:
+            best = replace(best, value=agreeing[0].value)
         others: dict[Decimal, tuple[Value, list[Fact]]] = {}
         for fact in ranked:
-            for value in (fact.value, *fact.alternatives):
+            if fact.value.amount is not None and not agree(fact.value, best.value):
+                others.setdefault(fact.value.amount, (fact.value, []))[1].append(fact)
+        for fact in ranked:
+            for value in fact.alternatives:
                 if value.amount is not None and not agree(value, best.value):
-                    others.setdefault(value.amount, (value, []))[1].append(fact)
+                    others.setdefault(value.amount, (replace(value, printed=""), [fact]))
         doubted = [f for f in ranked if f.status == "disputed"]
-        disputed = bool(doubted) and (
-            bool(others) or any(not c.passed for f in doubted for c in self.engine.checks_of(f.id))
+        disputed = ranked[0].status == "disputed" or (
+            bool(doubted)
+            and (bool(others) or any(not c.passed for c in ties_of(self.engine, doubted)))
         )
         return Found(
             concept,
             self.label(concept),
             best.period,
             best.value,
-            tuple(agreeing),
+            tuple(agreeing or ranked),
             disputed,
             tuple((value, tuple(facts)) for value, facts in others.values()),
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.base.records import Check, Fact, Span
 from index.embedded.frames import FACTS, Column, checks_frame, make_frame, text
 from service.cite.citations import citation_id
+from service.cite.standing import standing_of
 
 if TYPE_CHECKING:
     import pandas
@@ -58,7 +59,8 @@ def _cited(engine: Engine) -> tuple[Column, ...]:
         text("context", lambda f: printed(f.context)),
         text("citation", cited),
         text("sha256", lambda f: documents[f.document].sha256),
-        text("checks", lambda f: " ".join(sorted({c.name for c in engine.checks_of(f.id)}))),
+        text("checks", lambda f: " ".join(standing_of(engine, (f,)).names)),
+        text("standing", lambda f: standing_of(engine, (f,)).verdict),
     )
 
 

@@ -6,12 +6,14 @@ for: trying tie-outs; `corpus.ties.checks` did that when the document was read.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.base.records import Check, Fact
 from service.cite.readings import reading_of
+from service.cite.standing import Verdict, standing_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -32,10 +34,6 @@ MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """A tick mark and the tie-outs of `corpus.ties.checks` that earn it."""
 
 AGREEING = ("agrees to table", "agrees to prose")
-NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
-"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
-a figure that was read otherwise than the document tags it."""
-
 EXCEPTION = "exception"
 
 
@@ -49,29 +47,30 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class TiedFigure:
-    """A figure with its tick marks; an exception has a failed one, or is itself disputed."""
+    """A printed figure with its standing and its tick marks, failed ones first."""
 
     fact: Fact
     ticks: tuple[Tick, ...]
+    verdict: Verdict
 
     @property
     def exception(self) -> bool:
-        """Whether an auditor has to look."""
-        return self.fact.status == "disputed" or any(not t.check.passed for t in self.ticks)
-
-    @property
-    def tied(self) -> bool:
-        """Whether at least one tie-out holds and none fails."""
-        return bool(self.ticks) and not self.exception
+        """Whether an auditor has to look: it is disputed, or in a tie-out that does not hold."""
+        return self.verdict == "disputed" or any(not t.check.passed for t in self.ticks)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures found in a document: `tied` + `untied` + `failed` == `figures`."""
+    """Figures found in a document: `tied` + `repaired` + `disputed` + `untied` == `figures`.
+
+    `failed` are those that an auditor has to look at; `checks` are the tie-outs that read any.
+    """
 
     document: str
     figures: int
     tied: int
+    repaired: int
+    disputed: int
     untied: int
     failed: int
     checks: int
@@ -81,8 +80,9 @@ class Summary:
     def line(self) -> str:
         """The summary for people."""
         return (
-            f"{self.document}: {self.figures} figures, {self.tied} tied, {self.untied} untied, "
-            f"{self.failed} failed; {self.checks} tie-outs, {self.checks_failed} failed"
+            f"{self.document}: {self.figures} figures: {self.tied} tied, {self.repaired} repaired, "
+            f"{self.disputed} disputed, {self.untied} untied; {self.failed} exceptions; "
+            f"{self.checks} tie-outs, {self.checks_failed} failed"
         )
 
 
@@ -113,9 +113,9 @@ def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
     """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
     figures = []
     for fact in sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id)):
-        checks = [one for one in engine.checks_of(fact.id) if one.name not in NOT_TIES]
-        ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in checks)
-        figures.append(TiedFigure(fact, ticks))
+        standing = standing_of(engine, (fact,))
+        ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in standing.ties)
+        figures.append(TiedFigure(fact, ticks, standing.verdict))
     return figures
 
 
@@ -123,14 +123,15 @@ def summarise(engine: Engine, document_id: str, figures: Iterable[TiedFigure]) -
     """How far a document ties."""
     figures = list(figures)
     checks = {tick.check.id: tick.check for figure in figures for tick in figure.ticks}
-    failed = sum(figure.exception for figure in figures)
-    tied = sum(figure.tied for figure in figures)
+    standing = Counter(figure.verdict for figure in figures)
     return Summary(
         document=document_id,
         figures=len(figures),
-        tied=tied,
-        untied=len(figures) - tied - failed,
-        failed=failed,
+        tied=standing["tied"],
+        repaired=standing["repaired"],
+        disputed=standing["disputed"],
+        untied=standing["untested"],
+        failed=sum(figure.exception for figure in figures),
         checks=len(checks),
         checks_failed=sum(not check.passed for check in checks.values()),
     )
@@ -140,4 +141,4 @@ def summaries(engine: Engine, document: str | None = None) -> list[Summary]:
     """One summary a document, the worst first: most failed, then least tied."""
     wanted = [document] if document is not None else list(engine.documents)
     rows = [summarise(engine, name, tie_out(engine, name)) for name in wanted]
-    return sorted(rows, key=lambda row: (-row.failed, row.tied - row.figures, row.document))
+    return sorted(rows, key=lambda row: (-row.failed, -row.untied, row.document))

@@ -138,6 +138,7 @@ def _row_line(row: Row) -> Json:
         "period": row.period,
         "value": row.value,
         "formula": row.formula,
+        "standing": row.standing,
         "status": row.status,
         "fact": row.fact,
         "checks": list(row.checks),

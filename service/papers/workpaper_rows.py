@@ -6,16 +6,17 @@ Comes in: an answer of the contract, or facts, with the engine that gave them. G
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from corpus.base.errors import NotFoundError
 from corpus.base.intervals import fact_interval, value_interval
-from corpus.base.records import Check, Document, Fact, Value
-from service.cite.citations import Citation, citation_of, resolve_id
+from corpus.base.records import Check, Document, Fact, Span, Value
+from service.cite.citations import Citation, resolve_id
 from service.cite.shelf import shelf_of
+from service.cite.standing import standing_of, ties_of
 from service.say.records import cite
 from service.say.to_json import period_to_json, value_to_json
 
@@ -40,8 +41,9 @@ class Row:
 
     `ref` is short and unique ("I1"); further places of the same figure continue it ("I1.2").
     `value` and `period` are those of the contract; `formula` names the rows that it reads;
-    `citation` is None only for a computed figure; `status` is the fact's; `checks` are tie-outs
-    in words, failed ones first.
+    `citation` is None only for a figure that is computed or implied; `standing` is the figure's
+    verdict and `status` that of the fact printed there; `checks` are the fact's tie-outs in words,
+    failed ones first.
     """
 
     ref: str
@@ -52,6 +54,7 @@ class Row:
     value: Json | None
     citation: Citation | None
     formula: str | None = None
+    standing: str | None = None
     status: str | None = None
     fact: str | None = None
     checks: tuple[str, ...] = ()
@@ -75,6 +78,7 @@ class RowMaker:
         self.base_url = base_url
         self.rows: list[Row] = []
         self._refs: dict[str, str] = {}
+        self._checks: dict[str, Check] = {}
 
     def add_answer(self, answer: Json) -> None:
         """Rows of the value, the points, the inputs and the alternatives of an answer."""
@@ -87,7 +91,8 @@ class RowMaker:
                 "concept": concept,
                 "period": answer.get("period"),
                 "value": answer["value"],
-                "citations": [] if derivation else self._printings(own, answer),
+                "facts": answer.get("facts") or (),
+                "status": (answer.get("standing") or {}).get("verdict"),
             }
             self._add_point("A", "answer", head, derivation and derivation["formula"])
         elif not (answer["points"] or answer["alternatives"]):
@@ -99,81 +104,57 @@ class RowMaker:
             self._add_point(f"P{number}", "point", point)
         for number, point in enumerate(answer["alternatives"], start=1):
             self._add_point(f"O{number}", "alternative", point)
+        self._add_checks(answer["checks"])
 
-    def _printings(self, identifiers: list[str], answer: Json) -> list[str]:
-        """Of an answer's citations, those that print its value; a tie-out's are evidence only."""
-        period = (answer.get("period") or {}).get("label")
-        of_checks = {ref for check in answer["checks"] for ref in check["citations"]}
-        agreeing = self._agreeing(identifiers, answer["value"])
-        exact = [ref for ref in agreeing if self._aspects(ref) == (answer.get("concept"), period)]
-        others = [ref for ref in identifiers if ref not in of_checks]
-        return (
-            exact or [ref for ref in agreeing if ref not in of_checks] or others or identifiers[:1]
-        )
-
-    def _agreeing(self, identifiers: list[str], value: Json) -> list[str]:
-        """Those that print this value at their precision; the same figure may be disputed there."""
-        found = []
-        for identifier in identifiers:
-            fact = self._fact_of(self._cited(identifier))
-            if fact is not None and prints(fact, value):
-                found.append(identifier)
-        return found
-
-    def _aspects(self, identifier: str) -> tuple[str, str] | None:
-        fact = self._fact_of(self._cited(identifier))
-        return (fact.concept, fact.period.label) if fact is not None else None
+    def _add_checks(self, checks: Iterable[Json]) -> None:
+        """The tie-outs of an answer: those of the index, and those made for the question."""
+        for told in checks:
+            if told.get("id"):
+                self._checks.setdefault(told["id"], self.engine.check(told["id"]))
+            else:
+                made = Check("", told["name"], told["passed"], told["detail"], ())
+                self._checks.setdefault(f"made {told['name']} {told['detail']}", made)
 
     def _add_point(self, ref: str, role: str, point: Json, formula: str | None = None) -> None:
+        """A row for each printing of a figure; one without a place where nothing prints it."""
         label = point["label"]
         if point["concept"] and label == (point["period"] or {}).get("label"):
             label = self.engine.concepts.label(point["concept"])
-        aspects = (label, point["concept"], point["period"], point["value"])
-        cited = self._agreeing(point["citations"], point["value"]) or point["citations"]
-        if not cited:
-            self.rows.append(Row(ref, role, *aspects, None, formula))
-        for number, identifier in enumerate(cited, start=1):
-            citation = self._cited(identifier)
-            fact = self._fact_of(citation)
+        row = Row(
+            *(ref, role, label, point["concept"], point["period"], point["value"], None, formula),
+            standing=point.get("status"),
+        )
+        facts = [self.engine.facts.get(identifier) for identifier in point.get("facts") or ()]
+        printing = [fact for fact in facts if prints(fact, point["value"])]
+        if not printing:
+            self.rows.append(row)
+        for number, fact in enumerate(printing, start=1):
             place = ref if number == 1 else f"{ref}.{number}"
-            self._append(Row(place, role, *aspects, citation, formula), fact)
+            citation = cite(self.engine, fact.span, base_url=self.base_url)
+            self._append(replace(row, ref=place, citation=citation), fact)
 
     def _add_quote(self, ref: str, identifier: str) -> None:
-        self._append(Row(ref, "quote", "", None, None, None, self._cited(identifier)), None)
+        document, start, end = resolve_id(identifier, shelf_of(self.engine))
+        citation = cite(self.engine, Span(document.id, start, end), base_url=self.base_url)
+        self.rows.append(Row(ref, "quote", "", None, None, None, citation))
 
     def add_fact(self, ref: str, fact: Fact) -> None:
-        """The row of a fact."""
+        """The row of a fact, and its tie-outs."""
         citation = cite(self.engine, fact.span, base_url=self.base_url)
         value, period = value_to_json(fact.value), period_to_json(fact.period)
-        self._append(Row(ref, "fact", fact.label, fact.concept, period, value, citation), fact)
+        standing = standing_of(self.engine, (fact,))
+        row = Row(ref, "fact", fact.label, fact.concept, period, value, citation)
+        self._append(replace(row, standing=standing.verdict), fact)
+        self._checks.update((check.id, check) for check in standing.ties)
 
-    def _append(self, row: Row, fact: Fact | None) -> None:
-        if fact is not None:
-            self._refs.setdefault(fact.id, row.ref)
-            checks = sorted(self.engine.checks_of(fact.id), key=lambda check: check.passed)
-            words = tuple(dict.fromkeys(map(check_words, checks)))
-            row = replace(row, status=fact.status, fact=fact.id, checks=words)
-        self.rows.append(row)
-
-    def _cited(self, identifier: str) -> Citation:
-        document, start, end = resolve_id(identifier, shelf_of(self.engine))
-        block = self.engine.block_at(document.id, start)
-        return citation_of(document, start, end, block=block, base_url=self.base_url)
-
-    def _fact_of(self, citation: Citation) -> Fact | None:
-        place = (citation.start, citation.end)
-        for fact in self.engine.facts_at(citation.document, *place):
-            if (fact.span.start, fact.span.end) == place:
-                return fact
-        return None
+    def _append(self, row: Row, fact: Fact) -> None:
+        self._refs.setdefault(fact.id, row.ref)
+        words = tuple(dict.fromkeys(map(check_words, ties_of(self.engine, (fact,)))))
+        self.rows.append(replace(row, status=fact.status, fact=fact.id, checks=words))
 
     def ties(self) -> tuple[Tie, ...]:
-        """Every tie-out of the facts of the rows, once, failed ones first."""
-        found: dict[str, Check] = {}
-        for fact_id in self._refs:
-            for check in self.engine.checks_of(fact_id):
-                found.setdefault(check.id, check)
-        ordered = sorted(found.values(), key=lambda check: check.passed)
+        """The tie-outs of the answer and of the facts, each once, failed ones first."""
+        ordered = sorted(self._checks.values(), key=lambda check: check.passed)
         return tuple(
             Tie(
                 f"T{number}",
@@ -202,7 +183,7 @@ def prints(fact: Fact, value: Json) -> bool:
     """Whether a printing can be this value; a sentence may say a loss without its sign."""
     ends = (Decimal(value[end]) if value[end] is not None else None for end in ("low", "high"))
     amount = Decimal(value["amount"]) if value["amount"] is not None else None
-    wanted = Value(amount, value["unit"], value["printed"], value["decimals"], *ends)
+    wanted = Value(amount, value["unit"], value["printed"] or "", value["decimals"], *ends)
     one, other = value_interval(wanted), fact_interval(fact)
     if one is None or other is None or fact.value.unit != wanted.unit:
         return False

@@ -73,6 +73,7 @@ FIGURES: tuple[Shown, ...] = (
     Shown("End", 10, _cited("end")),
     Shown("SHA-256 of the document", 66, _cited("sha256")),
     Shown("Citation", 22, _cited("id")),
+    Shown("Standing", 10, lambda row: row.standing),
     Shown("Status", 10, lambda row: row.status),
     Shown("Tie-outs", 60, lambda row: "\n".join(row.checks) or None),
     Shown("Address", 50, _cited("url")),

@@ -106,15 +106,13 @@ def implied(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:
     if not question.has("implied") or not draft.measures or not draft.periods:
         return None
     concept = concept_of(draft.measures[0])
-    related = question.has("share", "margin", "ratio", "gross_margin", "gross_profit", "sum")
     open_ones = [p for p in draft.periods if ledger.reported(concept, p, draft.unit) is None]
-    if related and not open_ones:
+    if not open_ones:
         return None
     form = next(
         (n for n in ("low_end", "high_end", "midpoint") if n in question.operations), "amount"
     )
-    periods = tuple(open_ones[:1]) or draft.periods[:1]
-    return replace(draft, operation="implied", form=form, periods=periods)
+    return replace(draft, operation="implied", form=form, periods=tuple(open_ones[:1]))
 
 
 def forecasts(question: Question, ledger: Ledger, draft: Plan) -> Plan | None:

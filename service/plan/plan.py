@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from service.find.reported import Ledger
+from service.plan.accounting import unused
 from service.plan.measures import (
     equality,
     excluding,
@@ -65,7 +66,18 @@ LET_PASS = frozenset(
 
 
 def make_plan(question: Question, ledger: Ledger) -> Plan:
-    """The plan of a question; operation "speak" hands it to the readers of sentences."""
+    """The plan of a question; operation "speak" hands it to the readers of sentences.
+
+    A plan that leaves a word aside which restricts what is asked is a refusal that names it.
+    """
+    plan = _drafted(question, ledger)
+    if plan.operation in ("refuse", "speak"):
+        return plan
+    left = unused(question, ledger, plan)
+    return replace(plan, operation="refuse", form="unused", words=left) if left else plan
+
+
+def _drafted(question: Question, ledger: Ledger) -> Plan:
     measures = distinct(question, question.measures, ledger.engine.concepts)
     if not measures and question.has("positive", "negative"):
         measures = by_default(question, ledger)

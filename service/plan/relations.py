@@ -30,7 +30,8 @@ class Plan:
     readings), periods.
 
     `facet` is a growth facet, `threshold` a figure to pass, `rank` "highest" or "lowest", `given`
-    the documents whose forecasts are meant; `notes` say in words what was assumed.
+    the documents whose forecasts are meant; `notes` say in words what was assumed,
+    `words` those of the question that a refused plan could not carry out.
     """
 
     operation: str
@@ -42,7 +43,7 @@ class Plan:
     threshold: Decimal | None = None
     rank: str | None = None
     given: tuple[frozenset[str], ...] = ()
-    words: str = ""
+    words: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=())
 
 
@@ -129,7 +130,7 @@ def specific(
             if (
                 whole in kept
                 and part in kept
-                and is_part(ledger, concept_of(part), concept_of(whole))
+                and sums_up(ledger, concept_of(part), concept_of(whole))
             ):
                 kept.remove(whole)
                 break
@@ -162,6 +163,17 @@ def is_part(ledger: Ledger, part: str, whole: str) -> bool:
     known = ledger.engine.concepts.get(whole)
     names = [name for name, weight in known.parts if weight > 0] if known else []
     return part in names or any(is_part(ledger, part, name) for name in names)
+
+
+def sums_up(ledger: Ledger, part: str, whole: str) -> bool:
+    """True where a whole is nothing but a sum, and a measure is a part of it at any depth: sales
+    of one kind of all sales. A balance of gains and costs is no whole of either.
+    """
+    known = ledger.engine.concepts.get(whole)
+    parts = known.parts if known else ()
+    if any(weight < 0 for _, weight in parts):
+        return False
+    return any(name == part or sums_up(ledger, part, name) for name, _ in parts)
 
 
 def _one_margin(question: Question, ledger: Ledger, kept: list[Mention]) -> list[Mention]:

@@ -39,6 +39,9 @@ def say_missing(desk: Desk, outcome: Outcome) -> str:
         about = f"; no sentence answers a question about {named}" if named else ""
         if not plan.measures or plan.operation == "speak":
             return f"The documents do not say {asking}{about}."
+    if plan.words:
+        words = ", ".join(f"“{w}”" for w in plan.words[:MOST_NAMED])
+        return f"No figure of the documents answers for {words}, which the question says."
     if question.unmatched and plan.operation in ("refuse", "speak"):
         words = ", ".join(f"“{w}”" for w in question.unmatched[:MOST_NAMED])
         head = f"The documents give no figure for a question about {words}."

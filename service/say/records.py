@@ -13,6 +13,7 @@ from corpus.base.records import Block, Check, Entity, Fact, Span, Table
 from corpus.grammar.numbers import plain_number
 from service.cite.citations import Citation, citation_of
 from service.cite.shelf import shelf_of
+from service.cite.standing import standing_of, ties_of
 from service.say.to_json import fact_to_json
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
 def fact_row(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
     """The fact contract, with the aspects that can be filtered by."""
     citation = cite(engine, fact.span, base_url=base_url)
-    return fact_to_json(fact, citation, engine.checks_of(fact.id)) | {
+    return fact_to_json(fact, citation, standing_of(engine, (fact,))) | {
         "entity": fact.entity,
         "scenario": fact.scenario,
     }
@@ -77,7 +78,7 @@ def fact_detail(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
         "proof": fact.proof,
         "path": list(fact.path),
         "columns": list(fact.columns),
-        "ties": [tie_json(check) for check in engine.checks_of(fact.id)],
+        "ties": [tie_json(check) for check in ties_of(engine, (fact,))],
         "duplicates": {
             "grade": _grade([fact, *others]),
             "facts": [fact_row(other, engine, base_url=base_url) for other in others],

@@ -4,24 +4,27 @@ Comes in: a `Desk` and its `Outcome`. Goes out: a `Stated` with everything cited
 and the question's own parts (`service.ask.answer`).
 
 A question's words do not change what a figure rests on, so an outcome that is kept is stated once.
+An answer is disputed where one of the figures that it offers is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from corpus.base.records import Check, Span
+from corpus.base.records import Check, Fact, Span
 from index.engine import Engine
 from service.ask.records import Point, ShownCheck, ShownDerivation, Stated
 from service.cite.citations import Citation
+from service.cite.standing import Standing, standing_of, ties_of
 from service.find.outcome import Desk, Outcome
 from service.find.reported import Found
+from service.say.values import say_value
 from service.say.wording import point_label, say
 from service.understand.vocabulary import vocabulary_of
 
-MOST_CITATIONS = 12
-MOST_CHECKS = 6
+MOST_PRINTINGS = 4
+ENOUGH_CITATIONS = 12
 
 
 @dataclass
@@ -39,15 +42,49 @@ class Citer:
             self.made[span] = known
         return known.id
 
-    def cite_found(self, found: Found, most: int = 4) -> tuple[str, ...]:
+    def cite_found(self, found: Found, most: int = MOST_PRINTINGS) -> tuple[str, ...]:
         """The ids of what a figure rests on."""
         facts = found.facts[:most] if found.facts else found.evidence
         return tuple(dict.fromkeys(self.cite(f.span) for f in facts))
 
     def point(self, found: Found, among: Sequence[Found] = ()) -> Point:
         """A figure as a point."""
-        label = point_label(found, among or (found,))
-        return Point(label, found.concept, found.period, found.value, self.cite_found(found))
+        return Point(
+            point_label(found, among or (found,)),
+            found.concept,
+            found.period,
+            found.value,
+            self.cite_found(found),
+            standing_of_found(self.engine, found).verdict,
+            tuple(f.id for f in found.facts),
+        )
+
+    def check(self, check: Check) -> ShownCheck:
+        """A tie-out of the index: a failed one cites every figure that it reads.
+
+        One that holds cites them while the answer's citations are few, then those that it cites
+        anyway; its id leads to the rest.
+        """
+        facts = self.engine.facts
+        spans = [facts.get(f).span for f in check.facts if f in facts]
+        cited = tuple(
+            dict.fromkeys(
+                self.cite(span)
+                for span in spans
+                if not check.passed or span in self.made or len(self.made) < ENOUGH_CITATIONS
+            )
+        )
+        return ShownCheck(check.name, check.passed, check.detail, cited, check.id)
+
+
+def standing_of_found(engine: Engine, found: Found) -> Standing:
+    """The standing of a figure with the ties of all its printings; a derived one's are its
+    inputs'.
+    """
+    standing = standing_of(engine, found.bearing, disputed=found.disputed)
+    if found.derivation is not None and standing.verdict == "repaired":
+        return replace(standing, verdict="tied")
+    return standing
 
 
 def stated(desk: Desk, outcome: Outcome) -> Stated:
@@ -64,8 +101,11 @@ def stated(desk: Desk, outcome: Outcome) -> Stated:
 
 
 def _state(desk: Desk, outcome: Outcome) -> Stated:
-    citer = Citer(desk.ledger.engine)
-    found = outcome.found
+    engine = desk.ledger.engine
+    citer, found = Citer(engine), outcome.found
+    offered = [f for f in (found, *outcome.points) if f is not None]
+    if outcome.status == "answered" and any(f.disputed for f in offered):
+        outcome = replace(outcome, status="disputed")
     derivation = None
     if found is not None:
         citer.cite_found(found)
@@ -77,60 +117,44 @@ def _state(desk: Desk, outcome: Outcome) -> Stated:
             )
     points = tuple(citer.point(p, outcome.points) for p in outcome.points)
     alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
-    checks = _checks(desk, outcome, citer)
-    spans = tuple(citer.made.values())
-    most = max(MOST_CITATIONS, len(points) + len(derivation.inputs if derivation else ()))
-    return Stated(points, derivation, alternatives, checks, spans[:most], say(outcome))
+    checks = _checks(desk, outcome, offered, citer)
+    return Stated(
+        outcome.status,
+        standing_of_found(engine, found) if found is not None else None,
+        tuple(f.id for f in found.facts) if found is not None else (),
+        points,
+        derivation,
+        alternatives,
+        checks,
+        tuple(citer.made.values()),
+        say(outcome),
+    )
 
 
-def _checks(desk: Desk, outcome: Outcome, citer: Citer) -> tuple[ShownCheck, ...]:
-    """The tie-outs of the facts behind an answer, failed ones first, and those made for the
-    question.
-    """
-    engine = desk.ledger.engine
+def _checks(
+    desk: Desk, outcome: Outcome, offered: Sequence[Found], citer: Citer
+) -> tuple[ShownCheck, ...]:
+    """All tie-outs of the facts behind an answer and those made for the question, failed first."""
     shown = [
         ShownCheck(
             t.name, t.passed, t.detail, tuple(c for f in t.evidence for c in citer.cite_found(f, 1))
         )
         for t in outcome.ties
     ]
-    facts = [
-        f
-        for found in (outcome.found, *outcome.points)
-        if found is not None
-        for f in found.evidence[:6]
-    ]
-    seen: dict[str, Check] = {}
-    for fact in facts[:12]:
-        for check in engine.checks_of(fact.id):
-            seen.setdefault(check.id, check)
-    ranked = sorted(seen.values(), key=lambda c: (c.passed, c.id))
-    if outcome.status != "disputed":
-        ranked = [c for c in ranked if c.passed]
-    for check in ranked[:MOST_CHECKS]:
-        spans = [engine.facts.get(f).span for f in check.facts[:4] if f in engine.facts]
-        shown.append(
-            ShownCheck(
-                check.name,
-                check.passed,
-                check.detail,
-                tuple(dict.fromkeys(citer.cite(s) for s in spans)),
-            )
-        )
-    if (
-        outcome.status == "disputed"
-        and not any(not c.passed for c in shown)
-        and outcome.found is not None
-    ):
+    shown += ties_shown(citer, (f for found in offered for f in found.bearing))
+    if outcome.status == "disputed" and all(c.passed for c in shown) and outcome.found is not None:
         shown.append(_disagreement(outcome, citer))
-    return tuple(shown)
+    return tuple(sorted(shown, key=lambda c: c.passed))
+
+
+def ties_shown(citer: Citer, facts: Iterable[Fact]) -> list[ShownCheck]:
+    """The tie-outs of facts as an answer shows them."""
+    return [citer.check(check) for check in ties_of(citer.engine, facts)]
 
 
 def _disagreement(outcome: Outcome, citer: Citer) -> ShownCheck:
     """The failed tie between what is offered and what else is printed."""
-    found = outcome.found
-    values = [f.value.printed for f in (found, *outcome.alternatives) if f is not None]
-    ids = tuple(
-        c for f in (found, *outcome.alternatives) if f is not None for c in citer.cite_found(f, 1)
-    )
-    return ShownCheck("agreement", False, " differs from ".join(values), tuple(dict.fromkeys(ids)))
+    both = [f for f in (outcome.found, *outcome.alternatives) if f is not None]
+    ids = tuple(c for f in both for c in citer.cite_found(f, 1))
+    said = " differs from ".join(say_value(f.value) for f in both)
+    return ShownCheck("agreement", False, said, tuple(dict.fromkeys(ids)))

@@ -6,13 +6,13 @@ sentences or choices.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from corpus.base.records import Check, Fact, Period, Value
+from corpus.base.records import Fact, Period, Value
 from corpus.grammar.numbers import plain_number
 from service.ask.records import Answer, Point, ShownPassage
 from service.cite.citations import Citation
+from service.cite.standing import Standing
 
 
 def value_to_json(value: Value | None) -> dict[str, Any] | None:
@@ -24,7 +24,7 @@ def value_to_json(value: Value | None) -> dict[str, Any] | None:
         "low": plain_number(value.low),
         "high": plain_number(value.high),
         "unit": value.unit,
-        "printed": value.printed,
+        "printed": value.printed or None,
         "decimals": value.decimals,
     }
 
@@ -48,6 +48,8 @@ def point_to_json(point: Point) -> dict[str, Any]:
         "period": period_to_json(point.period),
         "value": value_to_json(point.value),
         "citations": list(point.citations),
+        "status": point.status,
+        "facts": list(point.facts),
     }
 
 
@@ -76,7 +78,13 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "inputs": [point_to_json(p) for p in derivation.inputs],
         },
         "checks": [
-            {"name": c.name, "passed": c.passed, "detail": c.detail, "citations": list(c.citations)}
+            {
+                "name": c.name,
+                "passed": c.passed,
+                "detail": c.detail,
+                "citations": list(c.citations),
+                "id": c.id or None,
+            }
             for c in answer.checks
         ],
         "alternatives": [point_to_json(p) for p in answer.alternatives],
@@ -109,11 +117,13 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "generation": answer.generation,
         "concept": answer.concept,
         "period": period_to_json(answer.period),
+        "standing": answer.standing.to_json() if answer.standing is not None else None,
+        "facts": list(answer.facts),
     }
 
 
-def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -> dict[str, Any]:
-    """The fact contract."""
+def fact_to_json(fact: Fact, citation: Citation, standing: Standing) -> dict[str, Any]:
+    """The fact contract, with the standing of this printing."""
     return {
         "id": fact.id,
         "document": fact.document,
@@ -123,9 +133,10 @@ def fact_to_json(fact: Fact, citation: Citation, checks: Iterable[Check] = ()) -
         "value": value_to_json(fact.value),
         "status": fact.status,
         "citation": citation.to_json(),
-        "checks": sorted({check.name for check in checks}),
+        "checks": standing.names,
         "dimensions": dict(fact.dimensions),
         "tag": None
         if fact.tag is None
         else {"name": fact.tag.name, "dimensions": dict(fact.tag.dimensions)},
+        "standing": standing.to_json(),
     }

@@ -53,6 +53,8 @@ def _one(outcome: Outcome, found: Found) -> str:
     else:
         body = f"{found.label} {_verb(found)} {value} {joint} {when}"
     text = f"{lead}{body}"
+    if outcome.status == "disputed" and found.facts and not found.value.printed:
+        text += ", which is implied and printed nowhere" if found.value.amount is not None else ""
     if found.derivation is not None:
         text += f", computed as {found.derivation.working}"
     if outcome.remark:
@@ -61,14 +63,16 @@ def _one(outcome: Outcome, found: Found) -> str:
     if outcome.status == "disputed":
         text += _dispute(outcome, found)
     elif any(f.status == "repaired" for f in found.facts[:1]):
-        text += " The printed row was damaged; a tie-out proves the figure."
+        proof = found.facts[0].proof
+        text += f" The print was damaged{f'; {proof}' if proof else ''}."
     return text
 
 
 def _dispute(outcome: Outcome, found: Found) -> str:
     others = [say_value(a.value) for a in outcome.alternatives]
     if not others:
-        return " This figure is disputed: what is printed cannot be right."
+        why = next((f.proof for f in found.facts if f.proof), "what is printed cannot be right")
+        return f" This figure is disputed: {why}."
     return (
         f" This is disputed: {' and '.join(dict.fromkeys(others))}"
         f" {'is' if len(others) == 1 else 'are'} printed or computed too."
@@ -92,7 +96,7 @@ def _listed(outcome: Outcome) -> str:
     points = outcome.points
     several = len({p.concept for p in points}) > 1
     head = "" if several else f"{points[0].label}: "
-    body = "; ".join(f"{point_label(p, points)} {say_value(p.value)}" for p in points)
+    body = "; ".join(f"{point_label(p, points)} {say_value(p.value)}{_doubt(p)}" for p in points)
     when = ""
     if several and len({p.period.label for p in points}) == 1:
         period = points[0].period
@@ -101,6 +105,13 @@ def _listed(outcome: Outcome) -> str:
     said = f"{outcome.sentence}: " if outcome.sentence else ""
     remark = f" ({outcome.remark})" if outcome.remark else ""
     return f"{lead}{said}{head}{body}{when}{remark}."
+
+
+def _doubt(point: Found) -> str:
+    """What is said behind a figure among others that is not beyond doubt."""
+    if point.disputed:
+        return " (disputed)"
+    return " (rests on a disputed figure)" if point.contested else ""
 
 
 def _ambiguous(outcome: Outcome) -> str:

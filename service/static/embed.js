@@ -148,7 +148,11 @@ class DisclosureSearch extends HTMLElement {
       parts.push(make("table", {}, make("tbody", {}, ...answer.points.map((point) => {
         const head = make("th", { textContent: point.label });
         head.scope = "row";
-        return make("tr", {}, head, make("td", { textContent: figureText(point.value) }));
+        const cell = make("td", { textContent: figureText(point.value) });
+        if (point.status === "disputed") {
+          cell.append(" ", make("span", { className: "warning", textContent: "disputed" }));
+        }
+        return make("tr", {}, head, cell);
       }))));
     }
     const cited = answer.citations[0];

@@ -255,11 +255,12 @@ def build_lexicon(
 
 
 def _opposed(entry: _Entry) -> frozenset[str]:
-    """Words of sales for a cost, of costs for sales: a heading that holds them lends none."""
-    sales, costs = ({word, *kin().get(word, ())} for word in ("revenue", "cost"))
-    if costs & set(entry.words):
-        return frozenset(sales)
-    return frozenset(costs if sales & set(entry.words) else ())
+    """Words of sales and of income for a cost, of costs and of income for sales: a heading that
+    holds them lends none.
+    """
+    kinds = [{word, *kin().get(word, ())} for word in ("revenue", "cost", "income")]
+    own = next((kind for kind in kinds[1::-1] if kind & entry.words), None)
+    return frozenset().union(*(kind for kind in kinds if kind is not own)) if own else frozenset()
 
 
 def words_of_change() -> frozenset[str]:

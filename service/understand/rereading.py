@@ -148,8 +148,8 @@ def _apposed(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> 
         )
         apart = any(m.period for m in mentions if m.end <= mention.start)
         compared = bool(FROM.search(text[: mention.start])) or "compare" in ops
-        if words_of(gap)[:1] == ("of",):
-            continue
+        if words_of(gap)[:1] == ("of",) or {"on", "over", "to", "from", "vs"} & set(phrase):
+            continue  # "year on year" compares, it names no period
         closes = phrase[-1:] and phrase[-1] in ("earlier", "before", "ago", "year", "quarter")
         if closes and set(words_of(gap)) <= LINKS and set_off and (apart or not compared):
             said.append(mention)

@@ -1,14 +1,15 @@
 """Misspelt words of a question, corrected to words that the service knows, or left alone.
 
 Comes in: one canonical word and the known ones. Goes out: a known word or None. Short words are
-never corrected, and a word that a document prints is taken as it is: a wrong correction would
-answer another question. Not for: suggestions to the reader.
+never corrected, and a word that a document prints or that is itself English is taken as it is: a
+wrong correction would answer another question. Not for: suggestions to the reader.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -62,6 +63,19 @@ class Speller:
         if len(ranked) > 1 and ranked[1][:2] == (distance, other_start):
             return None if len(word) < TWO_EDITS_FROM else best
         return best
+
+
+@lru_cache(maxsize=1)
+def _english() -> frozenset[str]:
+    """The words of pyspellchecker's English list, read when the first unknown word is met."""
+    from spellchecker import SpellChecker
+
+    return frozenset(SpellChecker(distance=1).word_frequency.dictionary)
+
+
+def is_english(word: str) -> bool:
+    """True for a word of the language, in lower case: it is meant, whatever it resembles."""
+    return word in _english()
 
 
 def _single(word: str) -> str:

@@ -21,7 +21,7 @@ from service.cite.shelf import Shelf, shelf_of
 from service.understand.measures import Lexicon, base_of, build_lexicon
 from service.understand.parse import Parser
 from service.understand.roles import load_roles
-from service.understand.spelling import Speller
+from service.understand.spelling import Speller, is_english
 from service.understand.terms import Term, canonical, word_set, words_of
 
 PERIOD_WORDS = (
@@ -111,6 +111,9 @@ class Vocabulary:
         if parts:
             return term._replace(words=parts)
         better = self.speller.correct(word) or self.speller.correct(low)
+        inflected = better is not None and (better.startswith(low) or low.startswith(better))
+        if better is not None and not inflected and is_english(low):
+            return term
         swapped = better is not None and sorted(better) == sorted(word)
         short = better is not None and better in word_set("filler") and len(better) < 6
         if better is None or (short and not swapped):

@@ -23,6 +23,7 @@ from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
 from index.embedded.memory import MemoryEngine
 from service.ask.pipeline import answer_json, refusal_json
+from service.cite.standing import ties_of
 from service.cli import main
 from service.papers import workpaper_html
 from service.papers.reproduce import reproduce
@@ -64,13 +65,20 @@ def point_of(engine: Any, *facts: str, label: str = "") -> dict[str, Any]:
         "period": period_to_json(first.period),
         "value": value_to_json(first.value),
         "citations": [cite(engine, fact.span).id for fact in printings],
+        "status": "tied",
+        "facts": list(facts),
     }
 
 
 def answer_of(engine: Any, *facts: str, **more: Any) -> dict[str, Any]:
     """An answer that cites these facts."""
     citations = [cite(engine, engine.facts.get(fact).span).to_json() for fact in facts]
-    known = {"status": "answered", "kind": "figure", "citations": citations}
+    checks = [
+        {"name": c.name, "passed": c.passed, "detail": c.detail, "citations": [], "id": c.id}
+        for c in ties_of(engine, [engine.facts.get(fact) for fact in facts])
+    ]
+    known = {"status": "answered", "kind": "figure", "citations": citations, "checks": checks}
+    known |= {"facts": list(facts), "standing": {"verdict": "tied"}}
     return refusal_json("a question", "an answer") | known | more
 
 
@@ -82,13 +90,14 @@ def share_of(engine: Any) -> dict[str, Any]:
         "press-1",
         "press-3",
         kind="derived",
+        facts=[],
         concept="equipment_sales_share_of_revenues",
         period=point["period"],
         value={
             **point["value"],
             "amount": "16.79",
             "unit": "percent",
-            "printed": "16.79",
+            "printed": None,
             "decimals": 2,
         },
         derivation={
@@ -137,6 +146,7 @@ def test_a_disputed_figure_stands_at_the_place_that_prints_it_and_its_rival_at_i
         small_engine,
         *("press-3", "press-1", "press-4", "press-2"),
         status="disputed",
+        facts=["press-1", "press-4"],
         concept="equipment_sales",
         period=value["period"],
         value=value["value"],

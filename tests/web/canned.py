@@ -6,6 +6,7 @@ They keep the tests of the pages apart from the understanding of questions.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from index.engine import Engine
@@ -49,7 +50,7 @@ def value(amount: str | None, unit: str = "JPY", printed: str = "", **more: Any)
 def check(name: str, passed: bool, detail: str, *cited: Json) -> Json:
     """A CHECK."""
     ids = [c["id"] for c in cited]
-    return {"name": name, "passed": passed, "detail": detail, "citations": ids}
+    return {"name": name, "passed": passed, "detail": detail, "citations": ids, "id": None}
 
 
 def point(label: str, concept: str, quarter: str, figure: Json, *cited: Json) -> Json:
@@ -57,7 +58,15 @@ def point(label: str, concept: str, quarter: str, figure: Json, *cited: Json) ->
     start, end = QUARTERS[quarter]
     period = {"label": quarter, "start": start, "end": end}
     ids = [c["id"] for c in cited]
-    return {"label": label, "concept": concept, "period": period, "value": figure, "citations": ids}
+    return {
+        "label": label,
+        "concept": concept,
+        "period": period,
+        "value": figure,
+        "citations": ids,
+        "status": "tied",
+        "facts": [],
+    }
 
 
 def answers(engine: Engine) -> dict[str, Json]:
@@ -76,6 +85,12 @@ def answers(engine: Engine) -> dict[str, Json]:
     sales = value("1774953000", printed="1,774,953")
     costs = value("1648106000", printed="1,648,106")
 
+    def behind(concept: str, period: str, figure: Json) -> list[str]:
+        """The facts that print a value or one end of it."""
+        ends = [Decimal(figure[end]) for end in ("amount", "low", "high") if figure[end]]
+        told = engine.facts.find(concept, period=period)
+        return [f.id for f in told if {f.value.amount, f.value.low, f.value.high} & {*ends}]
+
     def answer(question: str, concepts: list[str], periods: list[str], **more: Any) -> Json:
         passages = [
             {"citation": prose, "score": 12.25},
@@ -89,7 +104,15 @@ def answers(engine: Engine) -> dict[str, Json]:
             "operation": "report",
             "unmatched": [],
         }
+        standing = None
+        facts: list[str] = []
+        if more.get("value") and "derivation" not in more:
+            facts = behind(concepts[0], periods[0], more["value"])
+            verdict = "disputed" if more.get("status") == "disputed" else "tied"
+            standing = {"verdict": verdict, "held": 1, "failed": 0}
         return {
+            "standing": standing,
+            "facts": facts,
             "id": None,
             "question": question,
             "status": "answered",

@@ -74,7 +74,7 @@ def test_answer_state_prints_its_sentence(client: Any, engine: Engine, state: st
 def test_figure_is_shown_with_unit_scale_and_ties(client: Any) -> None:
     html = client.get("/?q=2Q02+equipment+sales").get_data(as_text=True)
     assert re.search(r'JPY</span> <span class="number">1,774,953</span>', html)
-    assert "Tied by 3 checks" in html
+    assert "Tied by 3 tie-outs" in html
     assert "July to September 2002" in html
 
 

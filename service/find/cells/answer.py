@@ -3,7 +3,9 @@
 Comes in: a `Desk`, what its plan came to, the document. Goes out: the desk and the outcome to
 show. Not for: reading cells (`service.find.cells.ask`).
 
-A disputed figure and a plan that carries out the operation that was asked stay as they are.
+A disputed figure and a plan that carries out the operation that was asked stay as they are. The
+tables answer for a word that the plan did not understand only where the captions of the very cells
+print it, and for an operation only where they carry it out: what restricts is never lost.
 """
 
 from __future__ import annotations
@@ -11,9 +13,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpus.grammar.periods import MONTHS
 from service.find.cells.ask import answer_grid
+from service.find.cells.cells import PERIODS, UNITS, content_words, read_cells
+from service.find.cells.fit import ASKING
 from service.find.cells.wording import Asked, read_asked
 from service.find.outcome import Desk, Outcome
+from service.understand.terms import words_of
 
 _WORDS = re.compile(
     r"^(?:why|who|whom|whose|where|how)\b(?!\s(?:much|many|high|large|low))"
@@ -35,6 +41,20 @@ SAME = {
 """The plan's operations that carry out what a question's wording asks for."""
 
 
+CARRIED = {
+    "look": frozenset({"actual", "latest", "earliest", "compare"}),
+    "change": frozenset({"change", "growth", "difference", "compare", "yoy_change", "qoq_change"}),
+    "average": frozenset({"average", "compare", "per"}),
+    "sum": frozenset({"sum", "compare"}),
+    "share": frozenset({"share", "ratio", "per", "compare", "above"}),
+    "difference": frozenset({"difference", "compare"}),
+}
+"""What of the table of operations each operation that computes carries out."""
+MONTH_WORDS = frozenset(MONTHS)
+NAMED = frozenset({"series", "guidance", "actual", "latest", "earliest", "so_far", "revision"})
+"""Operations whose words name rows and columns too."""
+
+
 def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, Outcome | None]:
     """What to answer; None leaves the question to the readers of sentences."""
     if outcome is not None and outcome.status == "disputed":
@@ -45,7 +65,7 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
     if not _stands_aside(desk, outcome, asked):
         return desk, outcome
     told = answer_grid(asked, desk.ledger.engine, document, desk.deriver)
-    if told is None:
+    if told is None or not _accounts_for(desk, asked, told, document):
         return desk, outcome
     plan = replace(desk.plan, operation=asked.operation, periods=(), measures=())
     return replace(desk, plan=plan), told
@@ -63,3 +83,33 @@ def _stands_aside(desk: Desk, outcome: Outcome | None, asked: Asked) -> bool:
         if asked.operation == "change" and printed == asked.percent:
             return False
     return desk.plan.operation not in SAME.get(asked.operation, ())
+
+
+def _accounts_for(desk: Desk, asked: Asked, told: Outcome, document: str) -> bool:
+    """True where the tables use every word that restricts what they are asked for."""
+    question = desk.question
+    if told.short or asked.operation not in CARRIED:
+        return True  # a year, a caption, a count of rows: no figure
+    if asked.operation == "look" and desk.plan.operation == "refuse" and not question.unmatched:
+        return False
+    printed = _captions(desk, told, document)
+    strange = {w for typed in question.unmatched for w in content_words(typed)}
+    if strange - printed - ASKING - PERIODS - UNITS:
+        return False
+    months = content_words(question.text) & MONTH_WORDS
+    if printed & MONTH_WORDS and not months <= printed:
+        return False
+    left = [m for m in question.of("operation") if m.name not in CARRIED[asked.operation]]
+    said = [set(words_of(question.text[m.start : m.end])) for m in left if m.name not in NAMED]
+    return all(words & printed for words in said)
+
+
+def _captions(desk: Desk, told: Outcome, document: str) -> set[str]:
+    """The words that name the cells which an outcome rests on."""
+    figures = [f for f in (told.found, *told.points) if f is not None]
+    facts = {fact.id for figure in figures for fact in figure.evidence}
+    words: set[str] = set()
+    for cell in read_cells(desk.ledger.engine, document):
+        if cell.fact.id in facts:
+            words |= cell.row_words | cell.column_words | cell.section_words | cell.about
+    return words

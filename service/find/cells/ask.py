@@ -23,7 +23,7 @@ from service.find.cells.lists import (
 )
 from service.find.cells.wording import Asked
 from service.find.derive import Deriver
-from service.find.outcome import Outcome
+from service.find.outcome import Outcome, settled
 from service.find.reported import Found
 from service.understand.terms import words_of
 
@@ -39,12 +39,14 @@ def answer_grid(asked: Asked, engine: Engine, document: str, deriver: Deriver) -
     return OPERATIONS[asked.operation](grid, asked)
 
 
-def settled(found: Found) -> Outcome:
-    return Outcome("answered", "derived" if found.derivation is not None else "figure", found)
-
-
 def _computed(
-    grid: Grid, formula: str, inputs: Sequence[Found], label: str, unit: str | None
+    grid: Grid,
+    formula: str,
+    inputs: Sequence[Found],
+    label: str,
+    unit: str | None,
+    *,
+    part: bool = False,
 ) -> Outcome | None:
     names = [chr(ord("a") + i) for i in range(len(inputs))]
     found = grid.deriver.compute(
@@ -54,6 +56,7 @@ def _computed(
         inputs[0].period,
         unit,
         label=label,
+        part=part,
     )
     return settled(found) if found is not None else None
 
@@ -112,8 +115,10 @@ def _change(grid: Grid, asked: Asked) -> Outcome | None:
     later, earlier = (found_of(c) for c in pair)
     label = f"Change in {later.label}"
     points = later.value.unit in ("percent", "percentage_point")
-    if asked.percent and not points:
+    if asked.relative or (asked.percent and not points):
         return _computed(grid, "(a - b) / b * 100", (later, earlier), label, "percent")
+    if asked.apart and later.amount < earlier.amount:
+        later, earlier = earlier, later
     unit = "percentage_point" if points else None
     return _computed(grid, "a - b", (later, earlier), label, unit)
 
@@ -176,7 +181,7 @@ def _share(grid: Grid, asked: Asked) -> Outcome | None:
         return None
     label = f"{two[0].label} over {two[1].label}"
     if asked.percent:
-        return _computed(grid, "a / b * 100", two, label, "percent")
+        return _computed(grid, "a / b * 100", two, label, "percent", part=True)
     return _computed(grid, "a / b", two, label, "ratio")
 
 

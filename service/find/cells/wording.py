@@ -16,7 +16,8 @@ from service.find.cells.cells import spelled_years, years_in
 class Asked:
     """An operation with its phrases; `years` in the order asked, a range written out.
 
-    `percent` says that the result is a percentage.
+    `percent` says that the result is a percentage, `apart` that the size of a difference is asked,
+    whichever of the two is larger, `relative` that a percentage's own change is asked in percent.
     """
 
     operation: str
@@ -24,6 +25,8 @@ class Asked:
     years: tuple[str, ...]
     percent: bool = False
     rank: str = ""
+    apart: bool = False
+    relative: bool = False
 
 
 _OPENING = (
@@ -38,7 +41,16 @@ _CHANGE = re.compile(
     r"movement|difference)\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"\b(?:percent(?:age)?|rate of (?:change|growth))\b|%|\(%\)", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"\b(?:percent(?:age)?|rate of (?:change|growth)|growth rate)\b|%|\(%\)", re.IGNORECASE
+)
+_RELATIVE = re.compile(
+    r"(?<!absolute )(?:\bpercent(?:age)?|%)\s"
+    r"(?:change|increase|decrease|decline|growth|drop|rise)\b"
+    r"|\bgrowth rate\b|\brate of (?:change|growth)\b",
+    re.IGNORECASE,
+)
+"""A change told in relation to what it started from, of a percentage too."""
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)\b(?:average|mean)\b", re.IGNORECASE)
 _SUM = re.compile(r"\b(?:total|sum|combined|aggregate|together|altogether)\b", re.IGNORECASE)
 _AS_PART = re.compile(
@@ -132,7 +144,9 @@ def read_asked(text: str) -> Asked:
         return Asked("average", (_AVERAGE.sub(" ", text),), years)
     if _CHANGE.search(text) and (len(years) != 1 or re.search(r"\bchange\b", text, re.IGNORECASE)):
         phrase = _PERCENT.sub(" ", _CHANGE.sub(" ", text))
-        return Asked("change", (phrase,), years, percent)
+        apart = {w.lower() for w in _CHANGE.findall(text)} == {"difference"}
+        relative = bool(_RELATIVE.search(text))
+        return Asked("change", (phrase,), years, percent, apart=apart, relative=relative)
     if _SUM.search(text) and len(years) > 1 and "respective" not in text:
         return Asked("sum", (text,), years)
     return Asked("look", (text,), years, percent)

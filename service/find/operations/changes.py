@@ -42,15 +42,35 @@ def _with_lead(desk: Desk, outcome: Outcome) -> Outcome:
         words_of(desk.question.text[m.start : m.end]) in falling
         for m in desk.question.of("operation")
     )
-    rose = outcome.found.amount > 0
     mention = desk.plan.measures[0]
-    if "loss" in words_of(desk.question.text[mention.start : mention.end]):
-        # A loss that grows is a figure that falls; its printed percentage grows all the same.
-        rose = rose if outcome.found.value.unit == "percent" else not rose
+    sized = not LOSSES.isdisjoint(words_of(desk.question.text[mention.start : mention.end]))
+    pair = _both(desk, mention)
+    if pair is None:
+        return replace(outcome, lead="")
+    later, earlier = (-f.amount if sized else f.amount for f in pair)
+    rose = later > earlier
+    if sized:
         words = set(words_of(desk.question.text))
         if words & {"improve", "improved", "worsen", "worsened", "deteriorate", "deteriorated"}:
             asked_down = bool(words & {"improve", "improved"})
     return replace(outcome, lead="Yes" if rose != asked_down else "No")
+
+
+LOSSES = frozenset({"loss", "deficit", "deficiency"})
+"""Measures that are larger the further below zero they are."""
+
+
+def _both(desk: Desk, mention: Mention) -> tuple[Found, Found] | None:
+    """The two figures that a yes or no compares, whatever percentage is printed of them."""
+    periods = in_time(desk.plan.periods)
+    later = periods[-1]
+    earlier = (
+        periods[0]
+        if len(periods) > 1
+        else change_periods(later, desk.plan.facet or "yoy_change", desk.ledger)
+    )
+    one, two = desk.one(mention, later), desk.one(mention, earlier)
+    return (one, two) if one is not None and two is not None else None
 
 
 def _change_of(desk: Desk, mention: Mention) -> Outcome:

@@ -62,7 +62,7 @@ def _forecast(desk: Desk, concept: str, facts: Sequence[Fact]) -> Forecast | Non
         value = Value(
             None,
             low.unit,
-            f"{low.printed} to {high.printed}",
+            "",
             low.decimals,
             low.amount,
             high.amount,
@@ -205,7 +205,11 @@ def end_of_range(desk: Desk, found: Found) -> Found:
     }.get(form)
     if picked is None:
         return found
-    return replace(found, value=Value(picked, value.unit, f"{picked:,f}", value.decimals))
+    told = next((f for f in found.facts if f.value.amount == picked), None)
+    if told is None:
+        return replace(found, value=Value(picked, value.unit, "", value.decimals))
+    rest = tuple(f for f in found.facts if f is not told)
+    return replace(found, value=told.value, facts=(told, *rest))
 
 
 def _as_reported(desk: Desk) -> Outcome:

@@ -92,7 +92,6 @@ def _left(desk: Desk, forecast: Found, parts: list[Found], period: Period) -> Ou
         amount=None,
         low=low.amount,
         high=high.amount,
-        printed=f"{low.amount:,f} to {high.amount:,f}",
     )
     return Outcome("answered", "derived", replace(low, value=value))
 
@@ -175,7 +174,7 @@ def _digits(value: Value) -> int:
 def _single(desk: Desk, fact: Fact) -> Found:
     value = fact.value
     if value.amount is None:
-        value = Value(value.low, value.unit, value.printed, value.decimals)
+        value = Value(value.low, value.unit, "", value.decimals)
     return Found(fact.concept, desk.ledger.label(fact.concept), fact.period, value, (fact,))
 
 

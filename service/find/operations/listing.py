@@ -133,10 +133,6 @@ def _listed(desk: Desk, kind: Kind, found: list[Found]) -> Outcome:
         return desk.missing()
     if len(found) == 1:
         return desk.settled(found[0])
-    disputed = any(f.disputed for f in found)
-    remark = "; ".join(dict.fromkeys(f"{f.period.label} is disputed" for f in found if f.disputed))
-    if disputed:
-        return Outcome("answered", kind, points=tuple(found[:MOST_POINTS]), remark=remark)
     return Outcome("answered", kind, points=tuple(found[:MOST_POINTS]))
 
 

@@ -34,8 +34,7 @@ def share(desk: Desk) -> Outcome:
         return desk.missing()
     if len(good) == 1:
         return desk.settled(good[0])
-    disputed = "; ".join(f"{f.period.label} is disputed" for f in good if f.disputed)
-    return Outcome("answered", "comparison", points=tuple(good), remark=disputed)
+    return Outcome("answered", "comparison", points=tuple(good))
 
 
 def _share_in(desk: Desk, period: Period) -> Found | None:
@@ -59,6 +58,7 @@ def _share_in(desk: Desk, period: Period) -> Found | None:
         top.period,
         "percent",
         label=label,
+        part=True,
     )
 
 

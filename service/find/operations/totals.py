@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from corpus.base.records import Period
+from service.find.doubts import disjoint
 from service.find.operations.changes import lower
 from service.find.outcome import Desk, Outcome, Tie
 from service.find.reported import Found, agree, in_time
@@ -49,6 +50,9 @@ def total(desk: Desk) -> Outcome:
     items = _items(desk)
     if not items or len({f.value.unit for f in items}) > 1:
         return desk.missing()
+    for concept in {f.concept for f in items}:
+        if not disjoint([f.period for f in items if f.concept == concept]):
+            return desk.missing("overlapping periods")
     found = desk.deriver.total(items, _spanning(desk, items))
     if found is None:
         return desk.missing()
@@ -85,9 +89,7 @@ def average(desk: Desk) -> Outcome:
             else tuple(main_periods(desk, concept_of(plan.measures[0])))
         )
         if not periods:
-            from service.find.operations.table import figure
-
-            return figure(desk)
+            return _printed_average(desk)
         desk = replace(desk, plan=replace(plan, periods=tuple(periods)))
     items = _items(desk)
     if not items and len(desk.plan.periods) > 2 and len(desk.plan.measures) == 1:
@@ -104,6 +106,14 @@ def average(desk: Desk) -> Outcome:
         label="Average of " + _listed([lower(f.label) for f in items]),
     )
     return desk.settled(found) if found else desk.missing()
+
+
+def _printed_average(desk: Desk) -> Outcome:
+    """The figure itself where it is printed as an average; of one other figure there is none."""
+    from service.find.operations.table import figure
+
+    label = words_of(desk.ledger.label(concept_of(desk.plan.measures[0])))
+    return figure(desk) if "average" in label else desk.missing()
 
 
 def _by_month(desk: Desk) -> Outcome:

@@ -114,7 +114,7 @@ def _asked_noun(words: Sequence[str], first: str | None) -> tuple[str, ...]:
     if first not in ("which", "what"):
         return ()
     verbs = word_list("asking", "auxiliaries")
-    at = words.index(first) + 1
+    at = next(i for i, word in enumerate(words) if word in (first, f"{first}s")) + 1
     stop = next((i for i in range(at, len(words)) if words[i] in verbs), None)
     if stop is None or not 0 < stop - at <= 3:
         return ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.base.records import Fact, Span
+from corpus.grammar.numbers import find_figures
 from index.engine import Engine
 from service.find.sentences.answertypes import Inquiry, read_inquiry
 from service.find.sentences.askedkinds import DOING, amount_words, word_list
@@ -125,6 +126,11 @@ def quote_shortest(question: Question, engine: Engine, *, at_least: float = 0.0)
 
 MARKS_BESIDE = 12
 """Characters beside the figure in an answer that is nothing but one: unit and currency."""
+
+
+def holds_figure(speech: Speech) -> bool:
+    """True for short words that hold a figure, which only a plan that is carried out may give."""
+    return any(find_figures(words) for words in speech.short)
 
 
 def printed_figure(engine: Engine, speech: Speech) -> Fact | None:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from corpus.base.records import Document, Entity, Unread
 from service.cite.shelf import shelf_of
-from service.papers.tieouts import NOT_TIES
+from service.cite.standing import NOT_TIES
 from service.say.records import cite
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from service.cite.standing import Verdict
 from service.web.api.schemas import Scenario, Status
 
 
@@ -28,7 +29,7 @@ class ValueShape(BaseModel):
     low: str | None
     high: str | None
     unit: str
-    printed: str
+    printed: str | None
     decimals: int | None
 
 
@@ -48,14 +49,24 @@ class CitationShape(BaseModel):
     url: str
 
 
+class StandingShape(BaseModel):
+    """How far a figure may be trusted, and how many tie-outs that read it hold and fail."""
+
+    verdict: Verdict
+    held: int
+    failed: int
+
+
 class PointShape(BaseModel):
-    """One figure of an answer."""
+    """One figure of an answer; `facts` are the printings behind it."""
 
     label: str
     concept: str | None
     period: PeriodShape | None
     value: ValueShape
     citations: list[str]
+    status: Verdict
+    facts: list[str]
 
 
 class DerivationShape(BaseModel):
@@ -72,6 +83,7 @@ class CheckShape(BaseModel):
     passed: bool
     detail: str
     citations: list[str]
+    id: str | None
 
 
 class PassageShape(BaseModel):
@@ -117,6 +129,8 @@ class AnswerShape(BaseModel):
     citations: list[CitationShape]
     passages: list[PassageShape]
     interpretation: InterpretationShape
+    standing: StandingShape | None
+    facts: list[str]
 
 
 class FaultShape(BaseModel):
@@ -172,6 +186,7 @@ class FactShape(BaseModel):
     checks: list[str]
     dimensions: dict[str, str]
     tag: TagShape | None
+    standing: StandingShape
 
 
 class FactRow(FactShape):

@@ -157,6 +157,8 @@ class TieSummary(BaseModel):
     document: str
     figures: int
     tied: int
+    repaired: int
+    disputed: int
     untied: int
     failed: int
     checks: int

@@ -36,6 +36,7 @@ from service.web.pages.series import (
     Picture,
     Row,
     base_of,
+    flag_of,
     guidance_picture,
     near_of,
     parts_of,
@@ -87,12 +88,12 @@ class AnswerView:
     figure: Figure | None = None
     exact: str = ""
     verdict: str = ""
+    doubted: bool = False
     chips: tuple[Chip, ...] = ()
     unmatched: tuple[str, ...] = ()
     corrected: str = ""
     ties: tuple[Tick, ...] = ()
     exceptions: tuple[Tick, ...] = ()
-    compared: tuple[Tick, ...] = ()
     sides: tuple[Side, ...] = ()
     formula: tuple[Term, ...] = ()
     picture: Picture | None = None
@@ -114,7 +115,7 @@ def present(
     value = answer.get("value")
     shown = shown_from_json(value) if value else None
     ticks = [tick_from_json(check, citations, engine) for check in answer.get("checks") or ()]
-    fact = fact_of(engine, list(citations.values()), shown)
+    fact = fact_of(engine, answer)
     points = list(answer.get("points") or ())
     status, kind = str(answer["status"]), str(answer.get("kind") or "")
     sources, also = sources_of(engine, answer)
@@ -129,13 +130,13 @@ def present(
         period=_period(answer, fact),
         figure=figure(shown, scale=scale) if shown else None,
         exact=figure(shown).text if shown and scale and figure(shown, scale=scale).rounded else "",
-        verdict=_verdict(status, fact, ticks),
+        verdict=_verdict(answer),
+        doubted=_doubted(answer),
         chips=chips_of(answer, engine, fact, shown, scale),
         unmatched=tuple(map(str, (answer.get("interpretation") or {}).get("unmatched") or ())),
         corrected=str((answer.get("interpretation") or {}).get("corrected") or ""),
-        ties=tuple(t for t in ticks if t.passed and t.is_tie),
-        exceptions=tuple(t for t in ticks if not t.passed and t.is_tie),
-        compared=tuple(t for t in ticks if not t.is_tie),
+        ties=tuple(t for t in ticks if t.passed),
+        exceptions=tuple(t for t in ticks if not t.passed),
         sides=_sides(answer, engine, shown, citations, status),
         formula=_formula(answer, citations),
         picture=chart,
@@ -150,12 +151,16 @@ def present(
     )
 
 
-def _verdict(status: str, fact: Fact | None, ticks: Sequence[Tick]) -> str:
-    if status == "disputed":
-        return "disputed"
-    if fact is not None and fact.status == "repaired":
-        return "repaired"
-    return "tied" if any(tick.passed and tick.is_tie for tick in ticks) else ""
+def _verdict(answer: Mapping[str, Any]) -> str:
+    """The standing of the answer's one figure; of several, "disputed" where one of them is."""
+    standing = answer.get("standing") or {}
+    return "disputed" if answer["status"] == "disputed" else str(standing.get("verdict") or "")
+
+
+def _doubted(answer: Mapping[str, Any]) -> bool:
+    """True for a figure that is computed from a disputed one."""
+    inputs = (answer.get("derivation") or {}).get("inputs") or ()
+    return any(point.get("status") == "disputed" for point in inputs)
 
 
 def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> str:
@@ -205,14 +210,22 @@ def _sides(
         return tuple(_side(p, engine, citations, "Reading") for p in others)
     if status != "disputed":
         return ()
-    first = answer.get("citations") or ()
-    url = url_of(first[0]) if first else ""
-    likely = Side("Most probable", figure(shown), "", url, printed=shown.printed) if shown else None
-    printed = [
-        _side(p, engine, citations, "Printed, but contradicted" if likely else "Printed")
-        for p in others
-    ]
-    return tuple([likely, *printed] if likely else printed)
+    first = next(iter(answer.get("citations") or ()), None)
+    offered = shown is not None and first is not None
+    likely = [_printed_side("Most probable", shown, first)] if shown and first else []
+    role = "Printed, but contradicted" if offered else "Printed"
+    return (*likely, *(_side(p, engine, citations, role) for p in others))
+
+
+def _printed_side(
+    role: str, shown: Shown, cited: Mapping[str, Any] | None, label: str = "", ask: str = ""
+) -> Side:
+    """A figure with the characters that print it, or with none where it is implied."""
+    printed = shown.printed if cited else ""
+    url = url_of(cited) if printed and cited else ""
+    quote = shorten(str(cited["quote"]), 140) if printed and cited else ""
+    said = role if printed or not role.startswith("Printed") else "Implied"
+    return Side(said, figure(shown), label, url, quote, printed, ask)
 
 
 def _side(
@@ -221,19 +234,15 @@ def _side(
     citations: Mapping[str, Mapping[str, Any]],
     role: str,
 ) -> Side:
-    shown = shown_from_json(point.get("value") or {})
-    cited = first_citation(point, citations)
     concept = str(point.get("concept") or "")
     label = sentence_case(engine.concepts.label(concept)) if concept else ""
     words = period_words(point.get("period"))
-    return Side(
-        role=role,
-        figure=figure(shown),
-        label=", ".join(x for x in (label, words) if x) or str(point.get("label") or ""),
-        url=url_of(cited) if cited else "",
-        quote=shorten(str(cited["quote"]), 140) if cited else "",
-        printed=shown.printed,
-        ask=_ask_of(engine, point),
+    return _printed_side(
+        role,
+        shown_from_json(point.get("value") or {}),
+        first_citation(point, citations),
+        ", ".join(x for x in (label, words) if x) or str(point.get("label") or ""),
+        _ask_of(engine, point),
     )
 
 
@@ -299,7 +308,7 @@ def _pictured(
         shown = shown_from_json(point.get("value") or {})
         cited = first_citation(point, citations)
         label = str(point.get("label") or "")
-        status = _point_status(engine, cited, shown)
+        status = flag_of(str(point.get("status") or ""))
         note = period_words(point.get("period"))
         if len(concepts) > 1:
             note = ", ".join(
@@ -316,8 +325,3 @@ def _pictured(
         order.sort(key=lambda i: ends[i])
     chart = picture("points", title, [rows[i] for i in order], [values[i] for i in order])
     return chart, tuple(rows)
-
-
-def _point_status(engine: Engine, cited: Mapping[str, Any] | None, shown: Shown) -> str:
-    fact = fact_of(engine, [cited], shown) if cited else None
-    return fact.status if fact else "clean"

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.base.records import Check, Fact
-from service.papers.tieouts import EXCEPTION, NOT_TIES, TiedFigure, mark_of
+from corpus.base.records import Check
+from service.papers.tieouts import EXCEPTION, TiedFigure, mark_of
 from service.web.pages.presenters import period_words, sentence_case, source_url
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ KINDS: Mapping[str, Kind] = {
     "agrees to another document": Kind(
         "D", "Agrees to another document", "another document prints the same figure"
     ),
-    EXCEPTION: Kind("X", "Exception", "a tie-out that does not hold"),
+    EXCEPTION: Kind("X", "Exception", "disputed, or in a tie-out that does not hold"),
 }
 LEGEND = tuple(KINDS.values())
 
@@ -63,7 +63,6 @@ class Tick:
     formula: str
     ends: tuple[End, ...] = ()
     subject: str = ""
-    is_tie: bool = True
 
 
 _NAMES: Mapping[str, str] = {
@@ -99,16 +98,18 @@ def name_words(name: str) -> str:
 def tick_from_json(
     check: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]], engine: Engine
 ) -> Tick:
-    """A CHECK of the answer contract; its ends are its citations."""
+    """A CHECK of the answer contract: the index's own tie-out, else one made for the question.
+
+    The ends of the latter are its citations.
+    """
+    if check.get("id"):
+        return tick_of(engine, engine.check(str(check["id"])))
     cited = [citations[str(i)] for i in check.get("citations") or () if str(i) in citations]
     ends = tuple(_end_of_citation(engine, one, n) for n, one in enumerate(cited, 1))
     name, passed = str(check.get("name") or ""), bool(check.get("passed"))
-    documents = len({str(one["document"]) for one in cited})
-    mark = mark_of(name, passed=passed, documents=documents)
+    mark = mark_of(name, passed=passed, documents=len({str(one["document"]) for one in cited}))
     detail = str(check.get("detail") or "")
-    return Tick(
-        KINDS[mark], name_words(name), passed, detail, ends, _subject(ends), name not in NOT_TIES
-    )
+    return Tick(KINDS[mark], name_words(name), passed, detail, ends, _subject(ends))
 
 
 def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> End:
@@ -158,13 +159,3 @@ def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:
     if tied.exception:
         earned.add(EXCEPTION)
     return tuple(kind for mark, kind in KINDS.items() if mark in earned)
-
-
-def verdict_of(fact: Fact, checks: Sequence[Check]) -> str:
-    """One word for a figure's standing: disputed, repaired, tied or untested.
-
-    A tie that fails tells against one of its ends; which one, the fact's status says.
-    """
-    if fact.status != "clean":
-        return fact.status
-    return "tied" if any(check.passed for check in checks) else "untested"

@@ -34,19 +34,9 @@ class Found:
     text: str
 
 
-def fact_of(
-    engine: Engine, citations: Sequence[Mapping[str, Any]], shown: Shown | None
-) -> Fact | None:
-    """The fact behind a value: in the first citation that holds one of this unit and amount.
-
-    For a range it may be the fact of either end."""
-    if shown is None:
-        return None
-    for cited in citations:
-        for fact in engine.facts_at(str(cited["document"]), int(cited["start"]), int(cited["end"])):
-            if _is_of(fact, shown):
-                return fact
-    return None
+def fact_of(engine: Engine, record: Mapping[str, Any]) -> Fact | None:
+    """The first printing behind an answer or a POINT; None for a computed figure."""
+    return next((engine.facts.get(i) for i in record.get("facts") or ()), None)
 
 
 def _is_of(fact: Fact, shown: Shown) -> bool:

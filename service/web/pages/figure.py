@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from corpus.base.records import Fact
 from service.cite.citations import citation_id
 from service.cite.readings import reading_of
+from service.cite.standing import standing_of
 from service.papers.tieouts import tick_mark
-from service.web.pages.checks import Tick, tick_of, verdict_of
+from service.web.pages.checks import Tick, tick_of
 from service.web.pages.presenters import (
     Figure,
     ask_url,
@@ -64,16 +65,16 @@ class Card:
 
 def card_of(engine: Engine, fact: Fact) -> Card:
     """All that is known of one printed figure."""
-    checks = engine.checks_of(fact.id)
+    standing = standing_of(engine, (fact,))
     document = engine.documents[fact.document]
     question = question_for(engine, fact)
-    ticks = [tick_of(engine, check, tick_mark(check, fact, engine)) for check in checks]
+    ticks = [tick_of(engine, check, tick_mark(check, fact, engine)) for check in standing.ties]
     return Card(
         fact=fact,
         heading=sentence_case(engine.concepts.label(fact.concept)),
         period=period_words(fact.period),
         figure=figure(shown_from_value(fact.value)),
-        verdict=verdict_of(fact, checks),
+        verdict=standing.verdict,
         title=document.title,
         place=place_of(reading_of(engine, fact.document), fact.span.start),
         url=source_url(fact.document, fact.span.start, fact.span.end),
@@ -82,7 +83,7 @@ def card_of(engine: Engine, fact: Fact) -> Card:
         citation=citation_id(document.sha256, fact.span.start, fact.span.end),
         row=shorten(" › ".join(part for part in fact.path if part), 160),
         column=shorten(" › ".join(part for part in fact.columns if part), 160),
-        ticks=tuple(sorted(ticks, key=lambda tick: tick.passed)),
+        ticks=tuple(ticks),
         printings=_printings(engine, fact),
     )
 

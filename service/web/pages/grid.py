@@ -23,10 +23,9 @@ from service.web.pages.presenters import (
     is_currency,
     period_words,
     sentence_case,
-    shown_from_value,
     unit_words,
 )
-from service.web.pages.series import best_of, length_class, question_for
+from service.web.pages.series import best_of, length_class, question_for, settled
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -204,14 +203,14 @@ def _least(amount: Decimal) -> Decimal:
 def _cell(engine: Engine, fact: Fact | None) -> GridCell:
     if fact is None:
         return GridCell()
-    shown = shown_from_value(fact.value)
-    if is_currency(fact.value.unit) and fact.value.amount is not None:
-        text = charts.short_number(fact.value.amount, EXPONENT, _least(fact.value.amount))
+    shown, flag = settled(engine, fact)
+    if is_currency(shown.unit) and shown.amount is not None:
+        text = charts.short_number(shown.amount, EXPONENT, _least(shown.amount))
     else:
-        text = figure(shown).text if fact.value.unit == "bps" else figure(shown).number
+        text = figure(shown).text if shown.unit == "bps" else figure(shown).number
     question = question_for(engine, fact)
     title = f"{question}: {figure(shown).text}"
-    return GridCell(text, ask_url(question), fact.status, title)
+    return GridCell(text, ask_url(question), flag, title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from corpus.base.records import Fact
-from service.papers.tieouts import NOT_TIES, tick_mark
+from service.cite.standing import NOT_TIES
 from service.web.pages.presenters import (
     SCALES,
     Figure,
@@ -49,13 +50,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the first page says about the corpus at hand."""
+    """What the first page says about the corpus at hand; `failed` of the `ties` do not hold."""
 
     examples: tuple[Example, ...]
     documents: int
     figures: int
-    checks: int
-    exceptions: int
+    ties: int
+    failed: int
 
 
 def home_of(engine: Engine, ask: Ask) -> Home:
@@ -75,7 +76,7 @@ def home_of(engine: Engine, ask: Ask) -> Home:
         tuple(examples[:MOST_EXAMPLES]),
         len(engine.documents),
         len(engine.facts),
-        len(engine.checks()),
+        len(engine.checks(but=NOT_TIES)),
         len(engine.checks(but=NOT_TIES, passed=False)),
     )
 
@@ -108,9 +109,8 @@ def _kinds(engine: Engine) -> Iterator[list[str]]:
     disputed = [f for f in doubted if is_currency(f.value.unit)]
     failing = [
         f
-        for check in engine.checks(passed=False)[:MOST_LOOKED]
+        for check in engine.checks(but=NOT_TIES, passed=False)[:MOST_LOOKED]
         for f in [engine.facts.get(i) for i in check.facts[:1] if i in engine.facts]
-        if tick_mark(check, f) == "exception"
     ]
     yield [question_for(engine, f) for f in (*disputed[:6], *failing[:4])]
 
@@ -160,7 +160,7 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
         words = _range_words([shown_from_json(p["value"]) for p in points], answer.get("kind"))
     else:
         return None
-    shown = "tied" if answer.get("checks") else ""
+    shown = str((answer.get("standing") or {}).get("verdict") or "")
     if answer.get("kind") == "guidance":
         shown = "guidance"
     if status == "disputed":
@@ -169,11 +169,13 @@ def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
 
 
 def _range_words(values: list[Shown], kind: object) -> str:
-    """Several figures in few words, on one scale: "JPY 8,344 to 9,633 million"."""
-    joint = "to" if kind == "series" else "and"
+    """Several figures in few words, on one scale: two side by side, of more from least to most."""
+    paired = kind != "series" and len(values) == 2
+    joint = "and" if paired else "to"
+    ends = values if paired else sorted(values, key=lambda v: v.amount or v.low or Decimal(0))
     exponent = max(natural_exponent(value) for value in values)
     scale = next((name for name, power in SCALES.items() if power == exponent), None)
-    first, last = (figure(value, scale=scale) for value in (values[0], values[-1]))
+    first, last = (figure(value, scale=scale) for value in (ends[0], ends[-1]))
     if (first.prefix, first.suffix) != (last.prefix, last.suffix):
         return f"{first.text} {joint} {last.text}"
     return Figure(first.prefix, f"{first.number} {joint} {last.number}", first.suffix).text

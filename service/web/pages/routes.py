@@ -28,7 +28,6 @@ from service.web.pages.presenters import SCALES, ask_url
 bp = Blueprint("pages", __name__)
 STATIC = Path(__file__).parents[2] / "static"
 _PARTS: Mapping[str, str] = {
-    "disputed": "disputed",
     "ambiguous": "ambiguous",
     "unanswered": "unanswered",
 }
@@ -84,6 +83,8 @@ def index() -> Response:
     scale = request.args.get("scale")
     view = present(answer, engine(), scale=scale if scale in SCALES else None, base_url=base_url())
     part = _PARTS.get(view.status) or _KIND_PARTS.get(view.kind, "figure")
+    if view.status == "disputed" and view.sides:
+        part = "disputed"
     if part == "figure" and view.figure is None:
         part = "points" if view.rows else "text"
     query = urlencode({"q": question})

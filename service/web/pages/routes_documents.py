@@ -14,9 +14,10 @@ from corpus.base.errors import NotFoundError
 from index.engine import Engine
 from service.cite.readings import reading_of
 from service.cite.shelf import shelf_of
-from service.papers.tieouts import NOT_TIES, Summary, summarise, tie_out
+from service.cite.standing import NOT_TIES, standing_of
+from service.papers.tieouts import Summary, summarise, tie_out
 from service.web.api.responses import engine, pure
-from service.web.pages.checks import LEGEND, letters_of, tick_of, verdict_of
+from service.web.pages.checks import LEGEND, letters_of, tick_of
 from service.web.pages.document import view_document
 from service.web.pages.figure import card_of
 from service.web.pages.grid import document_rows, grid_of
@@ -66,7 +67,7 @@ def document(document_id: str) -> Response:
     end = request.args.get("end", -1, type=int)
     span = (start, end) if 0 <= start < end <= len(reading.document.text) else None
     find = request.args.get("find", "")[:200]
-    verdicts = {f.id: verdict_of(f, serving.checks_of(f.id)) for f in reading.facts}
+    verdicts = {f.id: standing_of(serving, (f,)).verdict for f in reading.facts}
     view = view_document(reading, lambda fact: verdicts[fact.id], span=span, find=find)
     return page(
         "document.html",
@@ -90,7 +91,7 @@ def tieout(document_id: str) -> Response:
         for f in figures
         if show not in ("exceptions", "untested")
         or (show == "exceptions" and f.exception)
-        or (show == "untested" and not f.ticks and not f.exception)
+        or (show == "untested" and f.verdict == "untested")
     ]
     number, last = _page_number(len(kept))
     shown = kept[(number - 1) * FIGURES_PER_PAGE : number * FIGURES_PER_PAGE]

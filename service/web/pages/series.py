@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from corpus.base.records import Fact, Period
+from service.ask.figures import figure_of, name_of
 from service.cite.shelf import shelf_of
+from service.say.stating import standing_of_found
 from service.web.pages import charts
 from service.web.pages.presenters import (
     SCALES,
@@ -32,6 +34,8 @@ from service.web.pages.presenters import (
 if TYPE_CHECKING:
     from index.engine import Engine
 
+FLAGS = ("repaired", "disputed")
+"""Standings that are shown beside a figure in a table or chart."""
 _STATUS_RANK = {"clean": 0, "repaired": 1, "disputed": 2}
 MOST_POINTS = 7
 NEAR, MOST_NEAR = 4, 8
@@ -62,6 +66,17 @@ class Picture:
     unit: str
     chart: Markup
     rows: tuple[Row, ...]
+
+
+def flag_of(verdict: str) -> str:
+    """What a table or chart shows of a standing: "repaired", "disputed", else "clean"."""
+    return verdict if verdict in FLAGS else "clean"
+
+
+def settled(engine: Engine, fact: Fact) -> tuple[Shown, str]:
+    """The figure that a fact is a printing of, with its flag: both as its answer has them."""
+    found = figure_of(engine, fact)
+    return shown_from_value(found.value), flag_of(standing_of_found(engine, found).verdict)
 
 
 def best_of(facts: Iterable[Fact]) -> Fact | None:
@@ -122,7 +137,7 @@ def ask_about(
     """
     entity = engine.documents[fact.document].entity
     when, unit = period or fact.period, unit or fact.value.unit
-    words = [engine.concepts.label(concept or fact.concept)]
+    words = [engine.concepts.label(concept) if concept else name_of(engine, fact)]
     words.append(when.label if when.start else period_words(when))
     if is_currency(unit) and entity.currency and unit != entity.currency:
         words.append(f"in {unit_words(unit)}")
@@ -144,13 +159,9 @@ def trend_of(engine: Engine, fact: Fact) -> Picture | None:
         return None
     facts = _window(facts, fact.period)
     label = engine.concepts.label(fact.concept)
-    return picture(
-        "trend",
-        f"{label} over time",
-        [_row_of(engine, f, f.period.label, f.period == fact.period) for f in facts],
-        [shown_from_value(f.value) for f in facts],
-        compact=True,
-    )
+    made = [_row_of(engine, f, f.period.label, f.period == fact.period) for f in facts]
+    rows, values = [row for row, _ in made], [shown for _, shown in made]
+    return picture("trend", f"{label} over time", rows, values, compact=True)
 
 
 def _window(facts: list[Fact], period: Period) -> list[Fact]:
@@ -180,19 +191,25 @@ def parts_of(engine: Engine, fact: Fact) -> Picture | None:
         return None
     if not _adds_up(fact, found, dict(concept.parts)):
         return None
-    points = [charts.ChartPoint(engine.concepts.label(f.concept), f.value.amount) for f in found]
+    told = [settled(engine, f) for f in found]
+    points = [
+        charts.ChartPoint(engine.concepts.label(f.concept), shown.amount, status=flag)
+        for f, (shown, flag) in zip(found, told, strict=True)
+    ]
     bars = charts.bar_chart(points, largest=abs(fact.value.amount or Decimal(0)) or None)
-    exponent = max(natural_exponent(shown_from_value(f.value)) for f in (fact, *found))
+    exponent = max(
+        natural_exponent(s) for s in (shown_from_value(fact.value), *(s for s, _ in told))
+    )
     scale = next((name for name, power in SCALES.items() if power == exponent), None)
     rows = [
         Row(
             point.label,
-            figure(shown_from_value(part.value), scale=scale),
+            figure(shown, scale=scale),
             ask_url(question_for(engine, part)),
-            part.status,
+            flag,
             bar=bar,
         )
-        for point, part, bar in zip(points, found, bars, strict=True)
+        for point, part, (shown, flag), bar in zip(points, found, told, bars, strict=True)
     ]
     unit = scale_label(fact.value.unit, exponent)
     title = f"Parts of {engine.concepts.label(fact.concept).lower()}"
@@ -210,9 +227,10 @@ def _adds_up(total: Fact, parts: Sequence[Fact], weights: Mapping[str, int]) -> 
     return abs(known - total.value.amount) <= slack
 
 
-def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> Row:
-    shown = figure(shown_from_value(fact.value))
-    return Row(label, shown, ask_url(question_for(engine, fact)), fact.status, current)
+def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> tuple[Row, Shown]:
+    shown, flag = settled(engine, fact)
+    row = Row(label, figure(shown), ask_url(question_for(engine, fact)), flag, current)
+    return row, shown
 
 
 def picture(
@@ -259,12 +277,12 @@ def guidance_picture(
     known = [f for f in best_by_period(found) if length_class(f.period) == kind]
     before = [f for f in known if f.period.end < fact.period.end][-5:]
     after = [f for f in known if f.period == fact.period]
-    rows = [_row_of(engine, f, f.period.label, False) for f in before]
-    values = [shown_from_value(f.value) for f in before]
-    rows.append(row)
-    values.append(shown)
-    rows += [_row_of(engine, f, f"{f.period.label} reported", False) for f in after]
-    values += [shown_from_value(f.value) for f in after]
+    made = [
+        *(_row_of(engine, f, f.period.label, False) for f in before),
+        (row, shown),
+        *(_row_of(engine, f, f"{f.period.label} reported", False) for f in after),
+    ]
+    rows, values = [told for told, _ in made], [told for _, told in made]
     return picture("guidance", "Forecast beside reported figures", rows, values, guidance=True)
 
 
@@ -290,7 +308,7 @@ def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> list
         plain = [f for f in facts if f.scenario == "actual" and f.value.amount is not None]
         own = [f for f in plain if _in_own_currency(engine, f)] or plain
         for fact in reversed(best_by_period(own)[-NEAR:]):
-            rows.append(_row_of(engine, fact, question_for(engine, fact), False))
+            rows.append(_row_of(engine, fact, question_for(engine, fact), False)[0])
     return rows[:MOST_NEAR]
 
 
