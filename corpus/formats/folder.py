@@ -149,6 +149,7 @@ def _document(rendition: Rendition, ident: str, sha256: str) -> Document:
         published=identity.published,
         period=identity.period,
         structure=rendition.structure,
+        origins=rendition.origins,
         sources=tuple(Source(m, Span(ident, *place)) for m, place in identity.places.items()),
     )
 

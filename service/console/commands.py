@@ -238,13 +238,13 @@ def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Pa
 def verify(files: tuple[Path, ...], jsonl: bool, corpus: Path | None) -> int:
     """Verify workpapers against the documents alone."""
     from corpus.formats.folder import load_corpus
+    from service.cite.originals import Originals, originals_in
     from service.cite.pasted import find_pasted
     from service.cite.verify import Verifier
 
-    documents: dict[str, Document] = {
-        item.id: item for item in load_corpus(corpus or load_settings().corpus)
-    }
-    verifier = Verifier(documents)
+    folder = corpus or load_settings().corpus
+    documents: dict[str, Document] = {item.id: item for item in load_corpus(folder)}
+    verifier = Verifier(documents, originals=Originals(originals_in(folder)))
     bad = count = 0
     for path in files:
         for number, item in _workpaper_lines(path):
