@@ -109,7 +109,8 @@ class Origins:
 
     From `starts[i]` on they stand in the text node of number `nodes[i]` from `offsets[i]` on. Text
     node n is the `texts[n]`-th that prints something in the `numbers[n]`-th element `tags[n]`.
-    Figures that the original tags stand at `figure_starts`..`figure_ends`, in order.
+    Figures that the original tags stand at `figure_starts`..`figure_ends`, in order. An original of
+    several documents has them from `part_starts` on, by name; nodes are counted within each.
     """
 
     starts: tuple[int, ...] = ()
@@ -121,6 +122,8 @@ class Origins:
     figure_starts: tuple[int, ...] = ()
     figure_ends: tuple[int, ...] = ()
     figure_ids: tuple[str, ...] = ()
+    part_starts: tuple[int, ...] = ()
+    part_names: tuple[str, ...] = ()
 
     def at(self, offset: int) -> tuple[str, int] | None:
         """The XPath of the text node that prints a character, and the character's place in it.
@@ -135,6 +138,11 @@ class Origins:
         node = self.nodes[place]
         inside = f"(//{self.tags[node]})[{self.numbers[node]}]//text()[normalize-space()]"
         return f"({inside})[{self.texts[node]}]", self.offsets[place] + offset - self.starts[place]
+
+    def part(self, offset: int) -> str | None:
+        """The document of the original that prints a character; None where it is but one."""
+        place = bisect_right(self.part_starts, offset) - 1
+        return self.part_names[place] if place >= 0 else None
 
     def figure(self, start: int, end: int) -> str | None:
         """The id of the tagged element that prints exactly these characters."""

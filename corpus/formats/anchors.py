@@ -13,6 +13,7 @@ from typing import Any
 from lxml import etree
 
 from corpus.base.errors import DocumentError
+from corpus.formats.edgar import pieces_of
 from corpus.formats.html import parse_page
 
 LONGEST = 20_000  # characters that are read from an anchor on
@@ -26,6 +27,9 @@ def printed_at(data: bytes, anchor: Mapping[str, Any], length: int) -> str | Non
     """At least so many characters (or all that follow) from an anchor on, with those of hidden
     elements between; None where the page has no such place.
     """
+    if "part" in anchor:
+        named = {piece.name: piece.body for piece in pieces_of(data)}
+        data = named.get(str(anchor["part"]), "").encode()
     try:
         root = parse_page(data)
     except DocumentError:

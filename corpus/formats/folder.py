@@ -13,7 +13,8 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -124,6 +125,7 @@ def read_file(path: Path, ident: str) -> Document | Unread:
     try:
         data = read_bytes(path)
         sha256 = hashlib.sha256(data).hexdigest()
+        form = format_of(path.name, data) or form
         rendition = form.read(data)
     except DocumentError as error:
         why = str(error) if sha256 is None else f"{name}: {error}"
@@ -200,8 +202,12 @@ def _load_plain(folder: Path) -> list[Document | Unread]:
     found: dict[str, Document | Unread] = {}
     first_of: dict[str, Document] = {}
     again: list[Unread] = []
-    for path, ident in _named(document_files(folder)):
-        one = _read_named(path, ident, found)
+    named = _named(document_files(folder))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # children read, these threads wait for them
+        read = list(pool.map(_read_named, named))
+    for (path, ident), one in zip(named, read, strict=True):
+        if ident in found and one.id == ident:
+            one = _taken(path, ident)
         first = first_of.get(one.sha256 or "")
         if isinstance(one, Unread) or first is None:
             found[one.id] = one
@@ -233,16 +239,20 @@ def _id_of(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:128]
 
 
-def _read_named(path: Path, ident: str, taken: Container[str]) -> Document | Unread:
-    """What a file came to under its id, or that its name gives no id of its own."""
-    name, media_type = name_of(path), _format(path).media_type
+def _read_named(named: tuple[Path, str]) -> Document | Unread:
+    """What a file came to under its id, or that its name gives none."""
+    path, ident = named
     if not ID_PATTERN.fullmatch(ident):
+        name = name_of(path)
         why = f"{name}: its name gives no id; rename it with letters or digits"
-        return Unread(name, name, "name", why, media_type)
-    if ident in taken:
-        why = f"{name}: another file has the id {ident!r} too; rename one"
-        return Unread(name, name, "name", why, media_type)
+        return Unread(name, name, "name", why, _format(path).media_type)
     return read_file(path, ident)
+
+
+def _taken(path: Path, ident: str) -> Unread:
+    name = name_of(path)
+    why = f"{name}: another file has the id {ident!r} too; rename one"
+    return Unread(name, name, "name", why, _format(path).media_type)
 
 
 def _load_catalog(catalog: Path) -> list[Document | Unread]:

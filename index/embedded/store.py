@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from corpus.base.errors import NotFoundError
+from corpus.base.json import decoded_field, decoder
 from corpus.base.records import Block, Check, Document, Fact, Passage, Reading, Unread
 from corpus.base.structure import Origins
 from index.embedded.facttable import FactTable
@@ -26,7 +27,6 @@ from index.engine import Hit
 from index.records.analysis import query_terms
 from index.records.arrays import integers, read_arrays
 from index.records.checkcolumns import check_rows
-from index.records.json import decoded_field, decoder
 from index.records.rows import RowStore, Stored, StoredRows
 from index.records.terms import Words
 

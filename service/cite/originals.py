@@ -49,20 +49,22 @@ def anchor_of(document: Document, start: int, end: int) -> dict[str, Any] | None
     """Where a span of a document's text stands in its original; None for plain text.
 
     A tagged figure is anchored at its element; anything else at its first printed character, with
-    the fragment that takes a browser there.
+    the fragment that takes a browser there. `part` names the document of a submission.
     """
     origins = document.origins
     if origins is None:
         return None
+    part = origins.part(start)
+    within = {} if part is None else {"part": part}
     ident = origins.figure(start, end)
-    if ident is not None:
-        return {"fact": ident}
+    if ident is not None and not ident.startswith("#"):
+        return {"fact": ident} | within
     quote = document.text[start:end]
     blank = len(quote) - len(quote.lstrip())
     found = origins.at(start + blank)
     if found is None:
         return None
-    return {"xpath": found[0], "offset": found[1], "fragment": _fragment(quote)}
+    return {"xpath": found[0], "offset": found[1], "fragment": _fragment(quote)} | within
 
 
 def _fragment(quote: str) -> str:
@@ -122,7 +124,7 @@ class Originals:
 
 def _text_of(document: Document, data: bytes) -> str | None:
     name = next(iter(document.files), f"{document.id}.txt")
-    form = format_of(name)
+    form = format_of(name, data)
     try:
         return None if form is None else form.read(data).text
     except DocumentError:

@@ -40,6 +40,7 @@ class AnchorShape(BaseModel):
     xpath: str | None = None
     offset: int | None = None
     fragment: str | None = None
+    part: str | None = None
 
 
 class CitationShape(BaseModel):
