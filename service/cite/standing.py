@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 Verdict = Literal["tied", "repaired", "disputed", "untested"]
 
-AGREES_TO_TAG = "agrees_to_tag"
-NOT_TIES = ("guidance_to_actual", AGREES_TO_TAG)
-"""Comparisons that tell no error of the document: a forecast that was missed, a figure that was
-read otherwise than the document tags it. One that is read as it is tagged is tied."""
+NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
+"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
+a figure that was read otherwise than the document tags it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def ties_of(engine: Engine, facts: Iterable[Fact]) -> tuple[Check, ...]:
     found: dict[str, Check] = {}
     for fact in facts:
         for check in engine.checks_of(fact.id):
-            if check.name not in NOT_TIES or (check.name == AGREES_TO_TAG and check.passed):
+            if check.name not in NOT_TIES:
                 found.setdefault(check.id, check)
     return tuple(sorted(found.values(), key=lambda check: check.passed))
 
