@@ -61,7 +61,7 @@ def verify_citations(json_data: VerifyBody) -> Response:
         shelf_of(held),
         held.block_at,
         base_url=base_url(),
-        originals=Originals(originals_in(tickmark().settings.corpus)),
+        originals=Originals(originals_in(tickmark().settings.documents)),
     )
     verdicts = [verifier.verify(item) for item in json_data.citations]
     return page(
