@@ -305,7 +305,9 @@ def _load_catalog(catalog: Path, known: Mapping[str, Document]) -> list[Document
             )
     if data.get("with_shipped"):
         shipped = _load_catalog(CORPUS_FOLDER / CATALOG_NAME, NONE_KNOWN)
-        return [*(one for one in shipped if one.id not in found), *found.values()]
+        own = {one.sha256 for one in found.values()}
+        others = (one for one in shipped if one.id not in found and one.sha256 not in own)
+        return [*others, *found.values()]
     return list(found.values())
 
 

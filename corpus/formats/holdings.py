@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.base.errors import CatalogError, CorpusError, DocumentError, NotFoundError
+from corpus.base.records import Document
 from corpus.formats.folder import CATALOG_NAME, document_files, id_of, name_of, read_bytes
 from corpus.formats.registry import format_of, suffixes
 
@@ -54,15 +55,16 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def take_in(library: Path, paths: Sequence[Path], taken: Iterable[str] = ()) -> list[Taken]:
-    """Keep files in a library, made if need be; `taken` are ids that other documents have.
+def take_in(library: Path, paths: Sequence[Path], served: Iterable[Document] = ()) -> list[Taken]:
+    """Keep files in a library, made if need be; `served` are the documents beside its own.
 
     Raises: CorpusError where the library cannot be written, CatalogError where its catalog is none.
     """
     with _held(library) as catalog:
         entries = _entries(catalog)
-        ids = {entry["id"] for entry in entries} | set(taken)
-        by_hash = {entry["sha256"]: entry["id"] for entry in entries}
+        by_hash = {one.sha256: one.id for one in served}
+        by_hash |= {entry["sha256"]: entry["id"] for entry in entries}
+        ids = set(by_hash.values())
         fates = [_take(library, path, ids, by_hash) for path in paths]
         added = [(one, sha256) for one, sha256 in fates if one.fate == "added"]
         if added:

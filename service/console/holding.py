@@ -26,8 +26,7 @@ def add(paths: Sequence[Path]) -> int:
     from corpus.formats.holdings import files_of, take_in
 
     settings, library = _library()
-    shipped = [document.id for document in load_corpus()]
-    taken = take_in(library, files_of(paths), shipped)
+    taken = take_in(library, files_of(paths), load_corpus())
     engine = _served(settings)
     problems = {one.id: one.detail for one in engine.unread}
     failed = 0

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.base.errors import CorpusError, NotFoundError
 from corpus.formats import confined, registry
-from corpus.formats.folder import CATALOG_NAME, load_folder
+from corpus.formats.folder import CATALOG_NAME, CORPUS_FOLDER, load_corpus, load_folder
 from corpus.formats.holdings import files_of, let_go, take_in
 from index.generations.generations import ensure_engine
 from service.ask.answer import ask
@@ -79,10 +79,22 @@ def test_a_name_that_is_taken_gets_its_ending_or_is_refused(library: Path, tmp_p
         path.write_text(text)
         return path
 
-    taken = take_in(library, [file("a", "one"), file("b", "two"), file("c", "three")], ["other"])
+    taken = take_in(library, [file("a", "one"), file("b", "two"), file("c", "three")])
     assert [(one.id, one.fate) for one in taken] == [
         ("report", "added"), ("report-txt", "added"), ("", "refused"),
     ]  # fmt: skip
+
+
+def test_shipped_document_is_there_already_and_is_served_once(
+    library: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "again.txt"
+    file.write_bytes((CORPUS_FOLDER / "iij-4q01-slides.txt").read_bytes())
+    (known,) = take_in(library, [file], load_corpus())
+    assert (known.fate, known.id) == ("known", "iij-4q01-slides")
+    take_in(library, [file])
+    texts = [d.sha256 for d in load_folder(library).documents]
+    assert len(texts) == len(set(texts)) == 5
 
 
 def test_removed_document_is_gone_with_its_original(library: Path, incoming: Path) -> None:
