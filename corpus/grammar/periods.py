@@ -43,6 +43,8 @@ __all__ = [
 ]
 
 ALL_RULES = (*RULES, *LOOSE_RULES, *JOINED, *SPOKEN, BARE_YEAR)
+GAPPED = frozenset(rule.name for rule in ALL_RULES if "[^" in rule.pattern.pattern)
+"""Rules that pass over other words: "third quarter revenue for the year ended March 31, 2003"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from functools import cached_property
 from corpus.base.errors import QuestionError
 from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
-from corpus.grammar.periods import Calendar, PeriodMatch
+from corpus.grammar.periods import GAPPED, Calendar, PeriodMatch
 from service.understand.bystanders import set_aside
-from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
+from service.understand.ellipsis import asked_periods, part_of_year
 from service.understand.mentions import Mention
 from service.understand.parse import Piece, Word
 from service.understand.rereading import reread
@@ -188,9 +188,9 @@ def _words(
     text: str, terms: Sequence[Term], periods: Sequence[PeriodMatch], scope: Scope
 ) -> tuple[list[Word], list[Figure]]:
     """The words that periods, the scope and figures have not taken."""
-    dated = [(m.start, m.end) for m in periods]
+    dated = [(m.start, m.end) for m in periods if m.rule in GAPPED]
     taken = [(s, e) for s, e, _ in scope.mentions]
-    taken += [(m.start, m.end) for m in periods if m.rule == BEGUN]
+    taken += [(m.start, m.end) for m in periods if m.rule not in GAPPED]
     for term in terms if dated else ():
         if any([s <= term.start < e for s, e in dated]) and _tells_time(term):
             taken.append((term.start, term.end))
