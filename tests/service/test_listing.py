@@ -95,8 +95,8 @@ def test_a_document_says_what_is_known_and_null_for_what_is_not(asked: FlaskClie
     }
     assert harbour["facts"] > 0
     assert "FY2003" in harbour["periods"]
-    assert {"published", "fiscal_year_end"} <= harbour["sources"].keys()
-    for member in ("published", "fiscal_year_end"):
+    assert {"fiscal_year_end", "fiscal_weeks"} <= harbour["sources"].keys()
+    for member in ("fiscal_year_end", "fiscal_weeks"):
         source = harbour["sources"][member]
         assert TEXT[source["start"] : source["end"]] == source["quote"]
     assert plain["entity"]["fiscal_year_end"] is None
