@@ -105,6 +105,12 @@ class Document:
     files: tuple[str, ...] = ()
 
     @property
+    def assigned_period(self) -> str | None:
+        """The period that a catalog says the document reports, for what names none in it."""
+        inferred = any(s.member == "period" and s.span is not None for s in self.sources)
+        return None if inferred else self.period
+
+    @property
     def source(self) -> str:
         """The id of the disclosure itself, one for all its renditions."""
         return self.rendition_of or self.id
