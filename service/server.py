@@ -16,13 +16,15 @@ from wsgiref.types import WSGIApplication
 from corpus.base.errors import ConfigurationError
 from service import VERSION
 from service.console.terminal import say
+from service.settings import load_settings
 
 BACKLOG = 2048
 CONNECTIONS = 8192
 """Connections a worker, most of them idle: one that is not served costs memory, not a thread."""
 
-THREADS = 32
-"""Threads a worker; more than `max_in_flight` of the settings, so that the edge can say 503."""
+SPARE_THREADS = 8
+"""Threads a worker beside those of requests and bodies: for refusals and probes."""
+MOST_THREADS = 512
 
 COLLECT_AFTER = (20_000, 20, 50)
 """Objects made, and collections of the young and of the middle-aged, between two collections."""
@@ -58,9 +60,11 @@ def warm_app() -> WSGIApplication:
 
     from service import upkeep
     from service.app import create_app
+    from service.web.edge.bodies import DEADLINE
 
     upkeep.start()
     app = create_app()
+    upkeep.hang_up_on(app.wsgi_app.bodies.overdue, DEADLINE)
     tickmark = app.extensions["tickmark"]
     try:
         tickmark.ask("revenues", tickmark.engines.current(), None, None)
@@ -100,7 +104,7 @@ def serve(host: str, port: int, workers: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads_for(load_settings().max_in_flight),
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         http=HTTPModes.http1,
@@ -119,6 +123,16 @@ def serve(host: str, port: int, workers: int) -> int:
     with shared_folder(wanted=workers > 1):
         server.serve()
     return 0
+
+
+def threads_for(in_flight: int) -> int:
+    """Threads a worker; more than it serves and reads at a time, so that the edge can say 503.
+
+    They are made when they are needed.
+    """
+    from service.web.edge.bodies import AT_A_TIME
+
+    return min(in_flight + AT_A_TIME + SPARE_THREADS, MOST_THREADS)
 
 
 def started(host: str, port: int, workers: int) -> str:

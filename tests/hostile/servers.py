@@ -82,9 +82,11 @@ class Server:
                 found += piece
             return found
 
-    def hold(self, count: int, data: bytes = b"") -> list[socket.socket]:
-        """Connections that say so much and no more."""
-        held = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(count)]
+    def hold(self, count: int, data: bytes = b"", peer: str = "") -> list[socket.socket]:
+        """Connections that say so much and no more, made from the address `peer`."""
+        source = (peer, 0) if peer else None
+        there = ("127.0.0.1", self.port)
+        held = [socket.create_connection(there, source_address=source) for _ in range(count)]
         for connection in held:
             connection.sendall(data)
         return held
