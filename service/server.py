@@ -10,6 +10,8 @@ import gc
 import signal
 import socket
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -61,10 +63,13 @@ def warm_app() -> WSGIApplication:
     from service import upkeep
     from service.app import create_app
     from service.web.edge.bodies import DEADLINE
+    from service.web.edge.middleware import Edge
 
     upkeep.start()
     app = create_app()
-    upkeep.hang_up_on(app.wsgi_app.bodies.overdue, DEADLINE)
+    edge = app.wsgi_app
+    assert isinstance(edge, Edge)
+    upkeep.hang_up_on(edge.bodies.overdue, DEADLINE)
     tickmark = app.extensions["tickmark"]
     try:
         tickmark.ask("revenues", tickmark.engines.current(), None, None)
@@ -119,8 +124,8 @@ def serve(host: str, port: int, workers: int) -> int:
     )
     server.on_startup(ignore_other_signals)
     server.on_startup(lambda: say(started(host, port, workers)))
-    server.respawned_wrks = Respawns()
-    with shared_folder(wanted=workers > 1):
+    with shared_folder():
+        server.respawned_wrks = Respawns(counting_respawns())
         server.serve()
     return 0
 
@@ -148,6 +153,14 @@ def ignore_other_signals() -> None:
         signal.signal(name, signal.SIG_IGN)
 
 
+def counting_respawns() -> Callable[[], None]:
+    """Count one worker that was started again, where whichever worker is scraped finds it."""
+    from service.web.edge.metrics import own_tallies
+
+    tallies = own_tallies(lambda method, path: "none")
+    return partial(tallies.note, "respawns")
+
+
 class Respawns(dict[int, float]):
     """When each worker was started again.
 
@@ -155,11 +168,13 @@ class Respawns(dict[int, float]):
     worker that is killed twice is no reason to stop the other: only one that dies again and again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, count: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        self._count = count
         self._times: dict[int, deque[float]] = {}
 
     def __setitem__(self, worker: int, at: float) -> None:
+        self._count()
         self._times.setdefault(worker, deque(maxlen=MOST_DEATHS)).append(at)
         super().__setitem__(worker, at)
 

@@ -163,6 +163,7 @@ def test_running_service_picks_up_what_is_published(
     assert before == first.generation
     second = publish(small_library, folder, {"n": "2"})
     assert second.generation != before
+    assert "tickmark_published_timestamp_seconds 1." in client.get("/metrics").text
     until = time.monotonic() + 60
     while client.get("/api/v1/generation").get_json()["generation"] == before:
         assert time.monotonic() < until
@@ -188,10 +189,35 @@ def test_settings_come_from_the_environment() -> None:
     assert "token" not in repr(load_settings({"TICKMARK_TOKEN": "x" * 32})).lower()
 
 
+OF_KUBERNETES = {
+    "TICKMARK_SERVICE_HOST": "10.96.0.12",
+    "TICKMARK_SERVICE_PORT": "8000",
+    "TICKMARK_SERVICE_PORT_HTTP": "8000",
+    "TICKMARK_PORT": "tcp://10.96.0.12:8000",
+    "TICKMARK_PORT_8000_TCP": "tcp://10.96.0.12:8000",
+    "TICKMARK_PORT_8000_TCP_ADDR": "10.96.0.12",
+    "TICKMARK_PORT_8000_TCP_PORT": "8000",
+    "TICKMARK_PORT_8000_TCP_PROTO": "tcp",
+    "TICKMARK_CANARY_SERVICE_HOST": "10.96.0.13",
+    "TICKMARK_CANARY_PORT": "tcp://10.96.0.13:8000",
+}
+
+
+def test_variables_that_kubernetes_sets_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    """A service named tickmark must not keep the program of that name from starting."""
+    settings = load_settings(OF_KUBERNETES | {"TICKMARK_RATE_LIMIT": "7"})
+    assert settings == Settings(rate_limit=7)
+    (line,) = caplog.messages
+    assert all(name in line for name in OF_KUBERNETES)
+    assert "10.96" not in line
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("TICKMARK_NOTHING", "1"),
+        ("TICKMARK_PORT", "8000"),
+        ("TICKMARK_SERVICE", "tcp://10.96.0.12:8000"),
         ("TICKMARK_PROXIES", "-1"),
         ("TICKMARK_MAX_BODY", "1e9"),
         ("TICKMARK_HSTS", "perhaps"),

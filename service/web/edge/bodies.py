@@ -79,6 +79,9 @@ class BodyReader:
 
 
 BUSY = ApiProblem(
-    "overloaded", "more bodies at a time than are read; try again", headers={"Retry-After": "1"}
+    "overloaded",
+    "more bodies at a time than are read; try again",
+    headers={"Retry-After": "1"},
+    sheds="bodies",
 )
 CUT_SHORT = ApiProblem("malformed-request", "the body is shorter than its Content-Length")

@@ -88,6 +88,7 @@ class Gate:
             f"at most {self._settings.rate_limit} requests a minute, or what costs as much; "
             "try again shortly",
             headers={"Retry-After": str(int(wait) + 1)},
+            sheds="rate",
         )
 
 
@@ -103,5 +104,8 @@ LONG_ADDRESS = problems.ApiProblem(
 )
 NO_LENGTH = problems.ApiProblem("length-required", "send the body with a Content-Length")
 OVERLOADED = problems.ApiProblem(
-    "overloaded", "more requests at a time than are served; try again", headers={"Retry-After": "1"}
+    "overloaded",
+    "more requests at a time than are served; try again",
+    headers={"Retry-After": "1"},
+    sheds="places",
 )

@@ -54,9 +54,9 @@ class Exchange:
         "cached",
         "environ",
         "placed",
-        "refused",
         "request_id",
         "seconds",
+        "shed",
         "size",
         "status",
     )
@@ -70,8 +70,8 @@ class Exchange:
         self.cached = False
         self.placed = False
         """Whether it holds one of the places."""
-        self.refused = ""
-        """The code of the problem that it was refused with before it was let in."""
+        self.shed = ""
+        """What ran out, where it was refused for load: places, bodies, or a client's rate."""
 
 
 class Edge:
@@ -243,7 +243,7 @@ class Edge:
         start_response: StartResponse,
     ) -> list[bytes]:
         kind = problem.kind
-        exchange.refused = kind.code
+        exchange.shed = problem.sheds
         body = problems.problem_body(
             kind,
             problem.detail,
