@@ -348,6 +348,30 @@ def test_gzip_where_it_is_accepted_and_pays(client: FlaskClient) -> None:
     assert "Content-Encoding" not in small.headers
 
 
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("GZIP, deflate;q=0.5", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip;q=0, *", None),
+        ("br;q=1.0, *;q=0.5", "gzip"),
+        ("br, zstd", None),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0, gzip", "gzip"),
+        ("x-notgzip", None),
+        ("", None),
+    ],
+)
+def test_a_coding_is_sent_only_where_it_is_accepted(
+    client: FlaskClient, header: str, coding: str | None
+) -> None:
+    for address in ("/api/v1/facts", "/api/v1/facts?format=csv"):
+        response = client.get(address, headers={"Accept-Encoding": header})
+        assert response.status_code == 200
+        assert response.headers.get("Content-Encoding") == coding
+
+
 def test_request_ids_are_taken_over_only_when_harmless(client: FlaskClient) -> None:
     kept = client.get("/healthz", headers={"X-Request-ID": "job-7.a"})
     assert kept.headers["X-Request-ID"] == "job-7.a"
