@@ -7,15 +7,17 @@ which call the application; nor for other servers: any WSGI server can serve `ws
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import socket
+import sys
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from corpus.base.errors import ConfigurationError
+from corpus.base.errors import ConfigurationError, TickmarkError
 from service import VERSION
 from service.console.terminal import say
 from service.settings import load_settings
@@ -36,21 +38,10 @@ STOPS_WITHIN = 8
 MOST_DEATHS, DEATHS_WITHIN = 20, 60.0
 """A worker that dies so often in so many seconds cannot be helped."""
 
+USAGE, NO_INDEX = 2, 3
+"""How a start ends that cannot be; as of any command."""
 MAX_HEAD = 65_536
 """Bytes of a request's head; more is 431."""
-
-
-LOG = {
-    "handlers": {
-        name: {
-            "class": "logging.StreamHandler",
-            "formatter": "generic",
-            "stream": "ext://sys.stderr",
-        }
-        for name in ("console", "access")
-    }
-}
-"""What granian has to say goes to standard error, as all that is for people."""
 
 
 def warm_app() -> WSGIApplication:
@@ -58,13 +49,12 @@ def warm_app() -> WSGIApplication:
 
     Connections wait meanwhile; a worker that cannot open the index says so by `/readyz`.
     """
-    import logging
-
-    from service import upkeep
+    from service import logs, upkeep
     from service.app import create_app
     from service.web.edge.bodies import DEADLINE
     from service.web.edge.middleware import Edge
 
+    logs.configure()
     upkeep.start()
     app = create_app()
     edge = app.wsgi_app
@@ -89,19 +79,35 @@ def collect_seldom() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def serve(host: str, port: int, workers: int) -> int:
-    """Serve until a signal stops it; requests in flight are finished.
+def serve(host: str, port: int, workers: int, prepare: Callable[[], object]) -> int:
+    """Prepare, and serve until a signal stops it; requests in flight are finished.
 
-    Raises: ConfigurationError if the address cannot be had, or another server has it.
+    Raises: TickmarkError for a person at the terminal; else it is a line of the log, and a status.
     """
+    from service import logs
+
+    logs.configure()
+    try:
+        prepare()
+        refuse_taken(host, port)
+    except TickmarkError as error:
+        if sys.stderr.isatty():
+            raise
+        logging.getLogger("tickmark.server").critical("cannot start: %s", error)
+        return USAGE if isinstance(error, ConfigurationError) else NO_INDEX
+    _serve_on(host, port, workers)
+    return 0
+
+
+def _serve_on(host: str, port: int, workers: int) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
+    from service import logs
     from service.web.edge.metrics import shared_folder
 
-    refuse_taken(host, port)
     server = Server(
         "service.server:warm_app",
         factory=True,
@@ -120,14 +126,21 @@ def serve(host: str, port: int, workers: int) -> int:
         websockets=False,
         log_access=False,
         log_level=LogLevels.error,
-        log_dictconfig=LOG,
+        log_dictconfig=logs.CONFIG,
     )
     server.on_startup(ignore_other_signals)
-    server.on_startup(lambda: say(started(host, port, workers)))
+    server.on_startup(lambda: tell(started(host, port, workers)))
     with shared_folder():
         server.respawned_wrks = Respawns(counting_respawns())
         server.serve()
-    return 0
+
+
+def tell(line: str) -> None:
+    """Say a line to the person at the terminal, or to the log."""
+    if sys.stderr.isatty():
+        say(line)
+    else:
+        logging.getLogger("tickmark.server").info("%s", line)
 
 
 def threads_for(in_flight: int) -> int:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,16 @@ class Server:
             return None, {}
         finally:
             connection.close()
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What the server said, by the one rule that all of its lines keep."""
+        found = [json.loads(line) for line in self.said.read_text().splitlines()]
+        for line in found:
+            assert datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0)
+            assert line["level"] in ("info", "warning", "error", "critical")
+            assert line["event"]
+            assert line["logger"]
+        return found
 
     def figures(self, count: int = 12) -> set[str]:
         """The figure in the answers to one question, asked anew so often, of all workers."""

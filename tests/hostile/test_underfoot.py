@@ -139,7 +139,7 @@ def test_a_mapped_file_that_is_cut_short_kills_nobody_for_good(server: Server, n
 def test_a_removed_index_is_said_once_and_built_again(server: Server, can_build: bool) -> None:
     if not can_build:
         (server.corpus / "report.txt").unlink()
-    before = len(server.said.read_text().splitlines())
+    before = len(server.lines())
     shutil.rmtree(server.index)
     if can_build:
         eventually((server.index / "CURRENT").exists)
@@ -149,8 +149,8 @@ def test_a_removed_index_is_said_once_and_built_again(server: Server, can_build:
     assert server.figures() == {"1,234"}
     told = server.get()[1]["index"]
     assert told == ("whole" if can_build else "missing")
-    lines = server.said.read_text().splitlines()[before:]
-    assert max(lines.count(line) for line in {*lines}) <= len(server.workers())
+    events = [line["event"] for line in server.lines()[before:]]
+    assert max(events.count(event) for event in {*events}) <= len(server.workers())
 
 
 @pytest.mark.parametrize("way", ["unlinked", "replaced"])

@@ -113,7 +113,8 @@ def test_signals_that_mean_nothing_cost_nothing(server: Server) -> None:
 def test_a_port_that_is_taken_is_said(server: Server) -> None:
     second = server.start(server.port)
     assert second.wait(60) == 2
-    assert f"error: 127.0.0.1:{server.port}: Address already in use" in server.said.read_text()
+    (line,) = [line for line in server.lines() if line["level"] == "critical"]
+    assert line["event"] == f"cannot start: 127.0.0.1:{server.port}: Address already in use"
     assert server.get()[0] == 200
 
 

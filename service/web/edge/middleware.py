@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from service.ask.memo import Bounded
+from service.logs import CAUSE, Cause
 from service.web.edge import problems
 from service.web.edge.answercache import AnswerCache, Stored
 from service.web.edge.bodies import BodyReader
@@ -32,6 +33,7 @@ from service.web.edge.encoding import (
 )
 from service.web.edge.gate import MAX_PATH, OVERLOADED, Gate, has_one_host
 from service.web.edge.security import Header, cors_headers, preflight_headers, security_headers
+from service.web.edge.tracing import trace_of
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -59,11 +61,13 @@ class Exchange:
         "shed",
         "size",
         "status",
+        "trace_id",
     )
 
     def __init__(self, environ: Environ, request_id: str) -> None:
         self.environ = environ
         self.request_id = request_id
+        self.trace_id = trace_of(environ.get("HTTP_TRACEPARENT"))
         self.status = 0
         self.size = 0
         self.seconds = 0.0
@@ -142,6 +146,7 @@ class Edge:
     ) -> Iterable[bytes]:
         """Let the application answer a request that holds a place, or is a probe."""
         environ = exchange.environ
+        CAUSE.set(Cause(exchange.request_id, exchange.trace_id))
         worked = time.thread_time()
         try:
             quick = self.fast(environ) if self.fast is not None else None
@@ -150,6 +155,7 @@ class Edge:
             self._leave(exchange)
             raise
         finally:
+            CAUSE.set(None)
             self.gate.charge(environ, time.thread_time() - worked)
         if isinstance(made, Stored):
             self._leave(exchange)
