@@ -17,7 +17,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,7 +60,7 @@ class Settings:
     hsts: bool = False
     metrics: bool = True
     audit_log: Path | None = None
-    token: str | None = field(default=None, repr=False)
+    tokens: Path | None = None
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -163,12 +163,6 @@ def _log(text: str) -> str:
     return text
 
 
-def _token(text: str) -> str:
-    if len(text) < 32:
-        raise ValueError("needs at least 32 characters of a random token")
-    return text
-
-
 READERS: dict[str, Callable[[str], Any]] = {
     "corpus": _folder,
     "index": _folder,
@@ -185,5 +179,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "hsts": _switch,
     "metrics": _switch,
     "audit_log": _folder,
-    "token": _token,
+    "tokens": _folder,
 }

@@ -186,7 +186,6 @@ def test_settings_come_from_the_environment() -> None:
     assert settings.trusted_hosts == ("a.example", "b.example")
     assert (settings.rate_limit, settings.hsts) == (120, True)
     assert settings.base_url == "https://t.example"
-    assert "token" not in repr(load_settings({"TICKMARK_TOKEN": "x" * 32})).lower()
 
 
 OF_KUBERNETES = {
@@ -226,7 +225,8 @@ def test_variables_that_kubernetes_sets_are_warned_of(caplog: pytest.LogCaptureF
         ("TICKMARK_CORS_ORIGINS", "a.example"),
         ("TICKMARK_TRUSTED_HOSTS", ""),
         ("TICKMARK_LOG", "verbose"),
-        ("TICKMARK_TOKEN", "short"),
+        ("TICKMARK_TOKEN", "x" * 32),
+        ("TICKMARK_TOKENS", ""),
     ],
 )
 def test_unusable_settings_are_named(name: str, value: str) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from service.web.context import Tickmark
 
+PAGE = "html"
+"""The form of what has but one, for people."""
 Asked = TypeVar("Asked", bound=BaseModel)
 _CURSOR = struct.Struct(">8s8sI4s")
 
@@ -65,7 +67,8 @@ def pure(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> Response:
-        form = wanted_form(kwargs["query_data"])
+        query = kwargs.get("query_data")
+        form = wanted_form(query) if query is not None else PAGE
         generation = engine().generation
         tag = _entity_tag(generation, form)
         if request.if_none_match.contains_weak(tag):

@@ -33,6 +33,7 @@ from service.web.edge.encoding import (
 )
 from service.web.edge.gate import MAX_PATH, OVERLOADED, Gate, has_one_host
 from service.web.edge.security import Header, cors_headers, preflight_headers, security_headers
+from service.web.edge.tokens import Tokens
 from service.web.edge.tracing import trace_of
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Edge:
         self.answers = AnswerCache(0 if settings.audit_log else settings.answer_cache)
         self._headers = security_headers(settings)
         self.gate = Gate(settings)
+        self._tokens = Tokens(settings.tokens) if settings.tokens is not None else None
         self.bodies = BodyReader(settings.max_body)
         self._lacked: Bounded[tuple[str, ...], tuple[Header, ...]] = Bounded(256)
         self._prefix = os.urandom(6).hex()
@@ -122,6 +124,9 @@ class Edge:
             if preflight:
                 allowed = Stored("204 NO CONTENT", [*preflight, *self._headers], b"", None, "")
                 return self._give(allowed, exchange, started, start_response)
+        refusal = self._tokens.refusal(environ) if self._tokens is not None else None
+        if refusal is not None:
+            return self._refuse(refusal, exchange, started, start_response)
         key = self._key(environ)
         if key is not None:
             known = self.answers.get(key, self.generation)
@@ -270,7 +275,9 @@ class Edge:
         return [b"" if exchange.environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _own_headers(self, exchange: Exchange) -> tuple[Header, ...]:
-        own = (("X-Request-ID", exchange.request_id),)
+        own: tuple[Header, ...] = (("X-Request-ID", exchange.request_id),)
+        if self._tokens is not None:
+            own = (*own, ("Vary", "Authorization"))
         if self.settings.cors_origins:
             origin = exchange.environ.get("HTTP_ORIGIN")
             return (*own, *cors_headers(self.settings, origin))

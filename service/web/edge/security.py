@@ -17,6 +17,7 @@ from service.settings import Settings
 Header = tuple[str, str]
 
 EXPOSED = "ETag, Link, Retry-After, X-Request-ID, X-Generation, Content-Disposition"
+SENT = "Authorization, Content-Type, If-None-Match, X-Request-ID"
 MAX_CLIENTS = 10_000
 MOST_DEBT = 1.0
 """Minutes that a client waits at most for what it had."""
@@ -106,7 +107,7 @@ def preflight_headers(settings: Settings, environ: Mapping[str, object]) -> tupl
         return ()
     return (
         ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-        ("Access-Control-Allow-Headers", "Content-Type, If-None-Match, X-Request-ID"),
+        ("Access-Control-Allow-Headers", SENT),
         ("Access-Control-Max-Age", "600"),
     )
 
