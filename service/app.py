@@ -139,6 +139,15 @@ def _register_api(app: APIFlask) -> None:
             del response.headers["Content-Type"]
         return response
 
+    @app.after_request
+    def tag_the_description(response: Response) -> Response:
+        """It changes with the code alone, and may be asked for again and again."""
+        if request.path == "/openapi.json" and response.status_code == 200:
+            response.add_etag()
+            response.headers["Cache-Control"] = "public, no-cache"
+            response.make_conditional(request)
+        return response
+
     @app.before_request
     def refuse_what_would_be_misread() -> None:
         if request.url_rule is None or not request.path.startswith("/api/"):

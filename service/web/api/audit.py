@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from service.web.context import Tickmark
 
-ASKING = ("ask.ask_one", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
+ASKING = ("ask.ask", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
 """Endpoints at which a client asks; what a page asks by itself, as an example, is not logged."""
 
 
