@@ -21,6 +21,7 @@ from itertools import accumulate
 
 from corpus.base.records import Document, Fact, Library, Reading, Span
 from corpus.concepts.concepts import Concepts, load_concepts
+from corpus.grammar.calendars import Calendar
 from corpus.layout.blocks import split_blocks
 from corpus.layout.limits import unread
 from corpus.layout.passages import make_passages
@@ -28,7 +29,10 @@ from corpus.layout.sentences import split_sentences
 from corpus.layout.tables import find_tables
 from corpus.prose.facts import read_prose_facts
 from corpus.tables.facts import read_table_facts
+from corpus.tables.heads import read_heads, statements
+from corpus.tags.facts import read_tagged_facts
 from corpus.ties.checks import run_checks, tie_documents
+from corpus.ties.parts import tell_parts
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
 Progress = Callable[[int, int, str], None]
@@ -61,15 +65,18 @@ def uncollected() -> Iterator[None]:
 def _read(document: Document, concepts: Concepts) -> Reading:
     blocks = split_blocks(document)
     sentences = split_sentences(document, blocks)
-    tables = find_tables(document, blocks)
+    tables = read_heads(find_tables(document, blocks), Calendar(document.entity))
     tabled, problems = read_table_facts(document, tables, concepts)
     said = read_prose_facts(document, blocks, sentences, concepts)
     prose = _outside(said, [t.span for t in tables])
-    facts, checks = run_checks((*tabled, *prose), concepts, {document.id: document})
+    read, tagged = read_tagged_facts(document, blocks, (*tabled, *prose), concepts)
+    facts, tied = run_checks(read, concepts, {document.id: document})
+    checks = (*tied, *tagged)
+    facts = tell_parts(facts, tables, statements(tables, Calendar(document.entity)))
     facts = tuple(sorted(facts, key=lambda f: (f.span.start, f.span.end, f.id)))
     passages = make_passages(document, blocks, sentences, tables, facts)
     problems = (*unread(document, blocks), *problems)
-    return Reading(document, blocks, sentences, tables, passages, facts, tuple(checks), problems)
+    return Reading(document, blocks, sentences, tables, passages, facts, checks, problems)
 
 
 def _outside(facts: Iterable[Fact], spans: Iterable[Span]) -> list[Fact]:

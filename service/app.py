@@ -88,7 +88,7 @@ def create_app(
         DESCRIPTION="Figures from financial disclosures, each cited to the printed characters.",
     )
     app.json = BoundedJson(app)
-    tickmark = Tickmark(settings, engines, ask or _ask, _suggest)
+    tickmark = Tickmark(settings, engines, ask or _ask, _suggest, _run_plan)
     app.extensions["tickmark"] = tickmark
     _register_api(app)
     _register_errors(app)
@@ -112,6 +112,14 @@ def _ask(
     return answer_json(question, engine, document=document, id=identifier)
 
 
+def _run_plan(
+    plan: Any, engine: Engine, document: str | None, identifier: str | None
+) -> dict[str, Any]:
+    from service.ask.pipeline import plan_json
+
+    return plan_json(plan, engine, document=document, id=identifier)
+
+
 def _suggest(text: str, engine: Engine, limit: int) -> list[dict[str, Any]]:
     from service.ask.suggest import suggest
 
@@ -125,8 +133,9 @@ def _register_api(app: APIFlask) -> None:
     from service.web.api import documents as api_documents
     from service.web.api import facts as api_facts
     from service.web.api import health
+    from service.web.api import plans as api_plans
 
-    for module in (api_ask, api_facts, api_documents, api_citations):
+    for module in (api_ask, api_plans, api_facts, api_documents, api_citations):
         app.register_blueprint(module.bp)
     app.register_blueprint(api_docs.bp)
     app.register_blueprint(health.bp)

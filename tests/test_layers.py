@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("corpus", "index", "service")
 FLOORS = (
     "corpus.base", "corpus.language", "corpus.grammar", "corpus.concepts", "corpus.formats",
-    "corpus.layout", "corpus.tables", "corpus.prose", "corpus.ties", "corpus.library",
+    "corpus.layout", "corpus.tables", "corpus.prose", "corpus.tags", "corpus.ties",
+    "corpus.library",
     "index.records", "index.engine", "index.embedded", "index.generations", "index.engines",
     "service.settings", "service.logs", "service.console.terminal", "service.cite",
     "service.say.values", "service.ask.memo",

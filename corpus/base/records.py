@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from corpus.base.structure import Structure
+from corpus.base.structure import Origins, Structure
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "note", "page_mark"]
 Status = Literal["clean", "repaired", "disputed"]
@@ -47,18 +47,32 @@ class Span:
 class Entity:
     """Who reports: its fiscal calendar and its currency.
 
-    `fiscal_year_end` is (month, day) of the last day; `year_label` says whether fiscal 2002 is
-    the year that starts ("start") or ends ("end") in 2002; `aliases` are its names and their
-    known misreadings.
+    `fiscal_year_end` is (month, day) of the nominal last day, None where nothing tells it;
+    `fiscal_weeks` says whether the year has 52 or 53 weeks, so that quarters end near the nominal
+    day, and `closings` are the printed last days of its quarters, in order, where they are no ends
+    of months. `year_label` says whether fiscal 2002 is the year that starts ("start") or ends
+    ("end") in 2002. `aliases` are its names and their known misreadings. `known` is False where the
+    name is only a guess.
     """
 
     id: str
     name: str
-    fiscal_year_end: tuple[int, int] = (12, 31)
-    year_label: Literal["start", "end"] = "end"
+    fiscal_year_end: tuple[int, int] | None = (12, 31)
+    year_label: Literal["start", "end"] | None = "end"
     currency: str | None = None
     aliases: tuple[str, ...] = ()
     known: bool = True
+    ticker: str | None = None
+    fiscal_weeks: bool | None = None
+    closings: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What says a member of a document: its characters, or None for the catalog."""
+
+    member: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +82,11 @@ class Document:
     `text` is the file decoded as UTF-8; `sha256` is of the file's bytes. `period` is the label of
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
-    `structure` is what the file itself says of its layout, None for plain text; `reader` names what
+    `sources` say where each member about who and when stands.
+    `structure` is what the file itself says of its layout, None for plain text, and is needed to
+    read it; `origins` say where its characters stand in the original; `reader` names what
     made the text of the bytes, with its version; `files` are the names under which a folder holds
-    these very bytes, `stated` the members that its catalog gives.
+    these very bytes.
     """
 
     id: str
@@ -83,9 +99,16 @@ class Document:
     rendition_of: str | None = None
     media_type: str = "text/plain"
     reader: str = "text 1"
+    sources: tuple[Source, ...] = ()
     structure: Structure | None = field(default=None, repr=False, compare=False)
+    origins: Origins | None = field(default=None, repr=False, compare=False)
     files: tuple[str, ...] = ()
-    stated: tuple[str, ...] = ()
+
+    @property
+    def assigned_period(self) -> str | None:
+        """The period that a catalog says the document reports, for what names none in it."""
+        inferred = any(s.member == "period" and s.span is not None for s in self.sources)
+        return None if inferred else self.period
 
     @property
     def source(self) -> str:
@@ -179,12 +202,29 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a column was read as.
+
+    `path` are the texts of the cells over it, from the top down; `period` is None where they and
+    the captions make none, and `why` says what decided or what is missing. `dated` tells a period
+    of the head itself from one of the captions.
+    """
+
+    column: int
+    path: tuple[str, ...]
+    period: Period | None
+    why: str = ""
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cells: `rows[r][c]`, ragged rows filled with empty cells; header rows first.
 
     `caption` and `units_line` are what the document prints above or inside; `header_rows` counts
     the rows that name columns; `context` is the heading path. `spanned` tells that cells know how
-    many columns they cover: nothing is to be guessed of that.
+    many columns they cover: nothing is to be guessed of that. `heads` say how its columns were
+    read.
     """
 
     id: str
@@ -196,6 +236,7 @@ class Table:
     page: int | None = None
     context: tuple[str, ...] = ()
     spanned: bool = False
+    heads: tuple[Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +274,18 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What the document itself says that a figure is: a standard's name, its parts as tagged.
+
+    `id` is that of the tagged element in the original.
+    """
+
+    name: str
+    id: str
+    dimensions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One printing of one figure with its aspects.
 
@@ -240,9 +293,11 @@ class Fact:
     table row or sentence around it. `concept` may carry a facet (`equipment_sales_yoy_change`).
     `path` is the section and row captions from the outside in, `columns` the column captions.
     `scenario` tells an actual from guidance and from a convenience translation, whose `rate` is
-    stated. `qualifier` is a printed hedge ("approximately", "more than"). `given` is the day a
-    forecast was published. `alternatives` are other readings of the same printing. `source` says
-    which reader found it ("table" or "prose").
+    stated. `dimensions` are pairs of words ("segment", "North America") that make the figure a part
+    or another basis: it is never the whole. `qualifier` is a printed hedge ("approximately", "more
+    than"). `given` is the day a forecast was published. `alternatives` are other readings of the
+    same printing. `source` says which reader found it ("table" or "prose"), `tag` what the document
+    itself says that it is.
     """
 
     id: str
@@ -268,6 +323,8 @@ class Fact:
     alternatives: tuple[Value, ...] = ()
     proof: str | None = None
     source: Literal["table", "prose"] = "table"
+    dimensions: tuple[tuple[str, str], ...] = ()
+    tag: Tag | None = None
 
 
 @dataclass(frozen=True, slots=True)

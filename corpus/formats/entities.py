@@ -1,7 +1,7 @@
-"""Who reports: entities from a data file, or inferred from a text that no catalog describes.
+"""Who reports: entities from a data file, and what a text without cover or tags lets guess of it.
 
-Comes in: TOML tables or a document's text. Goes out: `Entity` records, a title, a publication date.
-Not for: reading files (`documents`) or building a calendar on an entity (`periods`).
+Comes in: TOML tables or a document's text. Goes out: `Entity` records, a name, a publication date.
+Not for: what a document says of itself (`identity`).
 """
 
 from __future__ import annotations
@@ -25,21 +25,10 @@ ENTITIES_FILE = Path(__file__).parent / "data" / "entities.toml"
 # An inference reads the start of a text: a filing names itself there, and a bound keeps it quick.
 INFERENCE_CHARS = 400_000
 TOP_CHARS = 3_000
-# A fiscal year of 52 or 53 weeks ends within a week of a month's end.
-FLOATING_DAYS = 7
 
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
-_YEAR_ENDED = re.compile(
-    r"\b(?:years?|52[ -]weeks?|53[ -]weeks?|twelve months|12 months)\s+"
-    r"(?:then\s+)?(?:end(?:ed|ing|s)?)(?:\s+on)?\s+"
-    rf"(?:{_MONTH} (\d{{1,2}})\b|(\d{{1,2}}) {_MONTH})",
-    re.IGNORECASE,
-)
-_AS_OF = re.compile(
-    rf"\b(?:as of|at|as at)\s+(?:{_MONTH} (\d{{1,2}})\b|(\d{{1,2}}) {_MONTH})", re.IGNORECASE
-)
 _DATE = re.compile(
     rf"\b(?:{_MONTH} (\d{{1,2}}),? (\d{{4}})"
     rf"|(\d{{1,2}}) {_MONTH},? (\d{{4}})|{_MONTH},? (\d{{4}}))\b",
@@ -103,6 +92,8 @@ def parse_entity(table: Mapping[str, Any], source: str) -> tuple[Entity, tuple[s
         year_label=year_label,
         currency=str(currency) if currency else None,
         aliases=names + misreadings,
+        ticker=str(table["ticker"]) if table.get("ticker") else None,
+        fiscal_weeks=bool(table["fiscal_weeks"]) if "fiscal_weeks" in table else None,
     )
     return entity, (entity.name, *names)
 
@@ -122,26 +113,18 @@ def load_entities() -> dict[str, Entity]:
     return {known.entity.id: known.entity for known in _known_entities()}
 
 
-def infer_entity(text: str, document_id: str, title: str = "") -> Entity:
-    """Say who reports in a text without a catalog, as far as the text shows it.
-
-    A shipped entity is recognised by its names near the top. Otherwise the fiscal-year end comes
-    from phrases such as "year ended March 31, 2003", the currency from its signs, and the entity
-    is named by the title's company or by the document's id, with `known` false.
-    """
-    sample = text[:INFERENCE_CHARS]
-    for known in _known_entities():
-        if _names_itself(sample, known.names):
-            return known.entity
+def guess_name(title: str) -> str | None:
+    """The company that a title names first; None where it names none."""
     company = _COMPANY.match(title) or _HEADLINE.match(title)
-    return Entity(
-        id=document_id,
-        name=company[1].strip() if company else document_id,
-        fiscal_year_end=_infer_year_end(sample),
-        year_label="end",
-        currency=_infer_currency(sample),
-        known=False,
-    )
+    return company[1].strip() if company else None
+
+
+def find_known(text: str) -> Entity | None:
+    """The shipped entity that names itself near the top of a text."""
+    for known in _known_entities():
+        if _names_itself(text, known.names):
+            return known.entity
+    return None
 
 
 def infer_published(text: str) -> date | None:
@@ -178,32 +161,9 @@ def _names_itself(text: str, names: tuple[str, ...]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", top) for name in proper)
 
 
-def _infer_year_end(text: str) -> tuple[int, int]:
-    """Vote on the fiscal-year end; a balance-sheet date counts only where no year is named."""
-    for pattern in (_YEAR_ENDED, _AS_OF):
-        votes: Counter[tuple[int, int]] = Counter()
-        for match in pattern.finditer(text):
-            month = _MONTHS[(match[1] or match[4]).lower()]
-            settled = _settle(month, int(match[2] or match[3]))
-            if settled is not None:
-                votes[settled] += 1
-        if votes:
-            return votes.most_common(1)[0][0]
-    return (12, 31)
-
-
-def _settle(month: int, day: int) -> tuple[int, int] | None:
-    """Move a day of a 52-week calendar to the end of the month that it stands for; None in
-    mid-month.
-    """
-    if day <= FLOATING_DAYS:
-        month, day = (month - 2) % 12 + 1, 31
-    last = calendar.monthrange(2001, month)[1]
-    return (month, last) if last - FLOATING_DAYS <= day <= 31 else None
-
-
-def _infer_currency(text: str) -> str | None:
+def infer_currency(text: str) -> str | None:
     """The currency printed most often, None where there is none."""
+    text = text[:INFERENCE_CHARS]
     signs = dict(_CURRENCY_SIGNS)
     votes = Counter(signs.get(found, found) for found in _CURRENCY.findall(text))
     return votes.most_common(1)[0][0] if votes else None

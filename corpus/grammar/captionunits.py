@@ -12,7 +12,7 @@ from functools import lru_cache
 
 _PER_SHARE = re.compile(
     r"\bper\s(?:[\w-]+\s){0,2}(?:share|ads|unit|option|warrant|award)s?\b|\b(?:eps|dps|epu)\b"
-    r"|\b(?:exercise|strike|share|stock|grant|conversion|redemption|subscription|purchase)\sprices?\b"
+    r"|\b(?:exercise|strike|share|stock|option|grant|conversion|redemption|subscription|purchase)\sprices?\b"
     r"|\bfair\svalues?\s(?:at|on|of)\s(?:the\s)?grant\b|\bgrant[\s-]date\s(?:fair\s)?(?:values?|prices?)\b|\bprices?\spaid\b",
     re.IGNORECASE,
 )
@@ -24,13 +24,24 @@ _NO_PRICE = re.compile(
 _SHARE_WORDS = (
     r"(?:shares?|adss?|stock\soptions|options|warrants|[rp]sus?|restricted\sstock|awards|units)"
 )
+# A figure in a caption, with what it says of itself: "($2.54 per share)", "$1.00 par value".
+_REMARK = re.compile(
+    r"\([^()]*\d[^()]*\)|[$€£¥]\s?\d[\d,.]*(?:\s(?:per\s(?:[\w-]+\s){0,2}(?:share|unit|ads)s?|par\svalue))?",
+    re.IGNORECASE,
+)
+# Captions whose first noun is shares count them, whatever they are used for.
+_SHARES_FIRST = re.compile(
+    r"^\W{0,2}(?:(?!per\b|dividends?\b|earnings\b|loss\b|income\b)[\w-]+\s){0,4}(?:shares|adss?)\b"
+    r".*\b(?:used|outstanding|issued|comput\w+|calculat\w+)\b",
+    re.IGNORECASE,
+)
 _SHARES = re.compile(
     rf"\b(?:number|no\.?|numbers)\sof\s(?:[\w-]+\s){{0,4}}{_SHARE_WORDS}\b"
     r"|\bweighted[\s-]average\s(?:[\w-]+\s){0,5}(?:shares?|ads|units?|stock|equivalents)\b"
     r"(?!\s(?:[\w-]+\s){0,3}(?:price|value))"
     r"|\bshares\s(?:outstanding|issued|authori[sz]ed|granted|vested|forfeited|cancelled|exercised|used"
     r"|purchased|repurchased|awarded|under\soption)\b"
-    r"|^\W{0,2}(?:(?:basic|diluted|dilutive|common|ordinary|preferred|class\s\w|total|and)\s){0,4}"
+    r"|^\W{0,2}(?:(?:basic|diluted|dilutive|common|ordinary|preferred|treasury|class\s\w|total|and)\s){0,4}"
     r"(?:shares|ads)\W{0,3}(?:outstanding|issued)?\W{0,2}$"
     r"|^\W{0,2}(?:common|ordinary)\sshares\b(?=.{0,40}\b(?:outstanding|issued|diluted|basic))",
     re.IGNORECASE,
@@ -43,6 +54,9 @@ _SHARE_SECTION = re.compile(
 )
 _NUMBER_SECTION = re.compile(
     r"\bnumber\sof\s(?:[\w-]+\s){0,3}(?:shares|options|awards)\b", re.IGNORECASE
+)
+_COUNTING = re.compile(
+    r"\b(?:number|weighted|average|used|outstanding|issued|granted|vested)\b", re.IGNORECASE
 )
 _CENTS = re.compile(r"\b(?:cents?|pence)\b|\(p\)", re.IGNORECASE)
 _DENOMINATOR = re.compile(r"\W{0,2}denominator\b", re.IGNORECASE)
@@ -75,7 +89,7 @@ _PHYSICAL = {
     "hours": "hours", "days": "days", "months": "months", "barrels": "barrels", "boe": "boe",
     "ounces": "ounces", "oz": "ounces", "hectares": "hectares", "acres": "acres",
 }  # fmt: skip
-_THOUSANDS = re.compile(r"\(\s?1,000\s?\)|\b(?:thousand|000s?)\b|['’‘]000\b", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\(\s?1,000\s?\)|\b(?:thousands?|thous|000s?)\b|['’‘]000\b", re.IGNORECASE)
 _MILLIONS = re.compile(r"\b(?:millions?|mn)\b|\bnumber\sM$", re.IGNORECASE)
 
 
@@ -94,16 +108,19 @@ def said_unit(caption: str) -> Said | None:
     """The unit that a caption says of its figures; None for money and for silence."""
     if not caption:
         return None
+    whole, caption = caption, _own_words(caption)
+    if _SHARES_FIRST.search(caption):
+        return Said("shares", _own_scale(whole))
     if _PER_SHARE.search(caption) and not _NO_PRICE.search(caption):
         return Said("per_share")
     if _YEARS.search(caption):
         return Said("years")
     if _SHARES.search(caption):
-        return Said("shares", _own_scale(caption))
+        return Said("shares", _own_scale(whole))
     if _RATIO.search(caption):
         return Said("ratio")
     if _COUNT.search(caption):
-        return Said("count", _own_scale(caption) or 0)
+        return Said("count", _own_scale(whole) or 0)
     physical = _physical(caption)
     if physical:
         return Said(physical, 0)
@@ -111,11 +128,26 @@ def said_unit(caption: str) -> Said | None:
 
 
 @lru_cache(maxsize=2048)
+def is_equity(phrase: str) -> bool:
+    """True for words that count instruments of equity: "stock options granted"."""
+    return bool(_EQUITY.search(phrase))
+
+
+_EQUITY = re.compile(
+    rf"\b(?:shares|stock\soptions|options|warrants|[rp]sus?|restricted\sstock(?:\sunits)?|{_SHARE_WORDS}\sgranted)\b",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=2048)
 def counts_shares(section: str) -> bool:
     """True for a section whose rows count shares: "Denominator", "Shares outstanding"."""
-    if _DENOMINATOR.match(section):
+    section = _own_words(section)
+    if _DENOMINATOR.match(section) or _SHARES_FIRST.search(section):
         return True
-    counted = _SHARE_SECTION.search(section) or _SHARES.search(section)
+    counted = _SHARE_SECTION.search(section) or (
+        _SHARES.search(section) and _COUNTING.search(section)
+    )
     return bool(counted) and not _PER_SHARE.search(section)
 
 
@@ -134,7 +166,20 @@ def is_in_cents(caption: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_per_share(caption: str) -> bool:
     """True for a caption of amounts per share."""
-    return bool(_PER_SHARE.search(caption)) and not _NO_PRICE.search(caption)
+    caption = _own_words(caption)
+    per = _PER_SHARE.search(caption) and not _SHARES_FIRST.search(caption)
+    return bool(per) and not _NO_PRICE.search(caption)
+
+
+def _own_words(caption: str) -> str:
+    """A caption without the figures in it and what follows them: "Common stock, 3,000 shares
+    authorized" is about stock.
+    """
+    plain = _REMARK.sub(" ", caption)
+    return _COUNTED.split(plain)[0].strip()
+
+
+_COUNTED = re.compile(r"(?:^|[,;:]?\s)\d{1,3}(?:,\d{3})+")
 
 
 def _own_scale(caption: str) -> int | None:

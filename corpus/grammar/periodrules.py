@@ -47,6 +47,8 @@ _WEEKS = {
     "fourteen": 3, "twenty six": 6, "twenty seven": 6, "thirty nine": 9, "forty": 9,
     "fifty two": 12, "fifty three": 12,
 }  # fmt: skip
+LENGTHS = {**_COUNTS, **_WEEKS}
+"""Months of a stretch that is counted in months or in weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +317,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending in month",
         "month",
         compile_rule(
-            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?"
+            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end[\s-](?:of\s)?)?(?:the\s)?"
             + _MONTH_YEAR.format(n="")
         ),
         _stretch,

@@ -61,6 +61,7 @@ SCALE_WORDS: dict[str, int] = {
     "hundred": 2,
     "thousand": 3,
     "thousands": 3,
+    "thous": 3,
     "million": 6,
     "millions": 6,
     "billion": 9,
@@ -134,7 +135,7 @@ UNIT_SUFFIXES: dict[str, tuple[str, int]] = {
 
 _WORD_SCALE = re.compile(
     r"\b(?:in)?(thousand|million|billion|trillion|lakh|crore)s?\b|['’‘]\s?000s?\b|\b000['’]?s\b"
-    r"|[$€£¥₹]\s?000\b|\b(mn|bn|mm)\b",
+    r"|[$€£¥₹]\s?000\b|\b(mn|bn|mm|thous)\b",
     re.IGNORECASE,
 )
 # A units line cut short on its way to text ("JPY in millio") still names its scale.
@@ -144,6 +145,9 @@ _CUT_SCALE = re.compile(
 _SYMBOL_LETTER = re.compile(
     r"(?:[$€£¥₹]|\b(?:USD|EUR|GBP|RMB|CNY|JPY|AUD|CAD|SGD|HKD|CHF|SEK|NOK|DKK|INR))\s?(m|mn|bn|b|k)\b",
     re.IGNORECASE,
+)
+_SHARES_IN = re.compile(
+    r"\b(?:shares|units|awards)\b[^;()]{0,40}?\bin\s(thousands|millions|billions)\b", re.IGNORECASE
 )
 _GIGA = re.compile(r"\b(kilo|mega|giga|tera)\s?bits?\s+per\s+second", re.IGNORECASE)
 _PREFIX = {"kilo": 3, "mega": 6, "giga": 9, "tera": 12}
@@ -171,13 +175,15 @@ class UnitsLine:
     """What a line such as "(JPY in millions, except per share data)" says.
 
     `currencies` in printed order; `scale` the power of ten or None; `unit` a unit that is no
-    currency (bps, contracts); `except_for` the words after "except".
+    currency (bps, contracts); `except_for` the words after "except"; `shares` the power of ten
+    that it states for numbers of shares.
     """
 
     currencies: tuple[str, ...] = ()
     scale: int | None = None
     unit: str | None = None
     except_for: str = ""
+    shares: int | None = None
 
 
 def currency_of(symbol: str) -> str | None:
@@ -217,8 +223,8 @@ def find_scale(text: str) -> int | None:
 def parse_units_line(text: str) -> UnitsLine | None:
     """Read a units line; None where the text states neither currency, scale nor unit.
 
-    >>> parse_units_line("(JPY in millions)")
-    UnitsLine(currencies=('JPY',), scale=6, unit=None, except_for='')
+    >>> parse_units_line("(JPY in millions)").scale
+    6
     """
     cut = _EXCEPT.search(text)
     head = text[: cut.start()] if cut else text
@@ -237,7 +243,9 @@ def parse_units_line(text: str) -> UnitsLine | None:
             unit = "percent"
     if not currencies and scale is None and unit is None:
         return None
-    return UnitsLine(currencies, scale, unit, except_for)
+    counted = _SHARES_IN.search(text)
+    shares = SCALE_WORDS[counted[1].lower()] if counted else None
+    return UnitsLine(currencies, scale, unit, except_for, shares)
 
 
 def unit_of_suffix(text: str) -> tuple[str, int, int] | None:

@@ -13,6 +13,7 @@ from corpus.base.records import Cell
 from corpus.grammar.numbers import find_figures
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import parse_units_line
+from corpus.grammar.when import read_when
 from corpus.layout.spanners import DATING
 
 # "As of December 31," above a row of years: a period whose year stands in the next row.
@@ -22,6 +23,7 @@ _MONTH_DAY = re.compile(
     r"|September|October|November|December)\b(?!,?\s*(?:19|20)\d\d)",
     re.IGNORECASE,
 )
+THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
 _DASH = re.compile(r"[$€£¥]?\s?[-–—―−]{1,2}")
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _LENGTH = re.compile(r"\(?\d{1,3}[\s-](?:weeks?|days|months)\)?", re.IGNORECASE)
@@ -40,7 +42,7 @@ def is_dash(text: str) -> bool:
 
 def has_figure(cell: Cell) -> bool:
     """True where a cell prints a figure or a dash that stands for zero."""
-    text = cell.text
+    text = THOUSANDS.sub("", cell.text)
     if any(c.isalpha() for c in text):
         text = FOOTNOTE.sub(" ", text)
     return bool(text) and (is_dash(text) or bool(find_figures(text)))
@@ -48,6 +50,7 @@ def has_figure(cell: Cell) -> bool:
 
 def names_period(text: str, calendar: Calendar) -> bool:
     """True for a caption that names periods and prints no figure beside them."""
+    text = THOUSANDS.sub("", text)
     text = _MONTH_DAY.sub(" 2000 ", text) if _MONTH_DAY.search(text) else text
     periods = find_periods(text, calendar, bare_years=True)
     if not periods:
@@ -68,6 +71,8 @@ def is_dated_again(row: Sequence[Cell], calendar: Calendar) -> bool:
     beyond = [c for c in row[1:] if c.text]
     if not beyond or row[0].text:
         return False
+    if all(read_when(c.text, calendar).is_alone for c in beyond) and beyond[0].width > 1:
+        return True
     named = [c for c in beyond if names_period(c.text, calendar)]
     return any(DATING.search(c.text) for c in named) and not any(
         has_figure(c) for c in beyond if c not in named

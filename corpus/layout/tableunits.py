@@ -14,16 +14,30 @@ from corpus.grammar.units import parse_units_line
 
 _FOR_ALL = re.compile(
     r"\(?\b(?:tabular|all)\s(?:dollar\s)?(?:amounts|figures)\s(?:are\s)?(?:stated\s|expressed\s)?"
-    r"in\s(?:thousands|millions|billions)\b[^.;()]{0,60}\)?",
+    r"in\s(?:thousands|millions|billions)\b[^.;()]{0,60}\)?"
+    r"|\b(?:amounts|figures|dollars)\s(?:[a-z]+\s){0,4}?in\s(?:thousands|millions|billions)\b"
+    r"[^.;()]{0,60}\botherwise\s[a-z]+|\breports?\sin\s(?:thousands|millions|billions)\b[^.;()]{0,40}",
     re.IGNORECASE,
 )
 _UNITS = re.compile(
-    r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
+    r"\([^()]{0,140}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
     r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?"
-    r"in (?:thousands|millions|billions)[^.;()]{0,60}"
+    r"in (?:thousands|millions|billions)[^.;()]{0,120}"
     r"|\bin (?:[a-z]{2,3}[$€£]?|[$€£])\s?[‘’']?000s?\b[^.;()]{0,60}",
     re.IGNORECASE,
 )
+
+
+_STUB = re.compile(
+    r"\W{0,3}(?:u\.?s\.?\s)?(?:[$€£¥]\s?|dollars\s|amounts\s)?(?:in\s)?(?:thousands|millions|billions)\b.{0,60}",
+    re.IGNORECASE,
+)
+_OWN_DIGITS = re.compile(r"\d(?<!0)|\d[,.]\d")
+
+
+def stub_units(text: str) -> str | None:
+    """The units line that a stub is: "Millions, except per share amounts", "($ millions)"."""
+    return text if _STUB.match(text) else units_text(text)
 
 
 def units_text(text: str) -> str | None:
@@ -33,6 +47,8 @@ def units_text(text: str) -> str | None:
     """
     for match in _UNITS.finditer(text[-2000:]):
         line = parse_units_line(match.group())
+        if _OWN_DIGITS.search(match.group()):
+            continue  # "($1.3 billion before tax)" is an amount
         if line is not None and (line.scale is not None or line.unit == "bps"):
             return match.group()
     short = len(text) < 40 and parse_units_line(text)

@@ -14,7 +14,6 @@ from decimal import Decimal
 from corpus.base.records import Document, Table, Value
 from corpus.concepts.concepts import Concepts
 from corpus.grammar.captionunits import (
-    counts_shares,
     is_in_cents,
     is_per_share,
     numbers_shares,
@@ -26,6 +25,7 @@ from corpus.grammar.units import DOLLARS, UnitsLine
 from corpus.tables.columns import Column
 from corpus.tables.rowperiods import RowDate
 from corpus.tables.rows import Row
+from corpus.tables.sharecounts import ShareCounts
 from corpus.tables.solver import Placement
 
 _PERCENT_OF = re.compile(r"\b(?:as (?:a )?)percent(?:age)? of\b", re.IGNORECASE)
@@ -38,7 +38,7 @@ _EXCEPT_SHARES = re.compile(r"\bshares?\b|\bads\b", re.IGNORECASE)
 class Scope:
     """What holds for a whole table; `rates` are columns of percentages whose signs are left
     out, `dates` what dates its rows, `members` what columns add to their names,
-    `wholes` what columns of shares are shares of.
+    `wholes` what columns of shares are shares of, `shares` what counts shares.
     """
 
     document: Document
@@ -54,6 +54,7 @@ class Scope:
     dates: Mapping[int, RowDate] = field(default_factory=dict)
     members: Mapping[int, str] = field(default_factory=dict)
     wholes: Mapping[int, str] = field(default_factory=dict)
+    shares: ShareCounts = field(default_factory=ShareCounts)
     places: list[int] = field(default_factory=list)
 
 
@@ -90,6 +91,14 @@ def _unit(
     if numbered is not None:
         return "shares", numbered or _count_scale(scope, scope.units.scale or 0)
     signed = figure.currency if figure is not None else None
+    if signed is None and scope.shares.counts(row.index, column.index):
+        told = next((s for c in (label, section, column.caption) if (s := said_unit(c))), None)
+        own_scale = told.scale if told is not None and told.kind == "shares" else None
+        own_scale = own_scale if own_scale is not None else column.scale
+        unit = known.unit if known is not None and known.unit == "ads" else "shares"
+        return unit, own_scale if own_scale is not None else _count_scale(
+            scope, scope.units.scale or 0
+        )
     signed = _own_dollar(scope, signed)
     own = column.currency if "US" in column.caption else _own_dollar(scope, column.currency)
     currency = signed or own or scope.currency
@@ -127,22 +136,21 @@ def _own_dollar(scope: Scope, currency: str | None) -> str | None:
 def _said(scope: Scope, row: Row, column: Column, label: str, scale: int) -> tuple[str, int] | None:
     """The unit that a caption says of a cell without a sign of its own, the nearest first."""
     head = scope.table.rows[0][0].text if scope.table.header_rows else ""
-    section = row.sections[-1] if row.sections else ""
+    head = re.split(r"(?i)\bexcept\b", head)[0]
     told = [s for c in (label, column.caption, head) if (s := said_unit(c)) is not None]
-    told = [s for s in told if s.kind != "per_share"]
-    for said in sorted(told, key=lambda s: s.kind in ("shares", "count")):
-        if said.kind != "shares" or said.scale is not None:
-            return said.kind, said.scale or 0
-        return "shares", scale if column.scale is not None else _count_scale(scope, scale)
-    if counts_shares(section):
-        return "shares", _count_scale(scope, scale)
+    told = [s for s in told if s.kind not in ("per_share", "shares")]
+    for said in sorted(told, key=lambda s: s.kind == "count"):
+        return said.kind, said.scale or 0
     return None
 
 
 def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure | None) -> bool:
     """True for an amount per share, by its row, its column, or its section and two decimals."""
-    if is_per_share(label) or is_per_share(column.caption):
-        return True
+    heads = (re.split(r"(?i)\bexcept\b", head)[0] for head in (column.caption, *column.over))
+    told = [caption for caption in (label, *heads) if is_per_share(caption)]
+    if told:
+        whole = figure is not None and not figure.places and not figure.currency
+        return not whole or any("per" in caption.lower() for caption in told)
     section = row.sections[-1] if row.sections else ""
     if is_per_share(section) and is_in_cents(section):
         return True
@@ -199,8 +207,17 @@ def rate_columns(
     return frozenset(found)
 
 
+def share_scale(scope: Scope) -> int:
+    """The power of ten of numbers of shares where no column or row states its own."""
+    return _count_scale(scope, scope.units.scale or 0)
+
+
 def _count_scale(scope: Scope, scale: int) -> int:
-    """Numbers of shares follow the units line unless it excepts them, beyond per-share data."""
+    """Numbers of shares follow what the units line says of them, or the line unless it excepts
+    them, beyond per-share data.
+    """
+    if scope.units.shares is not None:
+        return scope.units.shares
     rest = re.sub(r"(?i)\bper[\s-]share\b", " ", scope.units.except_for)
     return 0 if _EXCEPT_SHARES.search(rest) else scale
 

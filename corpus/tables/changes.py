@@ -25,11 +25,11 @@ _CHANGE = re.compile(
 )
 _PAIR = re.compile(
     r"(?<!\d)(?P<first>(?:19|20)\d\d)\s?(?P<link>over|vs\.?|versus|from|against|to|compared\s(?:to|with)"
-    r"|[-–/])\s?(?:fiscal\s|fy\s?)?(?P<second>(?:19|20)\d\d)(?!\d)",
+    r"|and|[-–/])\s?(?:fiscal\s|fy\s?)?(?P<second>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
 # Two years joined by these may as well be a range; the later one first makes it a comparison.
-_RANGES = frozenset({"to", "-", "–", "/"})
+_RANGES = frozenset({"to", "-", "–", "/", "and"})
 _OF_WHOLE = re.compile(
     r"(?:%|\bper\s?cent(?:age)?)\sof\s(?:our\s|the\s)?(?:total\s|net\s|consolidated\s){0,2}"
     r"(?P<whole>[a-z][a-z ]{2,30})\W*$",

@@ -15,6 +15,7 @@ note_to_statement           a note or second table prints the same figure
 cash_flow_to_balance_sheet  closing cash is the balance sheet's cash
 agrees_to_table, agrees_to_prose, agrees_to_document, agrees_to_rendition
                             the same figure elsewhere, within rounding
+agrees_to_tag               what was read of a figure is what the document tags it as
 guidance_to_actual          a forecast against what came
 sum_of_periods, order, shares_of_whole
                             contradictions over time and between measures
@@ -190,6 +191,6 @@ class _Verdicts:
         if others is not None:
             fact = replace(fact, alternatives=tuple(others))
         proof = self.disputed.get(fact.id)
-        if proof is not None:
+        if proof is not None and fact.tag is None:
             fact = replace(fact, status="disputed", proof=fact.proof or proof)
         return fact

@@ -70,6 +70,10 @@ def _settle(
     culprits: Collection[str],
 ) -> Rivalry:
     """The printing that fails fewest of the ties that any of them takes part in, if it is one."""
+    tagged = [c for c in parted if any(f.tag for f in c)]
+    if len(tagged) == 1:  # the document says itself which is right
+        others = [f for c in parted if c is not tagged[0] for f in c]
+        return Rivalry(tuple(tagged[0]), tuple(others))
     standing = [c for c in parted if any(f.status != "disputed" for f in c)]
     lost = [c for c in parted if c not in standing]
     everything = [f for c in parted for f in c]

@@ -28,6 +28,7 @@ MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("agrees_to_table", "note_to_statement", "cash_flow_to_balance_sheet"),
     ),
     ("agrees to prose", ("agrees_to_prose",)),
+    ("agrees to tag", ("agrees_to_tag",)),
     ("agrees to another document", ("agrees_to_document", "agrees_to_rendition")),
 )
 """A tick mark and the tie-outs of `corpus.ties.checks` that earn it."""

@@ -133,11 +133,11 @@ def table_json(table: Table) -> Json:
 
 def entity_json(entity: Entity, engine: Engine, *, facts: int) -> Json:
     """Who reports, with its documents and the number of its facts."""
-    month, day = entity.fiscal_year_end
+    ends = entity.fiscal_year_end
     return {
         "id": entity.id,
         "name": entity.name,
-        "fiscal_year_end": f"{month:02d}-{day:02d}",
+        "fiscal_year_end": f"{ends[0]:02d}-{ends[1]:02d}" if ends else None,
         "currency": entity.currency,
         "documents": list(shelf_of(engine).of_entity(entity.id)),
         "facts": facts,

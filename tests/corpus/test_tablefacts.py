@@ -9,16 +9,18 @@ import pytest
 from corpus.base.records import Document, Entity, Fact
 from corpus.concepts.concepts import load_concepts
 from corpus.formats.folder import make_document
+from corpus.grammar.calendars import Calendar
 from corpus.layout.blocks import split_blocks
 from corpus.layout.tables import find_tables
 from corpus.tables.facts import read_table_facts
+from corpus.tables.heads import read_heads
 
 ACME = Entity("acme", "Acme Corp", (12, 31), "end", "USD")
 
 
 def facts_of(text: str, entity: Entity = ACME) -> tuple[Document, dict[tuple[str, str, str], Fact]]:
     document = make_document(text, id="d", entity=entity)
-    tables = find_tables(document, split_blocks(document))
+    tables = read_heads(find_tables(document, split_blocks(document)), Calendar(document.entity))
     facts, _ = read_table_facts(document, tables, load_concepts())
     for fact in facts:
         assert document.text[fact.span.start : fact.span.end] != ""

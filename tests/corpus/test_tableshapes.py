@@ -190,7 +190,7 @@ def test_rows_between_two_dated_balances_are_of_the_time_between() -> None:
         "| Balance at January 1, 2019 | 230 |\n| Granted | 5 |\n"
         "| Balance at December 31, 2019 | 235 |\n"
     )
-    assert found["balance", "2018-01-01", "USD"] == 98
+    assert found["balance", "2017-12-31", "USD"] == 98
     assert found["granted", "FY2018", "USD"] == 132
     assert found["granted", "FY2019", "USD"] == 5
     assert found["balance", "2019-12-31", "USD"] == 235

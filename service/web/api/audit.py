@@ -1,4 +1,4 @@
-"""Puts the audit log, where one is configured, between every question and its answer.
+"""Puts the audit log, where one is configured, between every question or plan and its answer.
 
 Comes in: an application. Goes out: the same, where a question that a request asks is answered once
 its line is written, and not otherwise. Not for: the log itself (`service.papers.auditlog`).
@@ -23,7 +23,7 @@ ASKING = ("ask.ask", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
 
 
 def register(app: Flask) -> None:
-    """Wrap `Tickmark.ask`; nothing where no log is configured.
+    """Wrap `Tickmark.ask` and `Tickmark.run_plan`; nothing where no log is configured.
 
     Raises: ConfigurationError where the log cannot be written.
     """
@@ -45,6 +45,17 @@ def register(app: Flask) -> None:
         return answer
 
     tickmark.ask = ask
+    run = tickmark.run_plan
+
+    def run_plan(
+        plan: Any, engine: Engine, document: str | None, identifier: str | None
+    ) -> dict[str, Any]:
+        answer = run(plan, engine, document, identifier)
+        request_id, token = request.environ.get(REQUEST_ID, ""), request.environ.get(NAMED)
+        log.record(request_id, engine.generation, document, answer, token)
+        return answer
+
+    tickmark.run_plan = run_plan
 
     @app.before_request
     def answer_anew() -> None:

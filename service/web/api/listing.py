@@ -3,8 +3,7 @@
 Comes in: an engine. Goes out: a dictionary for each document and each unread file, or a line for
 people. Not for: what a document says (`service.say.records`).
 
-What is not known is null. Of an entity that was inferred from a text the calendar is known only
-where the text shows another than the one that is assumed without a word: the calendar year.
+What is not known is null.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ from urllib.parse import quote
 from corpus.base.records import Document, Entity, Unread
 from service.cite.shelf import shelf_of
 from service.cite.standing import NOT_TIES
+from service.say.records import cite
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
 Json = dict[str, Any]
-ASSUMED_YEAR_END = (12, 31)
 
 
 def listed(engine: Engine) -> Sequence[str | Unread]:
@@ -54,7 +53,12 @@ def document_json(engine: Engine, document: Document, *, base_url: str = "") -> 
         "published": document.published.isoformat() if document.published else None,
         "entity": _entity_json(document.entity),
         "periods": engine.facts.periods_in(document.id),
-        "sources": dict.fromkeys(document.stated, "catalog"),
+        "sources": {
+            source.member: "catalog"
+            if source.span is None
+            else cite(engine, source.span, base_url=base_url).to_json()
+            for source in document.sources
+        },
         "facts": engine.facts.count(document=document.id),
         "ties": ties,
         "problems": [problem_json(one) for one in engine.unread if one.id == document.id],
@@ -91,16 +95,15 @@ def problem_json(one: Unread) -> Json:
 
 
 def _entity_json(entity: Entity) -> Json:
-    month, day = entity.fiscal_year_end
-    shown = entity.known or entity.fiscal_year_end != ASSUMED_YEAR_END
+    ends = entity.fiscal_year_end
     return {
         "id": entity.id,
         "name": entity.name,
         "names": list(dict.fromkeys((entity.name, *entity.aliases))),
-        "ticker": None,
-        "fiscal_year_end": f"{month:02d}-{day:02d}" if shown else None,
-        "fiscal_weeks": None,
-        "year_label": entity.year_label if entity.known else None,
+        "ticker": entity.ticker,
+        "fiscal_year_end": f"{ends[0]:02d}-{ends[1]:02d}" if ends is not None else None,
+        "fiscal_weeks": entity.fiscal_weeks,
+        "year_label": entity.year_label,
         "currency": entity.currency,
     }
 

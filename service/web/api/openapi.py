@@ -15,6 +15,7 @@ from flask import current_app
 
 from service.cite.citations import CITATION_ID
 from service.cite.exports import FORMATS
+from service.plan.treeschema import definitions
 from service.web.api.filters import VALUES
 from service.web.api.shapes import ProblemShape
 from service.web.edge.problems import KINDS, MEDIA_TYPE
@@ -45,6 +46,10 @@ def complete_spec(spec: Spec) -> Spec:
     problem = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))
     schemas["ProblemShape"] = problem
+    plans = definitions(f"{COMPONENTS}Plan")
+    schemas.update({f"Plan{name}": schema for name, schema in plans.items()})
+    if "PlanBody" in schemas:
+        schemas["PlanBody"]["properties"]["tree"] = {"$ref": f"{COMPONENTS}PlanExpression"}
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
     # Pages and metrics have their own forms; what is described is the API.
@@ -113,9 +118,9 @@ def _describe(schemas: Spec) -> None:
     for name, schema in schemas.items():
         for member, property_ in schema.get("properties", {}).items():
             if "description" not in property_:
-                property_["description"] = (
-                    told["shape"].get(f"{name}.{member}") or told["member"][member]
-                )
+                known = told["shape"].get(f"{name}.{member}") or told["member"].get(member)
+                if known is not None:
+                    property_["description"] = known
 
 
 def _complete_operation(path: str, method: str, operation: Spec) -> None:
@@ -125,7 +130,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         codes += WITH_BODY
     else:
         codes.append(ADDRESS)
-    if "{" in path or {*VALUES, "cursor"} & names:
+    if "{" in path or {*VALUES, "cursor"} & names or path.endswith("/plans"):
         codes.append(NOT_FOUND)
     if "cursor" in names:
         codes.append(EXPIRED)

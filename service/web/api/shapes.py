@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.cite.standing import Verdict
 from service.web.api.schemas import Scenario, Status
@@ -33,6 +33,16 @@ class ValueShape(BaseModel):
     decimals: int | None
 
 
+class AnchorShape(BaseModel):
+    """Where the original prints the quote: a tagged element, or a text node and a place in it."""
+
+    fact: str | None = None
+    xpath: str | None = None
+    offset: int | None = None
+    fragment: str | None = None
+    part: str | None = None
+
+
 class CitationShape(BaseModel):
     """`text[start:end] == quote`, in code points."""
 
@@ -47,6 +57,7 @@ class CitationShape(BaseModel):
     page: int | None
     section: str | None
     url: str
+    anchor: AnchorShape | None = None
 
 
 class StandingShape(BaseModel):
@@ -110,6 +121,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    plan: dict[str, Any] | None
     ignored: list[str]
 
 
@@ -165,6 +177,21 @@ class OneAnswer(AnswerShape):
     generation: str
 
 
+class PlanSchema(BaseModel):
+    """A JSON schema."""
+
+    generation: str
+    # A model has a method of that name.
+    json_schema: dict[str, Any] = Field(alias="schema")
+
+
+class TagShape(BaseModel):
+    """What the document itself says that a figure is: a standard's name, axes with members."""
+
+    name: str
+    dimensions: dict[str, str]
+
+
 class FactShape(BaseModel):
     """The fact contract."""
 
@@ -178,7 +205,7 @@ class FactShape(BaseModel):
     citation: CitationShape
     checks: list[str]
     dimensions: dict[str, str]
-    tag: dict[str, Any] | None
+    tag: TagShape | None
     standing: StandingShape
 
 
@@ -292,7 +319,7 @@ class EntityShape(BaseModel):
 
     id: str
     name: str
-    fiscal_year_end: str
+    fiscal_year_end: str | None
     currency: str | None
     documents: list[str]
     facts: int
@@ -312,6 +339,14 @@ class OneCitation(CitationShape):
     facts: list[FactRow]
 
 
+class HeldShape(BaseModel):
+    """Which hold: the original's bytes, the text made of them, the quote; null: not tried."""
+
+    original: bool | None
+    rendition: bool | None
+    quote: bool | None
+
+
 class VerdictShape(BaseModel):
     """What became of one pasted citation."""
 
@@ -321,6 +356,7 @@ class VerdictShape(BaseModel):
     given: dict[str, Any]
     citation: CitationShape | None
     diff: list[str]
+    held: HeldShape
 
 
 class Verdicts(Page):

@@ -79,6 +79,7 @@ _NAMES: Mapping[str, str] = {
     "cash_flow_to_balance_sheet": "Cash flow agrees to balance sheet",
     "agrees_to_rendition": "Agrees to the other rendition",
     "agrees_to_document": "Agrees to another document",
+    "agrees_to_tag": "Read as it is tagged",
     "guidance_to_actual": "Actual within the forecast",
     "sum_of_periods": "Periods add up",
     "order": "Parts stay below their total",

@@ -1,0 +1,1 @@
+"""What the document says itself that its figures are: tags to facts."""
