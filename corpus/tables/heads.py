@@ -107,7 +107,7 @@ def _of_these(said: Said, years: set[int]) -> Said:
     "Sales for 2014, 2013 and 2012, and assets as of May 3, 2014 and May 4, 2013" leads in to both.
     """
     dated = {year for year, _ in said.when.days if year is not None}
-    if not said.when.as_of or not dated or years <= dated or not years & dated:
+    if not said.when.as_of or years <= dated or not years & dated or len(dated) < 2:
         return said
     return replace(said, when=replace(said.when, as_of=False, day=None, days=frozenset()))
 

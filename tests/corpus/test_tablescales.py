@@ -164,3 +164,20 @@ def test_years_that_fall_due_are_no_periods(caption: str, lines: tuple[str, ...]
         "|  | Amount |\n| --- | --- |\n" + "\n".join(lines) + "\n"
     )
     assert {period for _, period, _ in found} == {"2022-12-31", "2021-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("–2,305", -2_305_000), ("−740", -740_000), ("-1,208", -1_208_000), ("–$ 31", -31_000),
+        ("2,305-", -2_305_000), ("914–", -914_000), ("77-", -77_000),
+        ("△ 2,305", -2_305_000), ("▲ 618", -618_000), ("△55", -55_000),
+        ("(2,305", -2_305_000), ("(88", -88_000), ("$ (4,016", -4_016_000),
+        ("nil", 0), ("Nil", 0), ("–", 0),
+        ("2,3O5", None), ("l,305", None), ("7O", None), ("I2,400", None),
+        ("2,305 Cr.", None), ("618 DR", None), ("41Cr", None),
+    ],
+)  # fmt: skip
+def test_signs_and_misread_digits_of_a_cell(cell: str, amount: int | None) -> None:
+    found = cells(rows("|  | 2019 | 2018 |", f"| Other items | {cell} | 1,111 |"))
+    assert found.get(("other_items", "FY2019", "USD")) == amount
