@@ -1,4 +1,4 @@
-"""What cannot be right of a stranger's figures is disputed with its reason; parts are told apart."""
+"""What cannot be right of a stranger's figures is disputed with its reason; parts are parts."""
 
 from __future__ import annotations
 
