@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -137,12 +138,27 @@ def _read_all(documents: Sequence[Document], processes: int | None) -> Iterable[
     return _in_processes(documents, workers)
 
 
+def _end_with_parent() -> None:
+    """In a process that reads: end as soon as the one that started it does, however that ends.
+
+    It waits for documents on a queue whose other end it holds itself, and would wait for ever.
+    """
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
 def _in_processes(documents: Sequence[Document], workers: int) -> Iterable[Reading]:
     """Readings by processes; where these cannot start or die, this process reads on alone."""
     context = multiprocessing.get_context("spawn")
     done = 0
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
             for reading in pool.map(read_document, documents, chunksize=4):
                 done += 1
                 yield reading

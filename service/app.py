@@ -22,8 +22,10 @@ from corpus.base.errors import TickmarkError
 from service.serving import Engines
 from service.settings import Settings, load_settings
 from service.web.api.openapi import complete_spec
+from service.web.api.responses import acceptable
 from service.web.context import Ask, Tickmark
 from service.web.edge import problems
+from service.web.edge.accept import JSON
 from service.web.edge.fastask import FastAsk
 from service.web.edge.middleware import REQUEST_ID, Edge
 
@@ -146,6 +148,15 @@ def _register_api(app: APIFlask) -> None:
             del response.headers["Content-Type"]
         return response
 
+    @app.after_request
+    def tag_the_description(response: Response) -> Response:
+        """It changes with the code alone, and may be asked for again and again."""
+        if request.path == "/openapi.json" and response.status_code == 200:
+            response.add_etag()
+            response.headers["Cache-Control"] = "public, no-cache"
+            response.make_conditional(request)
+        return response
+
     @app.before_request
     def refuse_what_would_be_misread() -> None:
         if request.url_rule is None or not request.path.startswith("/api/"):
@@ -155,6 +166,8 @@ def _register_api(app: APIFlask) -> None:
             raise problems.fault("query", f"/{repeated[0]}", "is given more than once")
         if request.method == "POST" and request.mimetype != "application/json":
             raise problems.ApiProblem("unsupported-media-type", "send application/json")
+        if request.method == "POST":
+            acceptable(JSON)
 
 
 def _register_errors(app: APIFlask) -> None:

@@ -3,15 +3,21 @@ start.
 
 Comes in: environment variables that begin with `TICKMARK_`. Goes out: one frozen `Settings`. An
 unknown `TICKMARK_` name or an unusable value is refused with its name, so that a misspelt limit
-does not pass for a limit. Not for: reading files; no secret has a default.
+does not pass for a limit. Not for: secrets; there is none here, only the name of the file that
+holds the tokens' hashes.
+
+Kubernetes puts variables of each of its services into every container: one that is called tickmark
+gives `TICKMARK_SERVICE_HOST` and `TICKMARK_PORT=tcp://...`. These are no settings, and are warned
+of, not refused.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +26,11 @@ from corpus.base.errors import ConfigurationError
 PREFIX = "TICKMARK_"
 ORIGIN = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]{1,255}$")
 FRAME_SOURCE = re.compile(r"^(?:https?://)?[A-Za-z0-9.*\-]{1,255}(?::[0-9]{1,5})?$")
+OF_KUBERNETES = re.compile(
+    r"(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)"
+)
+ADDRESS = re.compile(r"(?:tcp|udp|sctp)://")
+"""What Kubernetes writes into `..._PORT`, which a person would give a number."""
 LogLevel = Literal["requests", "errors", "off"]
 
 
@@ -51,7 +62,7 @@ class Settings:
     hsts: bool = False
     metrics: bool = True
     audit_log: Path | None = None
-    token: str | None = field(default=None, repr=False)
+    tokens: Path | None = None
 
     @property
     def documents(self) -> Path | None:
@@ -71,16 +82,29 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if name.startswith(PREFIX)
     }
     known = {item.name for item in fields(Settings)}
-    unknown = sorted(set(given) - known)
+    foreign = sorted(n for n in set(given) - known if _is_of_kubernetes(n.upper(), given[n]))
+    if foreign:
+        named = ", ".join(PREFIX + name.upper() for name in foreign)
+        logging.getLogger("tickmark").warning("not settings, and not read: %s", named)
+    unknown = sorted(set(given) - known - set(foreign))
     if unknown:
         raise ConfigurationError(f"{PREFIX}{unknown[0].upper()} is not a setting of Tickmark")
     values: dict[str, Any] = {}
     for name, text in given.items():
+        if name in foreign:
+            continue
         try:
             values[name] = READERS[name](text.strip())
         except ValueError as error:
             raise ConfigurationError(f"{PREFIX}{name.upper()}: {error}") from None
     return Settings(**values)
+
+
+def _is_of_kubernetes(name: str, value: str) -> bool:
+    """Whether an orchestrator set this variable for a service that is called like this program."""
+    if OF_KUBERNETES.fullmatch(name):
+        return True
+    return name.split("_")[-1] == "PORT" and ADDRESS.match(value) is not None
 
 
 def _folder(text: str) -> Path:
@@ -147,12 +171,6 @@ def _log(text: str) -> str:
     return text
 
 
-def _token(text: str) -> str:
-    if len(text) < 32:
-        raise ValueError("needs at least 32 characters of a random token")
-    return text
-
-
 READERS: dict[str, Callable[[str], Any]] = {
     "corpus": _folder,
     "library": _folder,
@@ -170,5 +188,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "hsts": _switch,
     "metrics": _switch,
     "audit_log": _folder,
-    "token": _token,
+    "tokens": _folder,
 }

@@ -38,7 +38,8 @@ _JOINTS = re.compile(r"--|[–—]|\)\s")
 _SYMBOL = re.compile(r"trading\s+symbols?(?:\(s\))?", re.IGNORECASE)
 _TICKER = re.compile(r"(?<![\w.])[A-Z]{1,5}(?:\.[A-Z])?(?![\w.])")
 _DATELINE = re.compile(
-    rf"^[ \t#*_(]{{0,12}}(?P<place>[^\n\d]{{2,60}}?)[\s,(–—-]{{1,6}}{DAY}(?=[\s:),(/–—-]{{1,6}}\S)",
+    rf"^[ \t#*_(]{{0,12}}(?P<place>[^\W\d_][^\n\d|]{{1,60}}?)[\s,(–—-]{{1,6}}{DAY}"
+    r"(?=[\s:),(/–—-]{1,6}\S)",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_PLACE = re.compile(

@@ -4,7 +4,8 @@ Comes in: a sentence with its figures and periods. Goes out: yes or no. Not for:
 
 "In March 2021 we sold a business for $40 million": the amount is of the sale, and of no balance at
 the month's end. An amount or rate stands at a day where the sentence says so: "as of", "at",
-"ended". What is counted ("4 million subscribers in March") stands at the day or month named.
+"ended", or where the level that changed was told of that day before. What is counted ("4 million
+subscribers in March") stands at the day or month named.
 """
 
 from __future__ import annotations

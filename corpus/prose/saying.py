@@ -126,8 +126,8 @@ class SentenceReader:
             return None
         earlier = self._earlier_growth(i, mention, change, measure)
         period = self._period(i, change)
-        grown = change is not None and mention.unit == "percent"
-        if period is None or (not grown and is_event(self.text, self.named, mention, period)):
+        stood = any(c.measure == measure and c.period == period for c in self.claims.values())
+        if period is None or (not stood and is_event(self.text, self.named, mention, period)):
             return None
         foreseen = self._foreseen(mention, period)
         concept = measure.concept

@@ -295,8 +295,7 @@ def serve(host: str, port: int, workers: int) -> int:
     """Build where needed, then serve."""
     from service.server import serve as serve_forever
 
-    open_engine(None)
-    return serve_forever(host, port, workers)
+    return serve_forever(host, port, workers, lambda: open_engine(None))
 
 
 def _of(module: str, name: str) -> Callable[..., int]:

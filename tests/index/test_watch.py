@@ -43,7 +43,7 @@ def test_documents_are_compared_by_hash(corpus: Path, tmp_path: Path) -> None:
     assert watch.documents() == "unreadable"
 
 
-def test_files_are_whole_gone_damaged_or_altered(corpus: Path, tmp_path: Path) -> None:
+def test_files_are_whole_gone_missing_damaged_or_altered(corpus: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     engine = ensure_engine(corpus, folder)
     watch, place = Watch(engine, corpus), engine.folder
@@ -68,9 +68,11 @@ def test_files_are_whole_gone_damaged_or_altered(corpus: Path, tmp_path: Path) -
     before = contents(engine)
     (corpus / "report.txt").write_text(TEXT.replace("1,234", "5,678"))
     ensure_engine(corpus, folder)
-    assert watch.files() == "whole", "the one before is kept"
+    assert watch.files() == "gone", "another is published, and this one is kept"
     shutil.rmtree(place)
     assert watch.files() == "gone"
+    shutil.rmtree(folder)
+    assert watch.files() == "missing"
     assert contents(engine) == before
 
 

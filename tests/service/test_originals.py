@@ -16,6 +16,7 @@ from index.generations.generations import publish
 from service.cite.citations import Citation
 from service.cite.originals import Originals, originals_in
 from service.cite.verify import Verifier
+from service.papers.xbrl import PREFIX, make_export
 from service.say.records import cite
 from tests.formats.tagged import PAGE
 
@@ -101,3 +102,15 @@ def test_anchor_that_leads_nowhere_or_was_not_handed_out_prints_nothing(
     anchor: dict[str, object],
 ) -> None:
     assert printed_at(PAGE.encode(), anchor, 5) is None
+
+
+def test_exports_carry_the_tags(engine: StoredEngine) -> None:
+    report = make_export(engine.facts.find(document="tagged"), engine).report
+    tagged = {
+        fact[f"{PREFIX}:quote"]: (fact.get(f"{PREFIX}:tag"), fact.get(f"{PREFIX}:parts"))
+        for fact in report["facts"].values()
+        if f"{PREFIX}:quote" in fact
+    }
+    assert tagged["46,743"] == ("us-gaap:Revenues", None)
+    axis = "us-gaap:StatementBusinessSegmentsAxis"
+    assert tagged["12,001"] == ("us-gaap:Revenues", {axis: "hs:EastMember"})

@@ -12,12 +12,13 @@ from flask import Flask, has_request_context, request
 
 from service.papers.auditlog import AuditLog
 from service.web.edge.middleware import REQUEST_ID
+from service.web.edge.tokens import NAMED
 
 if TYPE_CHECKING:
     from index.engine import Engine
     from service.web.context import Tickmark
 
-ASKING = ("ask.ask_one", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
+ASKING = ("ask.ask", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
 """Endpoints at which a client asks; what a page asks by itself, as an example, is not logged."""
 
 
@@ -39,7 +40,8 @@ def register(app: Flask) -> None:
         answer = plain(question, engine, document, identifier)
         if has_request_context() and _asked(question):
             request_id = request.environ.get(REQUEST_ID, "")
-            log.record(request_id, engine.generation, document, answer)
+            token = request.environ.get(NAMED)
+            log.record(request_id, engine.generation, document, answer, token)
         return answer
 
     tickmark.ask = ask

@@ -176,7 +176,7 @@ class FactsQuery(PageQuery):
 class ChecksQuery(PageQuery):
     """Filters of tie-outs."""
 
-    name: Annotated[Name, Field(description="The kind of tie-out, such as sum.")] | None = None
+    name: Annotated[Name, Field(description="The kind of tie-out, such as foot.")] | None = None
     document: Annotated[Name, Field(description="Document id.")] | None = None
     passed: bool | None = None
     format: Format | None = None
