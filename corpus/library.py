@@ -33,6 +33,7 @@ from corpus.tables.heads import read_heads, statements
 from corpus.tags.facts import read_tagged_facts
 from corpus.ties.checks import run_checks, tie_documents
 from corpus.ties.parts import tell_parts
+from corpus.ties.plausible import find_implausible
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
 Progress = Callable[[int, int, str], None]
@@ -69,10 +70,11 @@ def _read(document: Document, concepts: Concepts) -> Reading:
     tabled, problems = read_table_facts(document, tables, concepts)
     said = read_prose_facts(document, blocks, sentences, concepts)
     prose = _outside(said, [t.span for t in tables])
-    read, tagged = read_tagged_facts(document, blocks, (*tabled, *prose), concepts)
+    plausible, implausible = find_implausible((*tabled, *prose), tables, document.published)
+    told = tell_parts(plausible, tables, statements(tables, Calendar(document.entity)))
+    read, tagged = read_tagged_facts(document, blocks, told, concepts)
     facts, tied = run_checks(read, concepts, {document.id: document})
-    checks = (*tied, *tagged)
-    facts = tell_parts(facts, tables, statements(tables, Calendar(document.entity)))
+    checks = (*tied, *tagged, *implausible)
     facts = tuple(sorted(facts, key=lambda f: (f.span.start, f.span.end, f.id)))
     passages = make_passages(document, blocks, sentences, tables, facts)
     problems = (*unread(document, blocks), *problems)

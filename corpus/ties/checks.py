@@ -19,6 +19,7 @@ agrees_to_tag               what was read of a figure is what the document tags 
 guidance_to_actual          a forecast against what came
 sum_of_periods, order, shares_of_whole
                             contradictions over time and between measures
+scale, published            see `corpus.ties.plausible`
 
 Not for: rows that ran together (`corpus.tables.repair`).
 """

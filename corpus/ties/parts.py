@@ -18,6 +18,7 @@ from itertools import chain
 
 from corpus.base.records import Fact, Table
 from corpus.concepts.concepts import slug
+from corpus.layout.lines import plain_heading
 from corpus.ties.duplicates import same_figure
 
 LONGEST_NAME = 48  # characters that a part adds to a measure's name
@@ -36,13 +37,13 @@ class Places:
         """What stands around a figure, from the inside out: pairs of a kind and a text."""
         table = self.tables.get(fact.table or "")
         if table is None:
-            return [("section", text) for text in reversed(fact.path)]
+            return [("section", plain_heading(text)) for text in reversed(fact.path)]
         head = next((h.path for h in table.heads if h.column == fact.column), ())
         row = next((r for r in table.rows if r and r[0].row == fact.row), ())
         words = " ".join(c.text for c in row[1:] if c.text and not any(map(str.isdigit, c.text)))
         return chain(
             (("section", text) for text in reversed(fact.path[:-1])),
-            (("section", text) for text in reversed(table.context)),
+            (("section", plain_heading(text)) for text in reversed(table.context)),
             (("column", " ".join(head[n:])) for n in range(len(head) - 1, -1, -1)),
             (("line", words),),
         )

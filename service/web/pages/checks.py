@@ -85,6 +85,8 @@ _NAMES: Mapping[str, str] = {
     "sum_of_periods": "Periods add up",
     "order": "Parts stay below their total",
     "shares_of_whole": "Shares make up the whole",
+    "scale": "Scale is stated and agrees",
+    "published": "Was over when published",
 }
 
 
