@@ -73,7 +73,7 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
             continue
         role = next((name for name, rule in RULES.items() if rule(tokens, at)), None)
         if role is None and not counted and not _names(token.word, vocabulary):
-            role = "verb" if _is_verb(tokens, at) else None
+            role = "verb" if _is_verb(tokens, at) or _is_main_verb(tokens, at) else None
         if role is not None:
             found[token.mention] = replace(found[token.mention], kind="aside", meaning=role)
             particle = _particle(tokens, at)
@@ -194,6 +194,18 @@ def _is_verb(tokens: Sequence[Token], at: int) -> bool:
         if token.kind not in ("entity", "measure") and not _is_subject(token):
             return False
     return False
+
+
+def _is_main_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Right behind the measure that "what" asks for, where the part has no other verb."""
+    before = list(_before(tokens, at))
+    own = {t.word for t in tokens if t.part == tokens[at].part}
+    if not before or before[0].kind != "measure" or before[-1].word not in word_class("asking"):
+        return False
+    if own & (word_class("auxiliary") | word_class("being")):
+        return False
+    behind = _after(tokens, at)
+    return behind is None or behind.kind == "period" or behind.word in word_class("preposition")
 
 
 def _is_subject(token: Token) -> bool:

@@ -18,6 +18,7 @@ from corpus.base.errors import QuestionError
 from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
 from corpus.grammar.periods import Calendar, PeriodMatch
+from corpus.grammar.periodspoken import SPOKEN
 from service.understand.bystanders import set_aside
 from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
 from service.understand.mentions import Mention
@@ -37,8 +38,14 @@ WALL = re.compile(
 )
 """A colon or the bracket of a formula or of a gloss: no name goes on behind it."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+WHOLLY = frozenset({BEGUN, *(rule.name for rule in SPOKEN)})
+"""Rules of periods none of whose words may belong to a measure."""
 SURROGATES = re.compile("[\ud800-\udfff]")
 POLITE = word_set("polite")
+LAST_ASKED = re.compile(
+    r"^.*(?:[.?!;:–—]\s+|\s-+\s+)(what\s(?:was|were|is|are)|how\s(?:much|many))\b", re.IGNORECASE
+)
+"""The last part of a text that asks for a figure; what stands before it tells no kind."""
 DIGIT = re.compile(r"\d")
 
 
@@ -125,7 +132,9 @@ def understand(
     mentions = _parts_of_year(mentions, calendar)
     mentions.sort(key=lambda m: (m.start, m.end))
     mentions = reread(text, mentions, vocabulary)
-    cue, anywhere = _cues([w for t in terms for w in t.words])
+    asked = LAST_ASKED.search(text)
+    begins = asked.end() - len(asked.group(1)) if asked is not None else 0
+    cue, anywhere = _cues([w for t in terms if t.start >= begins for w in t.words])
     if cue in (None, "yes_no") and anywhere is None:
         mentions = set_aside(text, mentions, vocabulary)
     return Question(
@@ -190,7 +199,7 @@ def _words(
     """The words that periods, the scope and figures have not taken."""
     dated = [(m.start, m.end) for m in periods]
     taken = [(s, e) for s, e, _ in scope.mentions]
-    taken += [(m.start, m.end) for m in periods if m.rule == BEGUN]
+    taken += [(m.start, m.end) for m in periods if m.rule in WHOLLY]
     for term in terms if dated else ():
         if any([s <= term.start < e for s, e in dated]) and _tells_time(term):
             taken.append((term.start, term.end))
