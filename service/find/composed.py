@@ -57,7 +57,8 @@ def _says_more(tree: Tree, planned: Tree) -> bool:
     ours, theirs = _operations(tree.root), _operations(planned.root)
     if not theirs - LISTING:
         return bool(ours - LISTING)
-    return _parts(planned.root) < _parts(tree.root) and not theirs - LISTING <= CHANGING
+    more = _figures_of(planned.root) < _figures_of(tree.root)
+    return more and bool(ours - LISTING) and not theirs - LISTING <= CHANGING
 
 
 def _operations(node: Expression) -> frozenset[str]:
@@ -66,10 +67,9 @@ def _operations(node: Expression) -> frozenset[str]:
     return frozenset((node.name,)).union(*(_operations(a) for a in node.args))
 
 
-def _parts(node: Expression) -> frozenset[tuple[str, object]]:
-    """The figures of a tree, and its operations."""
-    figures = frozenset((leaf.measure.concept, leaf.period) for leaf in leaves(node))
-    return figures | frozenset((name, None) for name in _operations(node))
+def _figures_of(node: Expression) -> frozenset[tuple[str, object]]:
+    """The figures of a tree, by measure and period."""
+    return frozenset((leaf.measure.concept, leaf.period) for leaf in leaves(node))
 
 
 def _figures(outcome: Outcome) -> tuple[Decimal, ...]:
