@@ -83,7 +83,8 @@ def _of_one_year(match: re.Match[str], calendar: Calendar) -> Period | None:
 def _between(match: re.Match[str], calendar: Calendar) -> Period | None:
     """ "Between July and September 2002" is a quarter; other months are two days to compare."""
     first, last = (MONTHS[match.group(f"month{n}").lower().rstrip(".")] for n in (1, 2))
-    whole = last - first == 2 and last % 3 == calendar.entity.fiscal_year_end[0] % 3
+    closes = calendar.year_end(int(match.group("year"))).month
+    whole = last - first == 2 and last % 3 == closes % 3
     return _months(first, int(match.group("year")), 3, calendar) if whole else None
 
 

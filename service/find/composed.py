@@ -20,6 +20,7 @@ from service.understand.vocabulary import vocabulary_of
 
 CLEAR, MOST = 0.1, 6
 LISTING = frozenset({"each", "series"})
+JOINING = ("share", "ratio", "difference", "per", "excluding", "above", "below")
 CHANGING = frozenset({"change", "growth"})
 SAID_ELSEWHERE = frozenset({"why", "how", "text"})
 
@@ -48,7 +49,7 @@ def reread(desk: Desk, outcome: Outcome | None) -> Outcome | None:
 
 def _composed(question: Question) -> bool:
     """True where something is said that joins measures or periods."""
-    several = len(question.measures) > 1 or len(question.periods) > 1
+    several = len(question.measures) > 1 or len(question.periods) > 1 or question.has(*JOINING)
     return several and bool(question.operations or question.of("unmatched") or question.unit)
 
 
