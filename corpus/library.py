@@ -28,9 +28,10 @@ from corpus.layout.sentences import split_sentences
 from corpus.layout.tables import find_tables
 from corpus.prose.facts import read_prose_facts
 from corpus.tables.facts import read_table_facts
-from corpus.tables.heads import read_heads
+from corpus.tables.heads import read_heads, statements
 from corpus.tags.facts import read_tagged_facts
 from corpus.ties.checks import run_checks, tie_documents
+from corpus.ties.parts import tell_parts
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
 Progress = Callable[[int, int, str], None]
@@ -70,6 +71,7 @@ def _read(document: Document, concepts: Concepts) -> Reading:
     read, tagged = read_tagged_facts(document, blocks, (*tabled, *prose), concepts)
     facts, tied = run_checks(read, concepts, {document.id: document})
     checks = (*tied, *tagged)
+    facts = tell_parts(facts, tables, statements(tables, Calendar(document.entity)))
     facts = tuple(sorted(facts, key=lambda f: (f.span.start, f.span.end, f.id)))
     passages = make_passages(document, blocks, sentences, tables, facts)
     problems = (*unread(document, blocks), *problems)

@@ -83,9 +83,9 @@ class Engines:
             from index.generations.generations import ensure_engine, open_whole
 
             try:
-                return ensure_engine(settings.corpus, settings.index)
+                return ensure_engine(settings.documents, settings.index)
             except TickmarkError as error:
-                engine = open_whole(settings.corpus, settings.index)
+                engine = open_whole(settings.documents, settings.index)
                 if engine is None:
                     raise
                 _log.error("the index cannot be built again, and serves as it is: %s", error)
@@ -99,7 +99,7 @@ class Engines:
         def watch(engine: Engine) -> Watch:
             from index.generations.watch import Watch
 
-            return Watch(engine, settings.corpus)  # type: ignore[arg-type]  # it is a stored one
+            return Watch(engine, settings.documents)  # type: ignore[arg-type]  # it is a stored one
 
         return cls(opener, lambda: _published_mark(settings), reopener=reopener, watch=watch)
 
@@ -246,7 +246,7 @@ class Engines:
 def _pointer(settings: Settings) -> Path:
     from index.generations.folders import pointer_of
 
-    return pointer_of(settings.corpus, settings.index)
+    return pointer_of(settings.documents, settings.index)
 
 
 def _published_mark(settings: Settings) -> object:

@@ -27,7 +27,8 @@ LogLevel = Literal["requests", "errors", "off"]
 class Settings:
     """What the service was started with; docs/api.md lists each variable.
 
-    `corpus` and `index` are folders (None: the shipped corpus, the cache of this user);
+    `corpus` and `index` are folders (None: the shipped corpus, the cache of this user); `library`
+    is the folder that documents are added to, and is served in place of `corpus` once it is there;
     `base_url` is put before links (empty: links are relative); `rate_limit` is requests a minute
     and client (0: none); `max_in_flight` requests are served at a time, more are shed with 503;
     sizes are in bytes, the answer cache in answers a process; `proxies` counts the trusted
@@ -35,6 +36,7 @@ class Settings:
     """
 
     corpus: Path | None = None
+    library: Path | None = None
     index: Path | None = None
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
@@ -50,6 +52,12 @@ class Settings:
     metrics: bool = True
     audit_log: Path | None = None
     token: str | None = field(default=None, repr=False)
+
+    @property
+    def documents(self) -> Path | None:
+        """The folder of documents that is served."""
+        made = self.library is not None and self.library.is_dir()
+        return self.library if made else self.corpus
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -147,6 +155,7 @@ def _token(text: str) -> str:
 
 READERS: dict[str, Callable[[str], Any]] = {
     "corpus": _folder,
+    "library": _folder,
     "index": _folder,
     "base_url": _url,
     "trusted_hosts": _hosts,

@@ -8,7 +8,7 @@ rendition's text, half-open.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -104,29 +104,54 @@ class TaggedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A text node of the original: the `text`-th that prints something in the `number`-th `tag`."""
+class Origins:
+    """Where in the original the characters of a text stand.
 
-    tag: str
-    number: int
-    text: int
+    From `starts[i]` on they stand in the text node of number `nodes[i]` from `offsets[i]` on. Text
+    node n is the `texts[n]`-th that prints something in the `numbers[n]`-th element `tags[n]`.
+    Figures that the original tags stand at `figure_starts`..`figure_ends`, in order. An original of
+    several documents has them from `part_starts` on, by name; nodes are counted within each.
+    """
 
-    @property
-    def xpath(self) -> str:
-        """An XPath 1.0 that finds the node in the page as browsers and parsers alike build it.
+    starts: tuple[int, ...] = ()
+    nodes: tuple[int, ...] = ()
+    offsets: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
+    figure_starts: tuple[int, ...] = ()
+    figure_ends: tuple[int, ...] = ()
+    figure_ids: tuple[str, ...] = ()
+    part_starts: tuple[int, ...] = ()
+    part_names: tuple[str, ...] = ()
 
-        It counts elements of one name, so that rows' bodies that browsers add do not matter.
+    def at(self, offset: int) -> tuple[str, int] | None:
+        """The XPath of the text node that prints a character, and the character's place in it.
+
+        The path counts elements of one name in the order of the page, and in the element the text
+        nodes that print something: so it finds the same node in browsers, which add bodies to
+        tables, and in parsers. None where the original has no such node.
         """
-        return f"((//{self.tag})[{self.number}]//text()[normalize-space()])[{self.text}]"
+        place = bisect_right(self.starts, offset) - 1
+        if place < 0:
+            return None
+        node = self.nodes[place]
+        inside = f"(//{self.tags[node]})[{self.numbers[node]}]//text()[normalize-space()]"
+        return f"({inside})[{self.texts[node]}]", self.offsets[place] + offset - self.starts[place]
 
+    def part(self, offset: int) -> str | None:
+        """The document of the original that prints a character; None where it is but one."""
+        place = bisect_right(self.part_starts, offset) - 1
+        return self.part_names[place] if place >= 0 else None
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the characters from `start` on stand: in the node of number `node` from `offset` on."""
-
-    start: int
-    node: int
-    offset: int
+    def figure(self, start: int, end: int) -> str | None:
+        """The id of the tagged element that prints exactly these characters."""
+        place = bisect_left(self.figure_starts, start)
+        while place < len(self.figure_starts) and self.figure_starts[place] == start:
+            if self.figure_ends[place] == end:
+                return self.figure_ids[place]
+            place += 1
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +162,3 @@ class Structure:
     grids: tuple[Grid, ...] = ()
     figures: tuple[TaggedFigure, ...] = ()
     texts: tuple[TaggedText, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    nodes: tuple[Node, ...] = ()
-
-    def origin(self, offset: int) -> tuple[str, int] | None:
-        """The XPath of the text node that prints the character at `offset`, and where in it.
-
-        None where the original has no such node.
-        """
-        place = bisect_right(self.origins, offset, key=lambda o: o.start) - 1
-        if place < 0:
-            return None
-        found = self.origins[place]
-        return self.nodes[found.node].xpath, found.offset + offset - found.start

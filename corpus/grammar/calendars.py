@@ -86,9 +86,7 @@ class Calendar:
         """The fiscal year that ends on an instant, None where none does; a duration is itself."""
         if period is None or period.start is not None:
             return period
-        if self.entity.fiscal_year_end is None:
-            return None
-        last = self.entity.fiscal_year_end[0]
+        last = self.closes[0]
         nominal = nominal_end(period.end, last)
         return self.ending(12, period.end) if nominal and nominal.month == last else None
 

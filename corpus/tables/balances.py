@@ -33,6 +33,11 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 
+_CASH = re.compile(
+    r"\W*(?:total\s)?(?:restricted\s)?cash\b(?!\s(?:paid|payments?|received|provided|used|flows?)\b)",
+    re.IGNORECASE,
+)
+
 
 def opens(label: str) -> bool:
     """True for an opening line: "Balance at beginning of year"."""
@@ -42,6 +47,13 @@ def opens(label: str) -> bool:
 def closes(label: str) -> bool:
     """True for a closing line: "Cash, end of period"."""
     return bool(_CLOSING.search(label))
+
+
+def reconciled(rows: Sequence[Row]) -> frozenset[int]:
+    """The lines of cash below the closing line of a statement of cash flows: what it is made of."""
+    labels = [(row.index, row.label) for row in rows if row.tokens]
+    last = next((i for i, (_, label) in enumerate(labels) if closes(label)), len(labels))
+    return frozenset(index for index, label in labels[last:] if _CASH.match(label))
 
 
 def rolled_columns(

@@ -18,7 +18,7 @@ from corpus.concepts.concepts import normalize, slug
 from corpus.grammar.calendars import UNDATED
 from corpus.grammar.captionunits import counts_shares, is_per_share
 from corpus.grammar.periods import Calendar, find_periods
-from corpus.tables.balances import line_period
+from corpus.tables.balances import line_period, reconciled
 from corpus.tables.cellvalues import Scope, cell_value, implied_values
 from corpus.tables.changes import growth_basis
 from corpus.tables.columns import Column
@@ -47,6 +47,7 @@ class Once:
         self.scope, self.dated = scope, dated
         self.rows = {row.index: row for row in scope.rows}
         self.kind = read_captions(scope.table, scope.calendar).kind
+        self.reconciled = reconciled(scope.rows) if self.kind == "flow" else frozenset()
         with_figures = (row.index for row in scope.rows if row.tokens)
         self._second = next(islice(with_figures, 1, None), None)
         self._facets: dict[tuple[int, bool], tuple[str, bool]] = {}
@@ -103,6 +104,7 @@ def cell_fact(once: Once, placement: Placement) -> Fact | None:
         base = once.name(when.label if when is not None and when.label else label, context)
     base = _counted_shares(scope, base, label, row)
     period = said or (_quartered(scope, when.period, column) if when is not None else column.period)
+    period = _quarter_row(scope, label, period) or period
     period = period or _own_period(scope.document, once.dated)
     if period is None:
         return None
@@ -175,6 +177,18 @@ def _counted_shares(scope: Scope, base: str, label: str, row: Row) -> str:
     return f"{slug(section)}_{slug(label)}" if counts_shares(section) else base
 
 
+def _quarter_row(scope: Scope, label: str, period: Period | None) -> Period | None:
+    """The quarter that a row names, of the year that its column is of; None for another row."""
+    number = quarter_number(_MARK.sub("", label))
+    if number is None or period is None or period.start is None or scope.dates:
+        return None
+    quarter = scope.calendar.quarter(number, scope.calendar.year_of(period.end))
+    return quarter if quarter.end <= period.end else None
+
+
+_MARK = re.compile(r"\s?[\[(][a-z\d]{1,2}[\])]$")
+
+
 def _quartered(scope: Scope, period: Period, column: Column) -> Period:
     """The quarter of a column "First" in a row of a fiscal year; else the row's period."""
     number = quarter_number(column.caption)
@@ -196,7 +210,7 @@ def _own_period(document: Document, dated: bool) -> Period | None:
     Where no table of a document names a period its figures are undated; where others do they may be
     of any of these, so that there is none.
     """
-    found = find_periods(document.period or "", Calendar(document.entity))
+    found = find_periods(document.assigned_period or "", Calendar(document.entity))
     if found:
         return found[0].period
     return None if dated else UNDATED
@@ -250,8 +264,12 @@ def _typed(
     once: Once, base: str, concept: str, period: Period, row: Row
 ) -> tuple[str, Period | None]:
     """Concept and period with a balance at its day and a flow over its time (see `balances`)."""
+    if period == UNDATED:
+        return concept, period
     calendar = once.scope.calendar
     line = line_period(row.label, period, calendar)
+    if line is None and row.index in once.reconciled and period.start is not None:
+        line = calendar.instant(period.end)
     if line is not None:
         return concept, line
     instant = once.is_instant(base)

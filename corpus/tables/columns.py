@@ -138,4 +138,7 @@ def _beside(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Colum
 def _without_periods(caption: str, calendar: Calendar) -> str:
     for match in reversed(find_periods(caption, calendar, bare_years=True)):
         caption = caption[: match.start] + " " + caption[match.end :]
-    return " ".join(caption.split())
+    return " ".join(_EMPTY.sub(" ", caption).split())
+
+
+_EMPTY = re.compile(r"\(\s*+[-–—]?\s*+\)")  # brackets around a period

@@ -18,6 +18,7 @@ from corpus.grammar.periods import Calendar
 from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.layout.headers import names_period
 from corpus.tables.balances import rolled_columns
+from corpus.tables.captionfigures import caption_facts
 from corpus.tables.cellfacts import Once, cell_fact, fact_id, row_period
 from corpus.tables.cellvalues import Scope, rate_columns
 from corpus.tables.columns import Column
@@ -81,6 +82,7 @@ def read_table_facts(
         once = Once(scope, dated=latest < date.max)
         read = [f for f in (cell_fact(once, p) for p in placed) if f is not None]
         facts.extend(_identified(document, f) for f in told_apart(read))
+        facts.extend(caption_facts(scope, rows))
         problems.extend(_unreadable(row) for row in rows for _ in row.unreadable[:1])
         if any(c.period for c in columns) and rows:
             before, context, units_before = columns, table.context, units

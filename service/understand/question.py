@@ -17,10 +17,9 @@ from functools import cached_property
 from corpus.base.errors import QuestionError
 from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
-from corpus.grammar.periods import Calendar, PeriodMatch
-from corpus.grammar.periodspoken import SPOKEN
+from corpus.grammar.periods import GAPPED, Calendar, PeriodMatch
 from service.understand.bystanders import set_aside
-from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
+from service.understand.ellipsis import asked_periods, part_of_year
 from service.understand.mentions import Mention
 from service.understand.parse import Piece, Word
 from service.understand.rereading import reread
@@ -38,8 +37,6 @@ WALL = re.compile(
 )
 """A colon or the bracket of a formula or of a gloss: no name goes on behind it."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-WHOLLY = frozenset({BEGUN, *(rule.name for rule in SPOKEN)})
-"""Rules of periods none of whose words may belong to a measure."""
 SURROGATES = re.compile("[\ud800-\udfff]")
 POLITE = word_set("polite")
 LAST_ASKED = re.compile(
@@ -197,9 +194,9 @@ def _words(
     text: str, terms: Sequence[Term], periods: Sequence[PeriodMatch], scope: Scope
 ) -> tuple[list[Word], list[Figure]]:
     """The words that periods, the scope and figures have not taken."""
-    dated = [(m.start, m.end) for m in periods]
+    dated = [(m.start, m.end) for m in periods if m.rule in GAPPED]
     taken = [(s, e) for s, e, _ in scope.mentions]
-    taken += [(m.start, m.end) for m in periods if m.rule in WHOLLY]
+    taken += [(m.start, m.end) for m in periods if m.rule not in GAPPED]
     for term in terms if dated else ():
         if any([s <= term.start < e for s, e in dated]) and _tells_time(term):
             taken.append((term.start, term.end))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from corpus.base.errors import BuildError
+from corpus.base.records import Document
 from index.generations.generations import ensure_engine, open_whole
 from index.generations.watch import Watch
 from tests.index.faults import contents
@@ -89,10 +91,10 @@ def test_documents_that_change_without_end_are_given_up(
 ) -> None:
     from corpus.formats.folder import load_folder
 
-    def load(folder: Path) -> object:
+    def load(folder: Path, known: Mapping[str, Document]) -> object:
         with (corpus / "report.txt").open("a") as file:
             file.write("More.\n")
-        return load_folder(folder)
+        return load_folder(folder, known)
 
     monkeypatch.setattr("corpus.formats.folder.load_folder", load)
     with pytest.raises(BuildError, match="change faster"):

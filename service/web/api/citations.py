@@ -11,11 +11,12 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from service.cite.citations import citation_of, resolve_id, to_annotation
+from service.cite.originals import Originals, originals_in
 from service.cite.shelf import shelf_of
 from service.cite.verify import Verifier
 from service.say.records import fact_row
 from service.web.api import shapes
-from service.web.api.responses import base_url, engine, one, page, pure
+from service.web.api.responses import base_url, engine, one, page, pure, tickmark
 from service.web.api.schemas import CitationQuery, VerifyBody
 
 bp = APIBlueprint("citations", __name__, url_prefix="/api/v1/citations", tag="Citations")
@@ -56,7 +57,12 @@ def verify_citations(json_data: VerifyBody) -> Response:
     without offsets. Says of each: holds, moved, altered, document_altered or unknown.
     """
     held = engine()
-    verifier = Verifier(shelf_of(held), held.block_at, base_url=base_url())
+    verifier = Verifier(
+        shelf_of(held),
+        held.block_at,
+        base_url=base_url(),
+        originals=Originals(originals_in(tickmark().settings.documents)),
+    )
     verdicts = [verifier.verify(item) for item in json_data.citations]
     return page(
         verdicts,

@@ -33,6 +33,16 @@ class ValueShape(BaseModel):
     decimals: int | None
 
 
+class AnchorShape(BaseModel):
+    """Where the original prints the quote: a tagged element, or a text node and a place in it."""
+
+    fact: str | None = None
+    xpath: str | None = None
+    offset: int | None = None
+    fragment: str | None = None
+    part: str | None = None
+
+
 class CitationShape(BaseModel):
     """`text[start:end] == quote`, in code points."""
 
@@ -47,6 +57,7 @@ class CitationShape(BaseModel):
     page: int | None
     section: str | None
     url: str
+    anchor: AnchorShape | None = None
 
 
 class StandingShape(BaseModel):
@@ -328,6 +339,14 @@ class OneCitation(CitationShape):
     facts: list[FactRow]
 
 
+class HeldShape(BaseModel):
+    """Which hold: the original's bytes, the text made of them, the quote; null: not tried."""
+
+    original: bool | None
+    rendition: bool | None
+    quote: bool | None
+
+
 class VerdictShape(BaseModel):
     """What became of one pasted citation."""
 
@@ -337,6 +356,7 @@ class VerdictShape(BaseModel):
     given: dict[str, Any]
     citation: CitationShape | None
     diff: list[str]
+    held: HeldShape
 
 
 class Verdicts(Page):
