@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+Box = tuple[float, float, float, float]
 PartKind = Literal["heading", "paragraph", "list_item", "table"]
 
 
@@ -130,8 +131,33 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """Letters on one line of a page: `edges` are the left edge of each and the right of the last.
+
+    In points from the bottom left, after the page was turned back by `turn` quarters clockwise.
+    """
+
+    page: int
+    turn: int
+    y0: float
+    y1: float
+    edges: tuple[float, ...]
+
+    def box(self, first: int, last: int) -> Box:
+        """The box around letters `first` up to `last`, on the page as the file has it."""
+        box = (self.edges[first], self.y0, self.edges[last], self.y1)
+        for _ in range(-self.turn % 4):
+            x0, y0, x1, y1 = box
+            box = (y0, -x1, y1, -x0)
+        return box
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
-    """The layout of one rendition."""
+    """The layout of one rendition.
+
+    `origins` count in `nodes` where the original is a page of HTML, in `strips` where it is a PDF.
+    """
 
     parts: tuple[Part, ...] = ()
     grids: tuple[Grid, ...] = ()
@@ -139,14 +165,44 @@ class Structure:
     texts: tuple[TaggedText, ...] = ()
     origins: tuple[Origin, ...] = ()
     nodes: tuple[Node, ...] = ()
+    strips: tuple[Strip, ...] = ()
+
+    def boxes(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
+        """The page on which a span begins, and the boxes of its characters there, one a line.
+
+        None where the original has no pages of boxes, or nothing of the span is printed.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        for place in range(max(bisect_right(self.origins, start, key=_start) - 1, 0), len(self.origins)):
+            origin = self.origins[place]
+            if origin.start >= end or origin.node >= len(self.strips):
+                break
+            following = self.origins[place + 1].start if place + 1 < len(self.origins) else end
+            first = origin.offset + max(start - origin.start, 0)
+            last = min(
+                origin.offset + min(end, following) - origin.start,
+                len(self.strips[origin.node].edges) - 1,
+            )
+            if first < last:
+                low, high = found.get(origin.node, (first, last))
+                found[origin.node] = min(low, first), max(high, last)
+        strips = [(self.strips[node], *span) for node, span in found.items()]
+        if not strips:
+            return None
+        page = strips[0][0].page
+        return page, tuple(s.box(low, high) for s, low, high in strips if s.page == page)
 
     def origin(self, offset: int) -> tuple[str, int] | None:
         """The XPath of the text node that prints the character at `offset`, and where in it.
 
         None where the original has no such node.
         """
-        place = bisect_right(self.origins, offset, key=lambda o: o.start) - 1
-        if place < 0:
+        place = bisect_right(self.origins, offset, key=_start) - 1
+        if place < 0 or not self.nodes:
             return None
         found = self.origins[place]
         return self.nodes[found.node].xpath, found.offset + offset - found.start
+
+
+def _start(origin: Origin) -> int:
+    return origin.start

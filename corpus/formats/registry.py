@@ -60,6 +60,7 @@ FORMATS = (
     Format(
         "html", (".html", ".htm", ".xhtml"), "text/html", 1, partial(_read_by, "html", "read_html")
     ),
+    Format("pdf", (".pdf",), "application/pdf", 1, partial(_read_by, "pdf", "read_pdf")),
 )
 
 _BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
