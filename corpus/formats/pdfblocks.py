@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from corpus.formats.pdflines import Line, Segment
 from corpus.formats.pdfrows import is_amount, is_figure, raw_table
 from corpus.formats.pdfstrips import Strips
-from corpus.formats.pieces import Inline, Piece, TablePiece, TextPiece
+from corpus.formats.pieces import Inline, Piece, TextPiece
 
 ROW_GAP = 3.2  # heights of a line between rows of one table, at most
 HEAD_GAP = 2.2  # heights between a head and what it stands over
@@ -51,7 +50,7 @@ def _without_marks(line: Line) -> Line:
     if len(line.segments) > 1:
         first, second, *others = line.segments
         if MARK.fullmatch(first.text) and not is_figure(second.text):
-            first.words[-1].spaced = True
+            first.words[-1].parted = True
             joined = Segment([*first.words, *second.words], first.page)
             return Line([joined, *others], line.base, line.height, line.page)
     return line
@@ -174,7 +173,7 @@ def _texts(lines: Sequence[Line], strips: Strips) -> list[Piece]:
 
 def goes_on(above: Line, below: Line, right: float, *, first: bool = False) -> bool:
     """Whether a line goes on the one above; `right` is where its text may reach."""
-    if not 0 < _gap(above, below) <= TEXT_GAP or MARK.match(below.segments[0].text.split(" ")[0]) and MARK.fullmatch(below.segments[0].text.split(" ")[0]):
+    if not 0 < _gap(above, below) <= TEXT_GAP or (MARK.match(below.segments[0].text.split(" ")[0]) and MARK.fullmatch(below.segments[0].text.split(" ")[0])):
         return False
     if abs(above.height - below.height) > 0.12 * above.height:
         return False

@@ -113,7 +113,7 @@ def _read_page(page: pdfium.PdfPage, number: int, most: int) -> PdfPage:
 
 
 def _characters(text: object, count: int, edges: Box, found: PdfPage) -> None:
-    """Gather what has a width and stands on the page."""
+    """Gather what stands on the page; a blank without a width only parts two words."""
     fonts: dict[object, Font] = {}
     looks: dict[object, tuple[bool, bool]] = {}
     left, bottom, right, top = edges
@@ -123,9 +123,12 @@ def _characters(text: object, count: int, edges: Box, found: PdfPage) -> None:
     address = ctypes.addressof
     for index in range(count):
         code = unicode(text, index)
-        if not loose(text, index, reference) or box.left >= box.right:
+        if not loose(text, index, reference):
             continue
         x0, y0, x1, y1 = box.left, box.bottom, box.right, box.top
+        if x0 >= x1:
+            _part(found, code)
+            continue
         if x1 < left or x0 > right or y1 < bottom or y0 > top or y0 >= y1:
             continue
         drawn = owner(text, index)
@@ -137,6 +140,15 @@ def _characters(text: object, count: int, edges: Box, found: PdfPage) -> None:
         found.boxes.append((x0, y0, x1, y1))
         found.fonts.append(font)
     found.unnamed = len(_UNNAMED.findall("".join(found.codes)))
+
+
+def _part(found: PdfPage, code: int) -> None:
+    """Note a blank that no font prints: what stands on either side are two words."""
+    if found.codes and code in (0x20, 0x0A, 0x0D):
+        x0, y0, x1, y1 = found.boxes[-1]
+        found.codes.append(" ")
+        found.boxes.append((x1, y0, x1, y1))
+        found.fonts.append(found.fonts[-1])
 
 
 def _font(text: object, index: int, drawn: Any, looks: dict[object, tuple[bool, bool]]) -> Font:

@@ -8,6 +8,7 @@ Distances are told in parts of the height of the letters, never in points: a pag
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,12 @@ from corpus.formats.pdffile import Box, Font, PdfPage
 
 WORD_GAP = 0.18  # heights between two letters that belong to two words
 CELL_GAP = 0.75  # heights between two cells, where nothing is printed between them
+FIGURE_GAP = 0.45  # heights between two figures
 BLANK_GAP = 1.8  # heights between two cells, where a blank is printed between them
 SAME_LINE = 0.3  # heights between the baselines of one line
 RAISED = 0.85  # of the height of its line, below which a word above the baseline is raised
+CURRENCIES = frozenset("$€£¥₹")
+_NUMBER = re.compile(r"[$€£¥₹(]*[-–—−]?[\d,.]*\d[\d,.]*[)%]*|[-–—−]|[)%]+")
 LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 
 
@@ -28,7 +32,7 @@ LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄ�
 class Word:
     """Letters without a blank; `edges` are the left edge of each and the right edge of the last.
 
-    `spaced` says that a blank is printed after it.
+    `blank` is how wide a blank is printed after it; `parted` that the file ends the word here.
     """
 
     text: str
@@ -36,7 +40,8 @@ class Word:
     y0: float
     y1: float
     font: Font
-    spaced: bool = False
+    blank: float = 0.0
+    parted: bool = False
     raised: bool = False
 
     @property
@@ -122,7 +127,8 @@ def page_lines(page: PdfPage) -> list[Line]:
 
 def is_apart(left: Word, right: Word) -> bool:
     """Whether a blank stands between two words of a line."""
-    return left.spaced or right.x0 - left.x1 > WORD_GAP * min(left.height, right.height)
+    wide = right.x0 - left.x1 > WORD_GAP * min(left.height, right.height)
+    return wide or (left.parted and left.raised == right.raised)
 
 
 def page_words(page: PdfPage) -> list[Word]:
@@ -132,7 +138,9 @@ def page_words(page: PdfPage) -> list[Word]:
     for code, box, font in zip(page.codes, page.boxes, page.fonts, strict=True):
         if code.isspace():
             if open_word is not None:
-                open_word.spaced = True
+                open_word.parted = True
+            if words:
+                words[-1].blank += box[2] - box[0]
             open_word = None
             continue
         if open_word is None or not _goes_on(open_word, box, font):
@@ -203,17 +211,26 @@ def _line(band: _Band, page: int) -> Line:
         lifted = word.y0 + word.height / 2 > band.base + 0.55 * height
         word.raised = word.height < RAISED * height and lifted
     segments = [Segment([words[0]], page)]
-    for left, right in pairwise(words):
-        blank = left.spaced and not (_is_number(left) and _is_number(right))
-        if right.x0 - left.x1 > (BLANK_GAP if blank else CELL_GAP) * height:
+    for left, right, after in zip(words, words[1:], [*words[2:], None], strict=False):
+        lone = right.text in CURRENCIES and after and after.x0 - right.x1 > CELL_GAP * height
+        if right.x0 - left.x1 > (WORD_GAP if lone else _cell_gap(left, right)) * height:
             segments.append(Segment([right], page))
         else:
             segments[-1].words.append(right)
     return Line(segments, band.base, height, page)
 
 
+def _cell_gap(left: Word, right: Word) -> float:
+    """Heights of line from which two words are in two cells: figures stand nearer than words."""
+    if right.text in CURRENCIES and _is_number(left):
+        return WORD_GAP
+    if right.text in CURRENCIES or (_is_number(left) and _is_number(right)):
+        return FIGURE_GAP
+    return BLANK_GAP if left.blank else CELL_GAP
+
+
 def _is_number(word: Word) -> bool:
-    return word.text[-1:].isdigit() or word.text[-1:] in ")%"
+    return bool(_NUMBER.fullmatch(word.text))
 
 
 def _columns(words: Sequence[Word]) -> list[list[Word]]:

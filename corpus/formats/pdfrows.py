@@ -12,18 +12,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdffile import Box
-from corpus.formats.pdflines import Line, Segment
+from corpus.formats.pdfheads import CLOSE, LaidCell, gap, head_cells
+from corpus.formats.pdflines import Line
 from corpus.formats.pdfstrips import Strips
 from corpus.formats.pieces import Inline, RawCell, TablePiece
 
 OVERLAP = 0.7  # heights between lines that can only be one row
-CLOSE = 0.87  # of the distance between rows: lines that are nearer may be one row
-RULE_GAP = 0.7  # heights between a head and the rule under it
 _FIGURE = re.compile(r"[-–—−(\s]*(?:US|C|A)?[$€£¥₹]?[-–—−(\s]*(?:\d|\.\d)|[-–—−]+$|[$€£¥)%]+$")
 _AMOUNT = re.compile(r"[-–—−($€£¥\s]*[\d,.]*\d(?:\.\d+)?[)%\s]*$|[-–—−]$|[$€£¥]$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -39,64 +38,40 @@ def is_amount(text: str) -> bool:
     return bool(_AMOUNT.match(text)) and not _YEAR.match(text)
 
 
-@dataclass(slots=True)
-class _Cell:
-    """Segments of one cell, from the top down."""
-
-    segments: list[Segment]
-    x0: float
-    x1: float
-
-    def take(self, segment: Segment) -> None:
-        self.segments.append(segment)
-        self.x0, self.x1 = min(self.x0, segment.x0), max(self.x1, segment.x1)
-
-
-@dataclass(slots=True)
-class _Row:
-    """Lines that are one row."""
-
-    lines: list[Line]
-    cells: list[_Cell] = field(default_factory=list)
-
-
 def raw_table(lines: Sequence[Line], rules: Sequence[Box], strips: Strips) -> TablePiece:
     """The rows of a table with their cells, heads as wide as the rules under them."""
     left = min(line.x0 for line in lines)
-    rows = _rows(lines)
-    cells: list[RawCell] = []
-    body = False
-    for number, row in enumerate(rows):
-        row.cells = _cells(row)
-        body = body or any(is_amount(c.segments[0].text) for c in row.cells[1:])
-        if not body:
-            _widen(row, rules)
-        cells += [_raw(cell, number, left, strips) for cell in row.cells]
+    body = next((i for i, line in enumerate(lines) if has_amounts(line)), len(lines))
+    cells = head_cells(lines[:body], _usual_gap(lines), rules)
+    for number, row in enumerate(_rows(lines[body:]), body):
+        cells += [replace(cell, row=number) for cell in _cells(row)]
     page = lines[0].page
-    return TablePiece(cells, page, ends=page)
+    return TablePiece([_raw(cell, left, strips) for cell in cells], page, ends=page)
 
 
-def _raw(cell: _Cell, row: int, left: float, strips: Strips) -> RawCell:
+def _raw(cell: LaidCell, left: float, strips: Strips) -> RawCell:
     content = Inline()
     for segment in cell.segments:
         strips.add(content, segment)
     first = max(round(cell.x0 - left), 0)
     content.indent = max(round(cell.segments[0].x0 - left), 0)
     width = max(round(cell.x1 - left) - first, 1)
-    return RawCell(content, row, first, width, text=content.text)
+    return RawCell(content, cell.row, first, width, cell.height, text=content.text)
 
 
-def _rows(lines: Sequence[Line]) -> list[_Row]:
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines grouped to rows."""
+    if not lines:
+        return []
     left = _left_of_figures(lines)
     usual = _usual_gap(lines)
     room = max((line.segments[0].x1 for line in lines if line.segments[0].x0 < left), default=left)
-    rows = [_Row([lines[0]])]
+    rows = [[lines[0]]]
     for above, below in pairwise(lines):
         if _is_one_row(rows[-1], above, below, left, room, usual):
-            rows[-1].lines.append(below)
+            rows[-1].append(below)
         else:
-            rows.append(_Row([below]))
+            rows.append([below])
     return rows
 
 
@@ -107,29 +82,25 @@ def _left_of_figures(lines: Sequence[Line]) -> float:
 def _usual_gap(lines: Sequence[Line]) -> float:
     """Heights between two rows of figures, as most stand in a table."""
     gaps = [
-        _gap(above, below)
+        gap(above, below)
         for above, below in pairwise(lines)
         if all(any(is_amount(s.text) for s in line.segments[1:]) for line in (above, below))
     ]
     return median(gaps) if gaps else 0.0
 
 
-def _gap(above: Line, below: Line) -> float:
-    return (above.base - below.base) / max(above.height, below.height)
-
-
 def _is_one_row(
-    row: _Row, above: Line, below: Line, left: float, room: float, usual: float
+    row: Sequence[Line], above: Line, below: Line, left: float, room: float, usual: float
 ) -> bool:
-    gap = _gap(above, below)
-    if gap < OVERLAP:
+    far = gap(above, below)
+    if far < OVERLAP:
         return True
-    figured = [_has_amounts(line) for line in (*row.lines, below)]
+    figured = [has_amounts(line) for line in (*row, below)]
     if sum(figured) > 1:
         return False
-    if usual and gap < CLOSE * usual:
+    if usual and far < CLOSE * usual:
         return True
-    if gap > (1.12 * usual if usual else 1.3):
+    if far > (1.12 * usual if usual else 1.3):
         return False
     return _goes_on(above, below, left, room, figured=any(figured))
 
@@ -141,42 +112,32 @@ def _goes_on(above: Line, below: Line, left: float, room: float, *, figured: boo
         return False
     if first.words[-1].font.bold != second.words[0].font.bold or first.text.endswith(":"):
         return False
+    if second.text[0].islower() or second.text[0] in "(&":
+        return True
     word = second.words[0]
     full = first.x1 + word.x1 - word.x0 + 0.25 * above.height > min(room, left)
-    return full and (second.text[0].islower() or second.text[0].isdigit() or second.text[0] in "(&" or first.text[-1] in ",-–/&" or figured and second.x0 > first.x0)
+    open_end = first.text[-1] in ",-–/&" or second.text[0].isdigit()
+    return full and (open_end or (figured and second.x0 > first.x0))
 
 
-def _has_amounts(line: Line) -> bool:
+def has_amounts(line: Line) -> bool:
+    """Whether a line prints a figure beside its caption."""
     return any(is_amount(segment.text) for segment in line.segments[1:])
 
 
-def _cells(row: _Row) -> list[_Cell]:
+def _cells(row: Sequence[Line]) -> list[LaidCell]:
     """The cells of a row: segments of its lines that stand over each other are one."""
-    cells: list[_Cell] = []
-    for line in row.lines:
+    cells: list[LaidCell] = []
+    for line in row:
         for segment in line.segments:
             under = [c for c in cells if c.x0 < segment.x1 and segment.x0 < c.x1]
-            if len(under) == 1 and line is not row.lines[0]:
+            if len(under) == 1 and line is not row[0]:
                 under[0].take(segment)
             else:
-                cells.append(_Cell([segment], segment.x0, segment.x1))
+                cells.append(LaidCell([segment], segment.x0, segment.x1))
     return sorted(cells, key=lambda cell: cell.x0)
 
 
-def _widen(row: _Row, rules: Sequence[Box]) -> None:
-    """Give the heads of a row the width of the rules drawn under them."""
-    last = row.lines[-1]
-    low, high = last.base - RULE_GAP * last.height, last.base + 0.25 * last.height
-    drawn = sorted((x0, x1) for x0, y0, x1, _ in rules if low <= y0 <= high)
-    under: list[list[float]] = []
-    for x0, x1 in drawn:
-        if under and x0 <= under[-1][1] + 0.5:
-            under[-1][1] = max(under[-1][1], x1)
-        else:
-            under.append([x0, x1])
-    for number, cell in enumerate(row.cells):
-        before = row.cells[number - 1].x1 if number else float("-inf")
-        after = row.cells[number + 1].x0 if number + 1 < len(row.cells) else float("inf")
-        for x0, x1 in under:
-            if x0 <= cell.x0 + 1 and cell.x1 - 1 <= x1 and before <= x0 + 1 and x1 - 1 <= after:
-                cell.x0, cell.x1 = min(cell.x0, x0), max(cell.x1, x1)
+def first_of_body(table: TablePiece) -> int:
+    """The first row of a table that prints a figure beside its caption."""
+    return min((c.row for c in table.cells if c.column and is_amount(c.text)), default=0)
