@@ -13,11 +13,9 @@ from corpus.formats.htmltables import joined_tables, settle_tables
 from corpus.formats.pagetext import lay_out
 from corpus.formats.pdfblocks import page_pieces
 from corpus.formats.pdffile import open_pdf, pdf_pages
-from corpus.formats.pdfheads import spread_heads
 from corpus.formats.pdflines import page_lines
-from corpus.formats.pdfrows import first_of_body
 from corpus.formats.pdfstrips import Strips
-from corpus.formats.pieces import Piece, TablePiece
+from corpus.formats.pieces import Piece
 from corpus.formats.rendition import Rendition, Writer
 
 
@@ -33,9 +31,6 @@ def read_pdf(data: bytes) -> Rendition:
         strips.turns[page.number] = page.turn
         pieces += page_pieces(page_lines(page), page.rules, strips)
     settled = settle_tables(without_furniture(pieces))
-    for piece in settled:
-        if isinstance(piece, TablePiece):
-            spread_heads(piece, first_of_body(piece))
     pieces = joined_tables(joined_paragraphs(settled))
     writer = Writer()
     parts, grids = lay_out(pieces, writer)

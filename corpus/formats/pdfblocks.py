@@ -14,8 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.formats.pdffile import Box
+from corpus.formats.pdfheads import gap
 from corpus.formats.pdflines import Line, Segment
-from corpus.formats.pdfrows import is_amount, is_figure, raw_table
+from corpus.formats.pdfrows import LEAN, has_amounts, is_figure, left_of_figures, raw_table
 from corpus.formats.pdfstrips import Strips
 from corpus.formats.pieces import Inline, Piece, TextPiece
 
@@ -23,7 +25,7 @@ ROW_GAP = 3.2  # heights of a line between rows of one table, at most
 HEAD_GAP = 2.2  # heights between a head and what it stands over
 NEW_GAP = 1.8  # heights before a head that begins another table
 TEXT_GAP = 1.65  # heights between the lines of one paragraph
-LEAN = 3.0  # heights that a head may reach out to the left of its column
+REACH = 0.6  # of the width of the columns of figures that a long caption may reach over
 MOST_BESIDE = 3  # segments of a lone line that is a line of text
 MOST_HEADS = 4  # lines above a table that may be heads
 MARK = re.compile(
@@ -33,7 +35,7 @@ MARK = re.compile(
 )
 
 
-def page_pieces(lines: Sequence[Line], rules: Sequence[tuple[float, ...]], strips: Strips) -> list[Piece]:
+def page_pieces(lines: Sequence[Line], rules: Sequence[Box], strips: Strips) -> list[Piece]:
     """The pieces of a page, in order."""
     lines = [_without_marks(line) for line in lines]
     pieces: list[Piece] = []
@@ -79,39 +81,37 @@ def _is_table(lines: Sequence[Line]) -> bool:
 def _end_of_rows(lines: Sequence[Line], at: int) -> int:
     """The line after the last row of the table that begins here."""
     end = at + 1
-    left = _left_of_figures(lines[at:end])
-    crossing = False
+    left, right = left_of_figures(lines[at:end]), lines[at].x1
     for place in range(at + 1, len(lines)):
-        line, before = lines[place], lines[place - 1]
-        gap = _gap(before, line)
-        if not -0.1 < gap <= ROW_GAP:
+        line = lines[place]
+        if not -0.1 < gap(lines[place - 1], line) <= ROW_GAP:
             break
         if len(line.segments) > 1:
-            end, crossing = place + 1, False
-            left = min(left, _left_of_figures([line]))
+            end = place + 1
+            left, right = min(left, line.segments[1].x0), max(right, line.x1)
         elif line.x1 > left and line.x0 < left - LEAN * line.height:
-            if crossing or gap > TEXT_GAP:
+            if not _is_long_caption(lines[place - 1 : place + 2], left + REACH * (right - left)):
                 break
-            crossing = True
     return end
 
 
-def _left_of_figures(lines: Sequence[Line]) -> float:
-    """Where the columns right of the captions begin."""
-    return min(
-        (segment.x0 for line in lines for segment in line.segments[1:]),
-        default=float("inf"),
-    )
+def _is_long_caption(lines: Sequence[Line], most: float) -> bool:
+    """Whether the second of three lines is a caption that reaches over the columns of figures."""
+    if len(lines) < 3:
+        return False
+    above, line, below = lines
+    near = gap(above, line) <= HEAD_GAP and gap(line, below) <= TEXT_GAP
+    return near and line.x1 < most and has_amounts(below)
 
 
 def _with_heads(lines: Sequence[Line], at: int, end: int, least: int) -> int:
     """Where a table begins with the heads that stand alone on lines above its first row."""
-    left = _left_of_figures(lines[at:end])
+    left = left_of_figures(lines[at:end])
     start = at
     while start > max(least, at - MOST_HEADS):
         line = lines[start - 1]
         over = line.x0 >= left - LEAN * line.height
-        if not over or not 0 < _gap(line, lines[start]) <= HEAD_GAP or len(line.segments) > 1:
+        if not over or not 0 < gap(line, lines[start]) <= HEAD_GAP or len(line.segments) > 1:
             break
         start -= 1
     return start
@@ -121,10 +121,10 @@ def _parted(lines: Sequence[Line], start: int, end: int) -> list[tuple[int, int]
     """The tables in a run of rows: another one begins at a head with a wide gap above it."""
     tables: list[tuple[int, int]] = []
     begin, body = start, False
-    left = _left_of_figures(lines[start:end])
+    left = left_of_figures(lines[start:end])
     for place in range(start, end):
         line = lines[place]
-        if any(is_amount(segment.text) for segment in line.segments[1:]):
+        if has_amounts(line):
             body = True
         elif body and _is_head(line, left):
             cut = _cut(lines, begin, place)
@@ -143,7 +143,7 @@ def _cut(lines: Sequence[Line], begin: int, head: int) -> tuple[int, int] | None
     last = head - 1
     while last > begin and len(lines[last].segments) == 1:
         last -= 1
-    gaps = [(_gap(lines[i], lines[i + 1]), i + 1) for i in range(last, head)]
+    gaps = [(gap(lines[i], lines[i + 1]), i + 1) for i in range(last, head)]
     widest, place = max(gaps)
     if widest < NEW_GAP:
         return None
@@ -154,32 +154,35 @@ def _cut(lines: Sequence[Line], begin: int, head: int) -> tuple[int, int] | None
     return last + 1, first
 
 
-def _gap(above: Line, below: Line) -> float:
-    """Heights from one baseline down to the next."""
-    return (above.base - below.base) / max(above.height, below.height)
-
-
 def _texts(lines: Sequence[Line], strips: Strips) -> list[Piece]:
     """Lines as blocks of text."""
     right = max((line.x1 for line in lines), default=0.0)
     blocks: list[list[Line]] = []
     for line in lines:
-        if blocks and goes_on(blocks[-1][-1], line, right, first=len(blocks[-1]) == 1):
+        if blocks and goes_on(blocks[-1][-1], line, right):
             blocks[-1].append(line)
         else:
             blocks.append([line])
     return [_text(block, strips) for block in blocks]
 
 
-def goes_on(above: Line, below: Line, right: float, *, first: bool = False) -> bool:
+def goes_on(above: Line, below: Line, right: float) -> bool:
     """Whether a line goes on the one above; `right` is where its text may reach."""
-    if not 0 < _gap(above, below) <= TEXT_GAP or (MARK.match(below.segments[0].text.split(" ")[0]) and MARK.fullmatch(below.segments[0].text.split(" ")[0])):
+    if not 0 < gap(above, below) <= TEXT_GAP or (
+        MARK.match(below.segments[0].text.split(" ")[0])
+        and MARK.fullmatch(below.segments[0].text.split(" ")[0])
+    ):
         return False
     if abs(above.height - below.height) > 0.12 * above.height:
         return False
     if _is_bold(above) != _is_bold(below):
         return False
     return not had_room(above, below, right)
+
+
+def _mark(line: Line) -> re.Match[str] | None:
+    """The mark of an item that a line begins with."""
+    return MARK.fullmatch(line.segments[0].words[0].text)
 
 
 def had_room(above: Line, below: Line, right: float) -> bool:
@@ -197,7 +200,6 @@ def _text(lines: Sequence[Line], strips: Strips) -> TextPiece:
     for line in lines:
         for segment in line.segments:
             strips.add(content, segment)
-    first = lines[0].segments[0].text
-    mark = MARK.fullmatch(first.split(" ")[0])
+    mark = _mark(lines[0])
     tag = "li" if mark and not mark["head"] else "p"
     return TextPiece(content, tag, lines[0].page, content.text)

@@ -69,9 +69,7 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
             raise DocumentError("locked by a password; save it without one", "encrypted") from error
-        raise DocumentError(
-            "no PDF that can be read (damaged or cut off); save it anew"
-        ) from error
+        raise DocumentError("no PDF that can be read (damaged or cut off); save it anew") from error
     if not len(document):
         raise DocumentError("no pages; remove it or save it anew", "empty")
     if len(document) > MOST_PAGES:
@@ -145,7 +143,7 @@ def _characters(text: object, count: int, edges: Box, found: PdfPage) -> None:
 def _part(found: PdfPage, code: int) -> None:
     """Note a blank that no font prints: what stands on either side are two words."""
     if found.codes and code in (0x20, 0x0A, 0x0D):
-        x0, y0, x1, y1 = found.boxes[-1]
+        _, y0, x1, y1 = found.boxes[-1]
         found.codes.append(" ")
         found.boxes.append((x1, y0, x1, y1))
         found.fonts.append(found.fonts[-1])

@@ -17,13 +17,16 @@ from statistics import median
 
 from corpus.formats.pdffile import Box
 from corpus.formats.pdflines import Line, Segment
-from corpus.formats.pieces import RawCell, TablePiece
 
 CLOSE = 0.87  # of the distance between rows: lines that are nearer may be one row
 NEXT_LINE = 1.0  # heights between the lines of a head where nothing tells how far rows are
 HEAD_GAP = 1.4  # of the usual gap between words: a wider one parts two heads
+TOUCHING = 0.2  # heights between pieces of one rule
+SPACER = 1.0  # heights between rules of neighbouring columns
 RULE_GAP = 0.7  # heights between a head and the rule under it
 OFF_CENTRE = 0.25  # of a column's width that the middle of a head may be off
+
+Stretch = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -48,8 +51,13 @@ def gap(above: Line, below: Line) -> float:
     return (above.base - below.base) / max(above.height, below.height)
 
 
-def head_cells(lines: Sequence[Line], usual: float, rules: Sequence[Box]) -> list[LaidCell]:
-    """The cells of the lines above the figures of a table, row by row."""
+def head_cells(
+    lines: Sequence[Line], usual: float, rules: Sequence[Box], columns: Sequence[Stretch]
+) -> list[LaidCell]:
+    """The cells of the lines above the figures of a table, row by row.
+
+    `usual` is the distance between its rows in heights, `columns` where its figures stand.
+    """
     cells: list[LaidCell] = []
     for number, line in enumerate(map(_parted, lines)):
         line = _parted_below(line, cells, usual)
@@ -62,7 +70,9 @@ def head_cells(lines: Sequence[Line], usual: float, rules: Sequence[Box]) -> lis
                 above.lines.append(line)
                 above.height = number - above.row + 1
     for cell in cells:
-        _widen(cell, [c for c in cells if c is not cell and _beside(c, cell)], rules)
+        beside = [c for c in cells if c is not cell and _beside(c, cell)]
+        if not _widen(cell, beside, rules):
+            _spread(cell, beside, cells, columns)
     return cells
 
 
@@ -103,9 +113,7 @@ def _parted_below(line: Line, cells: Sequence[LaidCell], usual: float) -> Line:
     return Line(segments, line.base, line.height, line.page)
 
 
-def _over(
-    segment: Segment, line: Line, cells: Sequence[LaidCell], usual: float
-) -> LaidCell | None:
+def _over(segment: Segment, line: Line, cells: Sequence[LaidCell], usual: float) -> LaidCell | None:
     """The head that goes on in a segment: the one that stands close above it, alone."""
     found = _close_above(segment.x0, segment.x1, line, cells, usual)
     return found[0] if len(found) == 1 else None
@@ -130,92 +138,66 @@ def _beside(one: LaidCell, other: LaidCell) -> bool:
     return one.row < other.row + other.height and other.row < one.row + one.height
 
 
-def _widen(cell: LaidCell, beside: Sequence[LaidCell], rules: Sequence[Box]) -> None:
-    """Give a head the width of the rules drawn under it."""
+def _widen(cell: LaidCell, beside: Sequence[LaidCell], rules: Sequence[Box]) -> bool:
+    """Give a head the width of the rule drawn under it; False where none is its own.
+
+    A rule is its own if the head stands in its middle, and no other head over it. Pieces of rules
+    are one where they touch, or else where no more parts them than a spacer between columns.
+    """
     last = cell.lines[-1]
     low, high = last.base - RULE_GAP * last.height, last.base + 0.25 * last.height
-    for x0, x1 in _joined(sorted((r[0], r[2]) for r in rules if low <= r[1] <= high)):
-        alone = all(c.x1 <= x0 + 1 or c.x0 >= x1 - 1 for c in beside)
-        if alone and x0 <= cell.x0 + 1 and cell.x1 - 1 <= x1:
-            cell.x0, cell.x1 = min(cell.x0, x0), max(cell.x1, x1)
+    drawn = sorted((r[0], r[2]) for r in rules if low <= r[1] <= high)
+    for between in (TOUCHING * last.height, SPACER * last.height):
+        for x0, x1 in joined(drawn, between):
+            over = x0 <= cell.x0 + 1 and cell.x1 - 1 <= x1
+            centred = abs(x0 + x1 - cell.x0 - cell.x1) <= last.height
+            if over and centred and all(c.x1 <= x0 + 1 or c.x0 >= x1 - 1 for c in beside):
+                cell.x0, cell.x1 = min(cell.x0, x0), max(cell.x1, x1)
+                return True
+    return False
 
 
-def _joined(rules: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Rules as they are seen: pieces that touch are one."""
-    seen: list[tuple[float, float]] = []
-    for x0, x1 in rules:
-        if seen and x0 <= seen[-1][1] + 0.5:
+def joined(stretches: Sequence[Stretch], between: float = 0.0) -> list[Stretch]:
+    """Stretches in order, those as one that overlap or are parted by no more than `between`."""
+    seen: list[Stretch] = []
+    for x0, x1 in stretches:
+        if seen and x0 <= seen[-1][1] + between:
             seen[-1] = seen[-1][0], max(seen[-1][1], x1)
         else:
             seen.append((x0, x1))
     return seen
 
 
-def spread_heads(table: TablePiece, body: int) -> None:
-    """Have heads with heads below them stand over all columns that they are centred over.
-
-    `body` is the first row of figures.
-    """
-    columns = _extents(table)
-    heads = [c for c in table.cells if c.row < body and c.column > 0]
-    for cell in heads:
-        beside = [c for c in heads if c is not cell and _stand_beside(c, cell)]
-        least = max((_reach(c, cell, heads) for c in beside if c.first < cell.first), default=0.0)
-        most = min(
-            (_reach(c, cell, heads) for c in beside if c.first > cell.first), default=float("inf")
-        )
-        within = [
-            column
-            for column, (low, high) in columns.items()
-            if column > 0 and least < (low + high) / 2 < most
-        ]
-        _spread(cell, within, columns, _below(cell, heads))
-
-
-def _stand_beside(one: RawCell, other: RawCell) -> bool:
-    return one.row < other.row + other.height and other.row < one.row + one.height
-
-
-def _below(cell: RawCell, heads: Sequence[RawCell]) -> list[RawCell]:
-    return [c for c in heads if c.row >= cell.row + cell.height]
-
-
-def _reach(beside: RawCell, cell: RawCell, heads: Sequence[RawCell]) -> float:
-    """How far a head beside another may reach towards it: half way where heads stand below it."""
-    left = beside.first < cell.first
-    edge = beside.last if left else beside.first
-    columns = range(beside.column, beside.column + beside.columns)
-    if not any(c.column in columns for c in _below(beside, heads)):
-        return edge
-    return (edge + (cell.first if left else cell.last)) / 2
-
-
 def _spread(
-    cell: RawCell,
-    within: Sequence[int],
-    columns: dict[int, tuple[int, int]],
-    below: Sequence[RawCell],
+    cell: LaidCell,
+    beside: Sequence[LaidCell],
+    heads: Sequence[LaidCell],
+    columns: Sequence[Stretch],
 ) -> None:
-    """Widen a head to the most columns around it that it is centred over."""
-    middle = (cell.first + cell.last) / 2
-    first, last = cell.column, cell.column + cell.columns - 1
-    best: tuple[int, int] | None = None
-    for low in (c for c in within if c <= first):
-        for high in (c for c in within if c >= last):
-            width = columns[high][1] - columns[low][0]
-            off = abs((columns[high][1] + columns[low][0]) / 2 - middle)
-            headed = any(low <= c.column <= high for c in below)
-            if headed and off <= OFF_CENTRE * width / (high - low + 1):
-                best = max(best or (0, 0), (high - low, low))
-    if best is not None and best[0]:
-        cell.column, cell.columns = best[1], best[0] + 1
+    """Widen a head that has heads below it to the most columns that it is centred over."""
+    below = [c for c in heads if c.row >= cell.row + cell.height]
+    if not any(_are_over(c.x0, c.x1, columns) for c in below):
+        return
+    before = (c for c in beside if c.x0 < cell.x0)
+    behind = (c for c in beside if c.x0 > cell.x0)
+    least = max((_reach(c.x1, cell.x0, c, heads) for c in before), default=float("-inf"))
+    most = min((_reach(c.x0, cell.x1, c, heads) for c in behind), default=float("inf"))
+    within = [(x0, x1) for x0, x1 in columns if least < (x0 + x1) / 2 < most]
+    best = cell.x0, cell.x1
+    for first, (x0, _) in enumerate(within):
+        for count, (_, x1) in enumerate(within[first:], 1):
+            off = abs(x0 + x1 - cell.x0 - cell.x1) / 2
+            if off <= OFF_CENTRE * (x1 - x0) / count and x1 - x0 > best[1] - best[0]:
+                best = x0, x1
+    cell.x0, cell.x1 = min(cell.x0, best[0]), max(cell.x1, best[1])
 
 
-def _extents(table: TablePiece) -> dict[int, tuple[int, int]]:
-    """What each column covers, by the cells that stand in it alone."""
-    found: dict[int, tuple[int, int]] = {}
-    for cell in table.cells:
-        if cell.columns == 1:
-            low, high = found.get(cell.column, (cell.first, cell.last))
-            found[cell.column] = min(low, cell.first), max(high, cell.last)
-    return found
+def _are_over(x0: float, x1: float, columns: Sequence[Stretch]) -> bool:
+    return any(low < x1 and x0 < high for low, high in columns)
+
+
+def _reach(edge: float, other: float, head: LaidCell, heads: Sequence[LaidCell]) -> float:
+    """How far a head beside another may reach towards it: half way where heads stand below it."""
+    below = (c for c in heads if c.row >= head.row + head.height)
+    spanning = any(c.x0 < head.x1 and head.x0 < c.x1 for c in below)
+    return (edge + other) / 2 if spanning else edge

@@ -17,12 +17,14 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdffile import Box
-from corpus.formats.pdfheads import CLOSE, LaidCell, gap, head_cells
+from corpus.formats.pdfheads import CLOSE, LaidCell, Stretch, gap, head_cells, joined
 from corpus.formats.pdflines import Line
 from corpus.formats.pdfstrips import Strips
 from corpus.formats.pieces import Inline, RawCell, TablePiece
 
 OVERLAP = 0.7  # heights between lines that can only be one row
+LEAN = 3.0  # heights that a head may reach out to the left of its column
+BESIDE = 1.0  # heights between a caption and figures that can only be one row
 _FIGURE = re.compile(r"[-–—−(\s]*(?:US|C|A)?[$€£¥₹]?[-–—−(\s]*(?:\d|\.\d)|[-–—−]+$|[$€£¥)%]+$")
 _AMOUNT = re.compile(r"[-–—−($€£¥\s]*[\d,.]*\d(?:\.\d+)?[)%\s]*$|[-–—−]$|[$€£¥]$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -41,12 +43,40 @@ def is_amount(text: str) -> bool:
 def raw_table(lines: Sequence[Line], rules: Sequence[Box], strips: Strips) -> TablePiece:
     """The rows of a table with their cells, heads as wide as the rules under them."""
     left = min(line.x0 for line in lines)
-    body = next((i for i, line in enumerate(lines) if has_amounts(line)), len(lines))
-    cells = head_cells(lines[:body], _usual_gap(lines), rules)
+    body = _first_of_body(lines)
+    heads = head_cells(lines[:body], _usual_gap(lines), rules, _columns(lines[body:]))
+    cells = _beside_heads(heads, left_of_figures(lines))
     for number, row in enumerate(_rows(lines[body:]), body):
         cells += [replace(cell, row=number) for cell in _cells(row)]
     page = lines[0].page
     return TablePiece([_raw(cell, left, strips) for cell in cells], page, ends=page)
+
+
+def _first_of_body(lines: Sequence[Line]) -> int:
+    """The line that begins the rows: of the first figures, or of the captions above them."""
+    body = next((i for i, line in enumerate(lines) if has_amounts(line)), len(lines))
+    left = left_of_figures(lines)
+    while body and len(lines[body - 1].segments) == 1 and lines[body - 1].x0 < left:
+        body -= 1
+    return body
+
+
+def _columns(lines: Sequence[Line]) -> list[Stretch]:
+    """Where the figures of a table stand, column by column."""
+    figures = [s for line in lines for s in line.segments[1:] if is_figure(s.text)]
+    return joined(sorted((s.x0, s.x1) for s in figures))
+
+
+def _beside_heads(cells: Sequence[LaidCell], left: float) -> list[LaidCell]:
+    """Heads, those of the captions in the row in which the heads beside them begin."""
+    beside = [
+        [c.row for c in cells if c.x0 >= left and c.row <= cell.row < c.row + c.height]
+        for cell in cells
+    ]
+    return [
+        replace(cell, row=max(rows)) if rows and cell.x1 <= left and cell.height == 1 else cell
+        for cell, rows in zip(cells, beside, strict=True)
+    ]
 
 
 def _raw(cell: LaidCell, left: float, strips: Strips) -> RawCell:
@@ -63,7 +93,7 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines grouped to rows."""
     if not lines:
         return []
-    left = _left_of_figures(lines)
+    left = left_of_figures(lines)
     usual = _usual_gap(lines)
     room = max((line.segments[0].x1 for line in lines if line.segments[0].x0 < left), default=left)
     rows = [[lines[0]]]
@@ -75,8 +105,18 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     return rows
 
 
-def _left_of_figures(lines: Sequence[Line]) -> float:
-    return min((s.x0 for line in lines for s in line.segments[1:]), default=lines[0].x1)
+def left_of_figures(lines: Sequence[Line]) -> float:
+    """Where the columns right of the captions begin; infinite where there are none."""
+    margin = min(line.x0 for line in lines)
+    return min(
+        (
+            segment.x0
+            for line in lines
+            for number, segment in enumerate(line.segments)
+            if number or (is_figure(segment.text) and segment.x0 > margin + LEAN * line.height)
+        ),
+        default=float("inf"),
+    )
 
 
 def _usual_gap(lines: Sequence[Line]) -> float:
@@ -93,7 +133,7 @@ def _is_one_row(
     row: Sequence[Line], above: Line, below: Line, left: float, room: float, usual: float
 ) -> bool:
     far = gap(above, below)
-    if far < OVERLAP:
+    if far < OVERLAP or (far < BESIDE and _complete(above, below, left)):
         return True
     figured = [has_amounts(line) for line in (*row, below)]
     if sum(figured) > 1:
@@ -103,6 +143,12 @@ def _is_one_row(
     if far > (1.12 * usual if usual else 1.3):
         return False
     return _goes_on(above, below, left, room, figured=any(figured))
+
+
+def _complete(one: Line, other: Line, left: float) -> bool:
+    """Whether one line is a caption alone and the other figures alone."""
+    first, second = sorted((one, other), key=lambda line: line.x0)
+    return first.x1 <= left <= second.x0
 
 
 def _goes_on(above: Line, below: Line, left: float, room: float, *, figured: bool) -> bool:
@@ -116,8 +162,8 @@ def _goes_on(above: Line, below: Line, left: float, room: float, *, figured: boo
         return True
     word = second.words[0]
     full = first.x1 + word.x1 - word.x0 + 0.25 * above.height > min(room, left)
-    open_end = first.text[-1] in ",-–/&" or second.text[0].isdigit()
-    return full and (open_end or (figured and second.x0 > first.x0))
+    inward = figured and second.x0 > first.x0
+    return first.text[-1] in ",-–/&" or (full and (inward or second.text[0].isdigit()))
 
 
 def has_amounts(line: Line) -> bool:
@@ -136,8 +182,3 @@ def _cells(row: Sequence[Line]) -> list[LaidCell]:
             else:
                 cells.append(LaidCell([segment], segment.x0, segment.x1))
     return sorted(cells, key=lambda cell: cell.x0)
-
-
-def first_of_body(table: TablePiece) -> int:
-    """The first row of a table that prints a figure beside its caption."""
-    return min((c.row for c in table.cells if c.column and is_amount(c.text)), default=0)
