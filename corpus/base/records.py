@@ -85,7 +85,7 @@ class Document:
     `sources` say where each member about who and when stands.
     `structure` is what the file itself says of its layout, None for plain text; `reader` names what
     made the text of the bytes, with its version; `files` are the names under which a folder holds
-    these very bytes.
+    these very bytes. `problems` are what could not be read of them, a stable code and why in words.
     """
 
     id: str
@@ -101,6 +101,7 @@ class Document:
     sources: tuple[Source, ...] = ()
     structure: Structure | None = field(default=None, repr=False, compare=False)
     files: tuple[str, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
 
     @property
     def source(self) -> str:
@@ -110,10 +111,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file of a folder that gave no document of its own: a stable `code`, and why in words.
+    """What a folder has that was not read: a file without a document of its own, a document's page.
 
-    `id` is the one that its document would have, or of a duplicate the one that it has; `sha256`
-    is None where not even its bytes could be had.
+    `code` is stable, `detail` says why in words. `id` is the one that its document would have, or
+    has; `sha256` is None where not even its bytes could be had.
     """
 
     id: str

@@ -173,7 +173,9 @@ class Structure:
         None where the original has no pages of boxes, or nothing of the span is printed.
         """
         found: dict[int, tuple[int, int]] = {}
-        for place in range(max(bisect_right(self.origins, start, key=_start) - 1, 0), len(self.origins)):
+        for place in range(
+            max(bisect_right(self.origins, start, key=_start) - 1, 0), len(self.origins)
+        ):
             origin = self.origins[place]
             if origin.start >= end or origin.node >= len(self.strips):
                 break

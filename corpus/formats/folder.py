@@ -62,11 +62,21 @@ def load_folder(folder: Path | None = None) -> Folder:
     catalog = folder / CATALOG_NAME
     found = _load_catalog(catalog) if os.path.lexists(catalog) else _load_plain(folder)
     documents = tuple(one for one in found if isinstance(one, Document))
-    unread = tuple(one for one in found if isinstance(one, Unread))
+    unread = tuple(one for each in found for one in _unread(each))
     if not documents:
         reasons = "; ".join(one.detail for one in unread[:5]) or f"put {_kinds()} files there"
         raise CorpusError(f"{folder}: no documents; {reasons}")
     return Folder(documents, unread)
+
+
+def _unread(one: Document | Unread) -> Iterator[Unread]:
+    """What could not be read of a file, or all of it."""
+    if isinstance(one, Unread):
+        yield one
+    else:
+        for code, why in one.problems:
+            detail = f"{one.files[0]}: {why}"
+            yield Unread(one.id, one.files[0], code, detail, one.media_type, one.sha256)
 
 
 def document_files(folder: Path) -> list[Path]:
@@ -149,6 +159,7 @@ def _document(rendition: Rendition, ident: str, sha256: str) -> Document:
         published=identity.published,
         period=identity.period,
         structure=rendition.structure,
+        problems=rendition.problems,
         sources=tuple(Source(m, Span(ident, *place)) for m, place in identity.places.items()),
     )
 

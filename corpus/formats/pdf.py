@@ -7,13 +7,15 @@ are told of as problems.
 
 from __future__ import annotations
 
+from corpus.base.errors import DocumentError
 from corpus.base.structure import Structure
 from corpus.formats.furniture import joined_paragraphs, without_furniture
 from corpus.formats.htmltables import joined_tables, settle_tables
 from corpus.formats.pagetext import lay_out
 from corpus.formats.pdfblocks import page_pieces
-from corpus.formats.pdffile import open_pdf, pdf_pages
-from corpus.formats.pdflines import page_lines
+from corpus.formats.pdffile import PdfPage, open_pdf, pdf_pages
+from corpus.formats.pdflines import Line, page_lines
+from corpus.formats.pdfproblems import page_problems
 from corpus.formats.pdfstrips import Strips
 from corpus.formats.pieces import Piece
 from corpus.formats.rendition import Rendition, Writer
@@ -24,17 +26,42 @@ def read_pdf(data: bytes) -> Rendition:
 
     Raises: DocumentError where it is locked, damaged, too large or has no text.
     """
-    document = open_pdf(data)
-    strips = Strips()
-    pieces: list[Piece] = []
-    for page in pdf_pages(document):
-        strips.turns[page.number] = page.turn
-        pieces += page_pieces(page_lines(page), page.rules, strips)
+    lines: list[list[Line]] = []
+    pages: list[PdfPage] = []
+    for page in pdf_pages(open_pdf(data)):
+        lines.append(page_lines(page))
+        pages.append(page.emptied())
+    problems = page_problems(pages)
+    if not any(lines):
+        _, why = problems[0] if problems else ("", "no text")
+        raise DocumentError(why, "empty")
+    strips = Strips(_words(lines), {page.number: page.turn for page in pages})
+    pieces = [
+        piece
+        for page, found in zip(pages, lines, strict=True)
+        for piece in page_pieces(found, page.rules, strips)
+    ]
     settled = settle_tables(without_furniture(pieces))
-    pieces = joined_tables(joined_paragraphs(settled))
+    return _rendition(joined_tables(joined_paragraphs(settled)), strips, problems)
+
+
+def _rendition(
+    pieces: list[Piece], strips: Strips, problems: tuple[tuple[str, str], ...]
+) -> Rendition:
     writer = Writer()
     parts, grids = lay_out(pieces, writer)
     structure = Structure(
         tuple(parts), tuple(grids), origins=tuple(writer.origins), strips=tuple(strips.strips)
     )
-    return Rendition(writer.text(), structure, None)
+    return Rendition(writer.text(), structure, problems=problems)
+
+
+def _words(pages: list[list[Line]]) -> frozenset[str]:
+    """All words of a document, to tell which the end of a line parted."""
+    return frozenset(
+        word.text.strip(".,;:()").lower()
+        for lines in pages
+        for line in lines
+        for segment in line.segments
+        for word in segment.words
+    )

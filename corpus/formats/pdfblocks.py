@@ -90,18 +90,18 @@ def _end_of_rows(lines: Sequence[Line], at: int) -> int:
             end = place + 1
             left, right = min(left, line.segments[1].x0), max(right, line.x1)
         elif line.x1 > left and line.x0 < left - LEAN * line.height:
-            if not _is_long_caption(lines[place - 1 : place + 2], left + REACH * (right - left)):
+            most = left + REACH * (right - left)
+            if line.x1 > most or not _is_among_rows(lines[place - 1 : place + 2]):
                 break
     return end
 
 
-def _is_long_caption(lines: Sequence[Line], most: float) -> bool:
-    """Whether the second of three lines is a caption that reaches over the columns of figures."""
+def _is_among_rows(lines: Sequence[Line]) -> bool:
+    """Whether the second of three lines stands as near to the others as a caption does to rows."""
     if len(lines) < 3:
         return False
     above, line, below = lines
-    near = gap(above, line) <= HEAD_GAP and gap(line, below) <= TEXT_GAP
-    return near and line.x1 < most and has_amounts(below)
+    return gap(above, line) <= HEAD_GAP and gap(line, below) <= TEXT_GAP and has_amounts(below)
 
 
 def _with_heads(lines: Sequence[Line], at: int, end: int, least: int) -> int:
@@ -121,21 +121,16 @@ def _parted(lines: Sequence[Line], start: int, end: int) -> list[tuple[int, int]
     """The tables in a run of rows: another one begins at a head with a wide gap above it."""
     tables: list[tuple[int, int]] = []
     begin, body = start, False
-    left = left_of_figures(lines[start:end])
     for place in range(start, end):
         line = lines[place]
         if has_amounts(line):
             body = True
-        elif body and _is_head(line, left):
+        elif body and len(line.segments) > 1:
             cut = _cut(lines, begin, place)
             if cut is not None:
                 tables.append((begin, cut[0]))
                 begin, body = cut[1], False
     return [*tables, (begin, end)]
-
-
-def _is_head(line: Line, left: float) -> bool:
-    return line.x0 >= left - LEAN * line.height or len(line.segments) > 1
 
 
 def _cut(lines: Sequence[Line], begin: int, head: int) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import pi
 from typing import Any
 
@@ -44,8 +44,9 @@ class PdfPage:
     """The characters of a page, turned so that it reads upright, from the bottom left in points.
 
     Of `codes`, `boxes` and `fonts` each holds one a character; a box is as high as its font.
-    `turn` is by how many quarters the file's own axes were turned back; `strays` counts characters
-    that are turned otherwise and left out, `unnamed` those of which no character is known.
+    `turn` is by how many quarters the file's own axes were turned back; `printed` counts its
+    characters, `strays` those that are turned otherwise and left out, `unnamed` those of which the
+    file does not say what they are. `pictured` says that a picture fills most of the page.
     """
 
     number: int
@@ -54,9 +55,14 @@ class PdfPage:
     boxes: list[Box] = field(default_factory=list)
     fonts: list[Font] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
+    printed: int = 0
     strays: int = 0
     unnamed: int = 0
     pictured: bool = False
+
+    def emptied(self) -> PdfPage:
+        """The page without its characters, for what is told of it later."""
+        return replace(self, codes=[], boxes=[], fonts=[])
 
 
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
@@ -106,6 +112,7 @@ def _read_page(page: pdfium.PdfPage, number: int, most: int) -> PdfPage:
     _characters(text.raw, count, page.get_bbox(), found)
     text.close()
     _turn_back(found)
+    found.printed = sum(not code.isspace() for code in found.codes)
     _drawn(page, found)
     return found
 
@@ -200,7 +207,8 @@ def _drawn(page: pdfium.PdfPage, found: PdfPage) -> None:
             continue
         if not raw.FPDFPageObj_GetBounds(drawn, *edges):
             continue
-        x0, y0, x1, y1 = turned(tuple(edge.value for edge in edges), found.turn)
+        left, bottom, right, top = (edge.value for edge in edges)
+        x0, y0, x1, y1 = turned((left, bottom, right, top), found.turn)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             found.pictured = found.pictured or (x1 - x0) * (y1 - y0) > width * height / 2
         elif y1 - y0 <= THIN < x1 - x0:

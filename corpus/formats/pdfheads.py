@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from statistics import median
 
 from corpus.formats.pdffile import Box
@@ -24,7 +24,7 @@ HEAD_GAP = 1.4  # of the usual gap between words: a wider one parts two heads
 TOUCHING = 0.2  # heights between pieces of one rule
 SPACER = 1.0  # heights between rules of neighbouring columns
 RULE_GAP = 0.7  # heights between a head and the rule under it
-OFF_CENTRE = 0.25  # of a column's width that the middle of a head may be off
+OFF_CENTRE = 0.15  # of the distance of two columns that the middle of a head may be off
 
 Stretch = tuple[float, float]
 
@@ -71,7 +71,7 @@ def head_cells(
                 above.height = number - above.row + 1
     for cell in cells:
         beside = [c for c in cells if c is not cell and _beside(c, cell)]
-        if not _widen(cell, beside, rules):
+        if not _widen(cell, beside, rules, columns):
             _spread(cell, beside, cells, columns)
     return cells
 
@@ -138,20 +138,28 @@ def _beside(one: LaidCell, other: LaidCell) -> bool:
     return one.row < other.row + other.height and other.row < one.row + one.height
 
 
-def _widen(cell: LaidCell, beside: Sequence[LaidCell], rules: Sequence[Box]) -> bool:
-    """Give a head the width of the rule drawn under it; False where none is its own.
+def _widen(
+    cell: LaidCell,
+    beside: Sequence[LaidCell],
+    rules: Sequence[Box],
+    columns: Sequence[Stretch],
+) -> bool:
+    """Give a head the width of the rule drawn under it; False where none tells its columns.
 
     A rule is its own if the head stands in its middle, and no other head over it. Pieces of rules
-    are one where they touch, or else where no more parts them than a spacer between columns.
+    are one where no more parts them than a spacer between columns, or else where they touch. The
+    rule of a single column tells nothing: a head of several may stand over the middle one.
     """
     last = cell.lines[-1]
     low, high = last.base - RULE_GAP * last.height, last.base + 0.25 * last.height
     drawn = sorted((r[0], r[2]) for r in rules if low <= r[1] <= high)
-    for between in (TOUCHING * last.height, SPACER * last.height):
+    for between in (SPACER * last.height, TOUCHING * last.height):
         for x0, x1 in joined(drawn, between):
             over = x0 <= cell.x0 + 1 and cell.x1 - 1 <= x1
             centred = abs(x0 + x1 - cell.x0 - cell.x1) <= last.height
-            if over and centred and all(c.x1 <= x0 + 1 or c.x0 >= x1 - 1 for c in beside):
+            several = sum(x0 < (low + high) / 2 < x1 for low, high in columns) > 1
+            alone = all(c.x1 <= x0 + 1 or c.x0 >= x1 - 1 for c in beside)
+            if several and over and centred and alone:
                 cell.x0, cell.x1 = min(cell.x0, x0), max(cell.x1, x1)
                 return True
     return False
@@ -174,21 +182,31 @@ def _spread(
     heads: Sequence[LaidCell],
     columns: Sequence[Stretch],
 ) -> None:
-    """Widen a head that has heads below it to the most columns that it is centred over."""
+    """Widen a head to the most columns that it is centred over.
+
+    Figures stand at the right of their columns: the middle of columns is taken between figures, or
+    between the figures of the column before and its own.
+    Only one with heads below it, or alone on its lines, stands over more than its own column.
+    """
     below = [c for c in heads if c.row >= cell.row + cell.height]
-    if not any(_are_over(c.x0, c.x1, columns) for c in below):
+    if any(_are_over(c.x0, c.x1, columns) for c in beside) and not any(
+        _are_over(c.x0, c.x1, columns) for c in below
+    ):
         return
     before = (c for c in beside if c.x0 < cell.x0)
     behind = (c for c in beside if c.x0 > cell.x0)
     least = max((_reach(c.x1, cell.x0, c, heads) for c in before), default=float("-inf"))
     most = min((_reach(c.x0, cell.x1, c, heads) for c in behind), default=float("inf"))
-    within = [(x0, x1) for x0, x1 in columns if least < (x0 + x1) / 2 < most]
+    pitch = median([b[1] - a[1] for a, b in pairwise(columns)] or [0.0])
+    lefts = [columns[0][1] - pitch, *(x1 for _, x1 in columns)] if columns else []
+    within = [i for i, (x0, x1) in enumerate(columns) if least < (x0 + x1) / 2 < most]
+    middle, slack = (cell.x0 + cell.x1) / 2, OFF_CENTRE * pitch
     best = cell.x0, cell.x1
-    for first, (x0, _) in enumerate(within):
-        for count, (_, x1) in enumerate(within[first:], 1):
-            off = abs(x0 + x1 - cell.x0 - cell.x1) / 2
-            if off <= OFF_CENTRE * (x1 - x0) / count and x1 - x0 > best[1] - best[0]:
-                best = x0, x1
+    for first, last in combinations_with_replacement(within, 2):
+        x0, x1 = columns[first][0], columns[last][1]
+        box, figures = (lefts[first] + x1) / 2, (x0 + x1) / 2
+        if min(box, figures) - slack <= middle <= max(box, figures) + slack:
+            best = max(best, (x0, x1), key=lambda span: span[1] - span[0])
     cell.x0, cell.x1 = min(cell.x0, best[0]), max(cell.x1, best[1])
 
 

@@ -18,7 +18,7 @@ from statistics import median
 
 from corpus.formats.pdffile import Box
 from corpus.formats.pdfheads import CLOSE, LaidCell, Stretch, gap, head_cells, joined
-from corpus.formats.pdflines import Line
+from corpus.formats.pdflines import CURRENCIES, Line
 from corpus.formats.pdfstrips import Strips
 from corpus.formats.pieces import Inline, RawCell, TablePiece
 
@@ -63,8 +63,16 @@ def _first_of_body(lines: Sequence[Line]) -> int:
 
 def _columns(lines: Sequence[Line]) -> list[Stretch]:
     """Where the figures of a table stand, column by column."""
-    figures = [s for line in lines for s in line.segments[1:] if is_figure(s.text)]
-    return joined(sorted((s.x0, s.x1) for s in figures))
+    figures: list[Stretch] = []
+    for line in lines:
+        opened: float | None = None
+        for segment in line.segments[1:]:
+            if segment.text in CURRENCIES:
+                opened = segment.x0
+            elif is_figure(segment.text):
+                figures.append((segment.x0 if opened is None else opened, segment.x1))
+                opened = None
+    return joined(sorted(figures))
 
 
 def _beside_heads(cells: Sequence[LaidCell], left: float) -> list[LaidCell]:

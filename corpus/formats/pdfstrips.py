@@ -6,7 +6,7 @@ of its letters. Not for: lines (`pdflines`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from corpus.base.structure import Strip
@@ -22,13 +22,13 @@ class Strips:
     """The strips of a document, in the order in which text was taken from them.
 
     `words` are all words of the document: a word that is parted at the end of a line is joined
-    without its hyphen where the document prints it so elsewhere.
+    without its hyphen where the document prints it so elsewhere. `turns` says by how many quarters
+    each page was turned back.
     """
 
-    def __init__(self, words: Collection[str] = ()) -> None:
+    def __init__(self, words: Collection[str], turns: Mapping[int, int]) -> None:
         self.strips: list[Strip] = []
-        self.turns: dict[int, int] = {}
-        self._words = words
+        self._words, self._turns = words, turns
 
     def add(self, content: Inline, segment: Segment, *, tight: bool = False) -> None:
         """Add a segment to what is printed before it, a blank or a parted word between them."""
@@ -51,7 +51,7 @@ class Strips:
                 edges.append(word.x1)
         edges.append(words[-1][0].x1)
         low, high = min(w.y0 for w, _ in words), max(w.y1 for w, _ in words)
-        self.strips.append(Strip(page, self.turns.get(page, 0), low, high, tuple(edges)))
+        self.strips.append(Strip(page, self._turns.get(page, 0), low, high, tuple(edges)))
         node = len(self.strips) - 1
         for word, _ in words:
             look = Look(bold=word.font.bold, italic=word.font.italic, size=round(word.height, 1))

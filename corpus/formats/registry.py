@@ -13,6 +13,7 @@ from functools import partial
 from importlib import import_module
 
 from corpus.base.errors import DocumentError
+from corpus.formats.confined import read_confined
 from corpus.formats.rendition import Rendition
 
 BLANKS = "\ufeff \t\r\n\f\v"
@@ -23,7 +24,8 @@ class Format:
     """A format: its suffixes, its media type, and what reads it.
 
     `version` counts the changes of the text that the reader makes of the same bytes: citations and
-    indexes of another version are of another text.
+    indexes of another version are of another text. A `confined` format is one whose files can be
+    made to take all memory or never to end: they are read in a process of their own.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Format:
     media_type: str
     version: int
     reads: Callable[[bytes], Rendition]
+    confined: bool = False
 
     @property
     def reader(self) -> str:
@@ -42,7 +45,7 @@ class Format:
 
         Raises: DocumentError where it cannot be read or prints nothing.
         """
-        rendition = self.reads(data)
+        rendition = read_confined(self.name, data) if self.confined else self.reads(data)
         if not rendition.text.strip(BLANKS):
             raise DocumentError("empty; remove it or give it text", "empty")
         return rendition
@@ -60,7 +63,14 @@ FORMATS = (
     Format(
         "html", (".html", ".htm", ".xhtml"), "text/html", 1, partial(_read_by, "html", "read_html")
     ),
-    Format("pdf", (".pdf",), "application/pdf", 1, partial(_read_by, "pdf", "read_pdf")),
+    Format(
+        "pdf",
+        (".pdf",),
+        "application/pdf",
+        1,
+        partial(_read_by, "pdf", "read_pdf"),
+        confined=True,
+    ),
 )
 
 _BY_SUFFIX = {suffix: one for one in FORMATS for suffix in one.suffixes}
@@ -75,3 +85,9 @@ def format_of(name: str) -> Format | None:
     """The format of a file by its name; None for what is not read."""
     match = re.search(r"\.[^.]+$", name)
     return _BY_SUFFIX.get(match[0].lower()) if match else None
+
+
+def reader_of(name: str) -> Callable[[bytes], Rendition]:
+    """What reads the bytes of the format of this name."""
+    (found,) = (one.reads for one in FORMATS if one.name == name)
+    return found

@@ -21,12 +21,14 @@ RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺�
 class Rendition:
     """A file as plain text; `structure` is None where the text is all that there is.
 
-    `title` is what the file calls itself, where it says so.
+    `title` is what the file calls itself, where it says so. `problems` are what could not be read
+    of it, each a stable code and why in words.
     """
 
     text: str
     structure: Structure | None = None
     title: str | None = None
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from index.engine import Hit
 from index.records.analysis import query_terms
 from index.records.arrays import integers, read_arrays
 from index.records.checkcolumns import check_rows
-from index.records.json import decoded_field, decoder
+from corpus.base.jsonrows import decoded_field, decoder
 from index.records.rows import RowStore, Stored, StoredRows
 from index.records.terms import Words
 
