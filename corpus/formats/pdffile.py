@@ -27,6 +27,7 @@ _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
 _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6  # PDF 32000-1, table 123
 _UNNAMED = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f]")
+_ENDS_LINE = {0x02: "-", 0xFFFE: "-"}  # what pdfium has for a hyphen at the end of a line
 Box = tuple[float, float, float, float]
 
 
@@ -68,7 +69,7 @@ class PdfPage:
 def open_pdf(data: bytes) -> pdfium.PdfDocument:
     """The document of a file.
 
-    Raises: DocumentError (`encrypted`, `unreadable`, `empty`, `too-large`).
+    Raises: DocumentError (`encrypted`, `unreadable`, `too-large`).
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -76,8 +77,6 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
             raise DocumentError("locked by a password; save it without one", "encrypted") from error
         raise DocumentError("no PDF that can be read (damaged or cut off); save it anew") from error
-    if not len(document):
-        raise DocumentError("no pages; remove it or save it anew", "empty")
     if len(document) > MOST_PAGES:
         raise DocumentError(
             f"{len(document):,} pages, over the {MOST_PAGES:,} allowed; split it", "too-large"
@@ -141,7 +140,7 @@ def _characters(text: object, count: int, edges: Box, found: PdfPage) -> None:
         font = fonts.get(key)
         if font is None:
             font = fonts[key] = _font(text, index, drawn, looks)
-        found.codes.append(chr(code) if code < 0x110000 else "\ufffd")
+        found.codes.append(_ENDS_LINE.get(code) or (chr(code) if code < 0x110000 else "\ufffd"))
         found.boxes.append((x0, y0, x1, y1))
         found.fonts.append(font)
     found.unnamed = len(_UNNAMED.findall("".join(found.codes)))
@@ -162,7 +161,7 @@ def _font(text: object, index: int, drawn: Any, looks: dict[object, tuple[bool, 
     key = ctypes.addressof(font.contents) if font else None
     if key not in looks:
         looks[key] = _look(text, index)
-    return Font(*looks[key], round(raw.FPDFText_GetCharAngle(text, index) / (pi / 2)) % 4)
+    return Font(*looks[key], -round(raw.FPDFText_GetCharAngle(text, index) / (pi / 2)) % 4)
 
 
 def _look(text: object, index: int) -> tuple[bool, bool]:

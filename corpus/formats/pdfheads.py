@@ -24,7 +24,8 @@ HEAD_GAP = 1.4  # of the usual gap between words: a wider one parts two heads
 TOUCHING = 0.2  # heights between pieces of one rule
 SPACER = 1.0  # heights between rules of neighbouring columns
 RULE_GAP = 0.7  # heights between a head and the rule under it
-OFF_CENTRE = 0.15  # of the distance of two columns that the middle of a head may be off
+LONE_COLUMN = 6.0  # heights that a column is wide where no other tells
+OFF_CENTRE = 0.15  # of the width of a column that the middle of a head may be off
 
 Stretch = tuple[float, float]
 
@@ -73,6 +74,7 @@ def head_cells(
         beside = [c for c in cells if c is not cell and _beside(c, cell)]
         if not _widen(cell, beside, rules, columns):
             _spread(cell, beside, cells, columns)
+            _reach_figures(cell, columns)
     return cells
 
 
@@ -197,17 +199,35 @@ def _spread(
     behind = (c for c in beside if c.x0 > cell.x0)
     least = max((_reach(c.x1, cell.x0, c, heads) for c in before), default=float("-inf"))
     most = min((_reach(c.x0, cell.x1, c, heads) for c in behind), default=float("inf"))
-    pitch = median([b[1] - a[1] for a, b in pairwise(columns)] or [0.0])
-    lefts = [columns[0][1] - pitch, *(x1 for _, x1 in columns)] if columns else []
+    lefts = _lefts(columns, cell.lines[0].height)
     within = [i for i, (x0, x1) in enumerate(columns) if least < (x0 + x1) / 2 < most]
-    middle, slack = (cell.x0 + cell.x1) / 2, OFF_CENTRE * pitch
+    middle = (cell.x0 + cell.x1) / 2
     best = cell.x0, cell.x1
     for first, last in combinations_with_replacement(within, 2):
         x0, x1 = columns[first][0], columns[last][1]
         box, figures = (lefts[first] + x1) / 2, (x0 + x1) / 2
+        slack = OFF_CENTRE * (columns[first][1] - lefts[first])
         if min(box, figures) - slack <= middle <= max(box, figures) + slack:
             best = max(best, (x0, x1), key=lambda span: span[1] - span[0])
     cell.x0, cell.x1 = min(cell.x0, best[0]), max(cell.x1, best[1])
+
+
+def _reach_figures(cell: LaidCell, columns: Sequence[Stretch]) -> None:
+    """Have a head over the empty left of a column reach the figures that stand at its right."""
+    if _are_over(cell.x0, cell.x1, columns):
+        return
+    for (x0, x1), left in zip(columns, _lefts(columns, cell.lines[0].height), strict=True):
+        if left <= cell.x0 and cell.x1 <= x0:
+            cell.x1 = x1
+
+
+def _lefts(columns: Sequence[Stretch], height: float) -> list[float]:
+    """Where columns begin: at the figures of the column before, the first as far as others do."""
+    if not columns:
+        return []
+    gaps = [right[1] - left[1] for left, right in pairwise(columns)]
+    first = columns[0][1] - (median(gaps) if gaps else LONE_COLUMN * height)
+    return [first, *(x1 for _, x1 in columns[:-1])]
 
 
 def _are_over(x0: float, x1: float, columns: Sequence[Stretch]) -> bool:

@@ -24,6 +24,7 @@ BLANK_GAP = 1.8  # heights between two cells, where a blank is printed between t
 SAME_LINE = 0.3  # heights between the baselines of one line
 RAISED = 0.85  # of the height of its line, below which a word above the baseline is raised
 CURRENCIES = frozenset("$€£¥₹")
+CLOSING = frozenset((")", "%", ")%"))
 _NUMBER = re.compile(r"[$€£¥₹(]*[-–—−]?[\d,.]*\d[\d,.]*[)%]*|[-–—−]|[)%]+")
 LIGATURES = {ord(c): unicodedata.normalize("NFKC", c) for c in "ﬀﬁﬂﬃﬄﬅﬆ"}
 
@@ -126,7 +127,9 @@ def page_lines(page: PdfPage) -> list[Line]:
 
 
 def is_apart(left: Word, right: Word) -> bool:
-    """Whether a blank stands between two words of a line."""
+    """Whether a blank stands between two words of a line; a figure and its marks are one."""
+    if right.text in CLOSING if _is_number(left) else left.text in CURRENCIES:
+        return False
     wide = right.x0 - left.x1 > WORD_GAP * min(left.height, right.height)
     return wide or (left.parted and left.raised == right.raised)
 

@@ -15,7 +15,7 @@ from corpus.formats.pieces import Inline
 from corpus.formats.rendition import Run
 from corpus.formats.styles import Look
 
-HYPHENS = "-\u2010\u00ad\u0002\ufffe"
+HYPHENS = "-\u2010\u00ad"
 
 
 class Strips:
@@ -67,6 +67,6 @@ class Strips:
         if not segment.text[:1].islower():
             return False
         whole = text.split()[-1][:-1] + segment.text.split()[0]
-        if text[-1] != "-" or whole.strip(".,;:()").lower() in self._words:
+        if text[-1] == "\u00ad" or whole.strip(".,;:()").lower() in self._words:
             last.text = text[:-1]
         return True
