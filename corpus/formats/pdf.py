@@ -16,6 +16,7 @@ from corpus.formats.pdfblocks import page_pieces
 from corpus.formats.pdffile import PdfPage, open_pdf, pdf_pages
 from corpus.formats.pdflines import Line, page_lines
 from corpus.formats.pdfproblems import page_problems
+from corpus.formats.pdfrows import joined_rows, lump_unclear
 from corpus.formats.pdfstrips import Strips
 from corpus.formats.pieces import Piece
 from corpus.formats.rendition import Rendition, Writer
@@ -31,17 +32,16 @@ def read_pdf(data: bytes) -> Rendition:
     for page in pdf_pages(open_pdf(data)):
         lines.append(page_lines(page))
         pages.append(page.emptied())
-    problems = page_problems(pages)
     if not any(lines):
-        _, why = problems[0] if problems else ("", "no text")
-        raise DocumentError(why, "empty")
+        raise DocumentError(dict(page_problems(pages)).get("scanned", "no text"), "empty")
     strips = Strips(_words(lines), {page.number: page.turn for page in pages})
     pieces = [
         piece
         for page, found in zip(pages, lines, strict=True)
         for piece in page_pieces(found, page.rules, strips)
     ]
-    settled = settle_tables(without_furniture(pieces))
+    settled = settle_tables(joined_rows(without_furniture(pieces)))
+    problems = page_problems(pages, lump_unclear(settled))
     return _rendition(joined_tables(joined_paragraphs(settled)), strips, problems)
 
 

@@ -88,7 +88,7 @@ def _end_of_rows(lines: Sequence[Line], at: int) -> int:
             break
         if len(line.segments) > 1:
             end = place + 1
-            left, right = min(left, line.segments[1].x0), max(right, line.x1)
+            left, right = left_of_figures(lines[at:end]), max(right, line.x1)
         elif line.x1 > left and line.x0 < left - LEAN * line.height:
             most = left + REACH * (right - left)
             if line.x1 > most or not _is_among_rows(lines[place - 1 : place + 2]):
@@ -143,7 +143,7 @@ def _cut(lines: Sequence[Line], begin: int, head: int) -> tuple[int, int] | None
     if widest < NEW_GAP:
         return None
     first = head
-    left = lines[head].x0
+    left = left_of_figures(lines[begin:head])
     while first > place and lines[first - 1].x0 >= left - LEAN * lines[head].height:
         first -= 1
     return last + 1, first

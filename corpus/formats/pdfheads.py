@@ -20,7 +20,8 @@ from corpus.formats.pdflines import Line, Segment
 
 CLOSE = 0.87  # of the distance between rows: lines that are nearer may be one row
 NEXT_LINE = 1.0  # heights between the lines of a head where nothing tells how far rows are
-HEAD_GAP = 1.4  # of the usual gap between words: a wider one parts two heads
+HEAD_GAP = 0.38  # heights between two heads
+BLANKS = 1.4  # of the blank printed between them, by which two heads are parted at least
 TOUCHING = 0.2  # heights between pieces of one rule
 SPACER = 1.0  # heights between rules of neighbouring columns
 RULE_GAP = 0.7  # heights between a head and the rule under it
@@ -80,20 +81,11 @@ def head_cells(
 
 def _parted(line: Line) -> Line:
     """A line of heads, parted where the gap between words is wider than words have."""
-    gaps = [
-        right.x0 - left.x1
-        for segment in line.segments
-        for left, right in pairwise(segment.words)
-        if right.x0 > left.x1
-    ]
-    if not gaps:
-        return line
-    usual = min(median(gaps), 0.3 * line.height)
     segments: list[Segment] = []
     for segment in line.segments:
         segments.append(Segment([segment.words[0]], segment.page))
         for left, right in pairwise(segment.words):
-            if right.x0 - left.x1 > HEAD_GAP * max(usual, left.blank):
+            if right.x0 - left.x1 > max(HEAD_GAP * line.height, BLANKS * left.blank):
                 segments.append(Segment([right], segment.page))
             else:
                 segments[-1].words.append(right)

@@ -16,8 +16,13 @@ STRAY_SHARE = 0.05  # of the characters of a page that may stand turned
 RECOGNITION = "reading pictures of text needs the extra of character recognition"
 
 
-def page_problems(pages: Sequence[PdfPage]) -> tuple[tuple[str, str], ...]:
-    """The problems of a document's pages: pages that share one are told of together."""
+def page_problems(
+    pages: Sequence[PdfPage], unclear: Sequence[int] = ()
+) -> tuple[tuple[str, str], ...]:
+    """The problems of a document's pages: pages that share one are told of together.
+
+    `unclear` are the pages of tables whose columns cannot be told apart.
+    """
     found: list[tuple[str, str]] = []
     scanned = [page.number for page in pages if page.pictured and not page.printed]
     if scanned:
@@ -30,6 +35,9 @@ def page_problems(pages: Sequence[PdfPage]) -> tuple[tuple[str, str], ...]:
     if strays:
         why = "text that is turned against the rest of its page is left out"
         found.append(("turned", f"{_pages(strays)}: {why}"))
+    if unclear:
+        why = "a table whose figures cannot be told apart by column is not read"
+        found.append(("table", f"{_pages(sorted(set(unclear)))}: {why}"))
     return tuple(found)
 
 

@@ -13,15 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
+from corpus.formats.htmltables import append_rows
 from corpus.formats.pdffile import Box
 from corpus.formats.pdfheads import CLOSE, LaidCell, Stretch, gap, head_cells, joined
 from corpus.formats.pdflines import CURRENCIES, Line
 from corpus.formats.pdfstrips import Strips
-from corpus.formats.pieces import Inline, RawCell, TablePiece
+from corpus.formats.pieces import Inline, Piece, RawCell, TablePiece
 
+ORIGIN = 20_000  # added to points: left of every page, however it is turned
+SAME_WIDTH = 12  # points by which two parts of one table may differ at the right
 OVERLAP = 0.7  # heights between lines that can only be one row
 LEAN = 3.0  # heights that a head may reach out to the left of its column
 BESIDE = 1.0  # heights between a caption and figures that can only be one row
@@ -91,9 +94,9 @@ def _raw(cell: LaidCell, left: float, strips: Strips) -> RawCell:
     content = Inline()
     for segment in cell.segments:
         strips.add(content, segment)
-    first = max(round(cell.x0 - left), 0)
+    first = ORIGIN + round(cell.x0)
     content.indent = max(round(cell.segments[0].x0 - left), 0)
-    width = max(round(cell.x1 - left) - first, 1)
+    width = max(ORIGIN + round(cell.x1) - first, 1)
     return RawCell(content, cell.row, first, width, cell.height, text=content.text)
 
 
@@ -190,3 +193,67 @@ def _cells(row: Sequence[Line]) -> list[LaidCell]:
             else:
                 cells.append(LaidCell([segment], segment.x0, segment.x1))
     return sorted(cells, key=lambda cell: cell.x0)
+
+
+def joined_rows(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with each table that goes on without a head on the next page as one."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        before = joined[-1] if joined else None
+        if (
+            isinstance(before, TablePiece)
+            and isinstance(piece, TablePiece)
+            and _goes_on_over_page(before, piece)
+        ):
+            append_rows(before, piece.cells, piece.ends)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _goes_on_over_page(before: TablePiece, piece: TablePiece) -> bool:
+    """Whether a table begins with a row of figures on the next page, as wide as the one before."""
+    first, *others = [cell for cell in piece.cells if cell.row == piece.cells[0].row]
+    wide = [max(cell.last for cell in table.cells) for table in (before, piece)]
+    return (
+        piece.page == before.ends + 1
+        and not is_amount(first.text)
+        and any(is_amount(cell.text) for cell in others)
+        and abs(wide[0] - wide[1]) <= SAME_WIDTH
+    )
+
+
+def lump_unclear(pieces: Sequence[Piece]) -> list[int]:
+    """Make one column of each table whose figures cannot be told apart by column.
+
+    Returns the pages on which such tables begin. A table is unclear where a figure stands over two
+    columns that have figures of their own: to read it would be to guess.
+    """
+    pages: list[int] = []
+    for table in pieces:
+        if isinstance(table, TablePiece) and _is_unclear(table):
+            for cell in table.cells:
+                cell.column, cell.columns = 0, 1
+            rows = groupby(table.cells, key=lambda cell: cell.row)
+            table.cells = [_lumped(list(row)) for _, row in rows]
+            table.columns = 1
+            pages.append(table.page)
+    return pages
+
+
+def _is_unclear(table: TablePiece) -> bool:
+    figures = [cell for cell in table.cells if cell.column and is_amount(cell.text)]
+    own = {cell.column for cell in figures if cell.columns == 1}
+    return any(
+        len(own.intersection(range(cell.column, cell.column + cell.columns))) > 1
+        for cell in figures
+    )
+
+
+def _lumped(row: Sequence[RawCell]) -> RawCell:
+    """The cells of a row as one."""
+    first, *others = row
+    for other in others:
+        first.content.join(other.content, tight=False)
+    first.text, first.height = first.content.text, 1
+    return first
