@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from statistics import median
 
 from corpus.formats.pdffile import Box, Font, PdfPage
 
+LINES_BESIDE = 6  # lines with prose on both sides of a gutter that make two columns
+PROSE = 4  # words of a line of prose, at least
 WORD_GAP = 0.18  # heights between two letters that belong to two words
 CELL_GAP = 0.75  # heights between two cells, where nothing is printed between them
 FIGURE_GAP = 0.45  # heights between two figures
@@ -122,8 +123,7 @@ class _Band:
 
 def page_lines(page: PdfPage) -> list[Line]:
     """The lines of a page in reading order."""
-    words = page_words(page)
-    return [line for column in _columns(words) for line in _lines(column, page.number)]
+    return in_columns(_lines(page_words(page), page.number))
 
 
 def is_apart(left: Word, right: Word) -> bool:
@@ -169,8 +169,9 @@ def _append(word: Word, code: str, box: Box) -> None:
     """Add a letter, or the letters of a ligature, each with its part of the width."""
     letters = LIGATURES.get(ord(code), code)
     step = (box[2] - box[0]) / len(letters)
-    word.edges[-1] = box[0] if len(word.edges) > 1 else word.edges[-1]
-    word.edges.extend(box[0] + step * place for place in range(1, len(letters) + 1))
+    word.edges[-1] = box[0]
+    for place in range(1, len(letters) + 1):
+        word.edges.append(box[0] + step * place)
     word.text += letters
 
 
@@ -236,11 +237,31 @@ def _is_number(word: Word) -> bool:
     return bool(_NUMBER.fullmatch(word.text))
 
 
-def _columns(words: Sequence[Word]) -> list[list[Word]]:
-    """The words of each column of running text; all words as one where there are none."""
-    return [list(words)]
+def in_columns(lines: list[Line]) -> list[Line]:
+    """The lines with two columns of running text one after the other, where a page has them.
+
+    They are told from a table by prose on both sides of one gutter on many lines, which no line
+    between them crosses.
+    """
+    beside = [number for number, line in enumerate(lines) if _is_prose_beside(line)]
+    if len(beside) < LINES_BESIDE:
+        return lines
+    gutter = min(lines[number].segments[1].x0 for number in beside)
+    first, last = beside[0], beside[-1] + 1
+    while last < len(lines) and lines[last].x1 < gutter:
+        last += 1
+    columns: tuple[list[Line], list[Line]] = [], []
+    for line in lines[first:last]:
+        if any(segment.x0 < gutter < segment.x1 for segment in line.segments):
+            return lines
+        for column, right in zip(columns, (False, True), strict=True):
+            kept = [s for s in line.segments if (s.x0 >= gutter) == right]
+            if kept:
+                column.append(replace(line, segments=kept))
+    return [*lines[:first], *columns[0], *columns[1], *lines[last:]]
 
 
-def usual_height(lines: Iterable[Line]) -> float:
-    """The height that most lines have; 10 points where there are none."""
-    return median([line.height for line in lines] or [10.0])
+def _is_prose_beside(line: Line) -> bool:
+    return len(line.segments) == 2 and all(
+        sum(word.text[0].isalpha() for word in segment.words) >= PROSE for segment in line.segments
+    )

@@ -105,6 +105,18 @@ def test_lines_become_paragraphs_and_headings() -> None:
     ]
 
 
+def test_columns_of_text_are_read_one_after_the_other() -> None:
+    left = [At(50, 680 - 12 * n, f"the left side goes on in line {n}") for n in range(1, 8)]
+    right = [At(320, 680 - 12 * n, f"and right of it another one in {n}") for n in range(1, 8)]
+    page: list[Drawn] = [
+        At(50, 700, "A line over both of the columns of this page, as titles are.")
+    ]
+    read = " ".join(text for _, text in parts(page + left + right))
+    assert read.index("left side goes on in line 7") < read.index(
+        "and right of it another one in 1"
+    )
+
+
 def test_word_parted_at_the_end_of_a_line_is_whole_where_the_document_prints_it_whole() -> None:
     lines = ("We show income, and then what remains of the inco-", "me of a year-", "to-date.")
     page: list[Drawn] = [At(50, 700 - 12 * i, text) for i, text in enumerate(lines)]
