@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -28,9 +29,10 @@ from corpus.layout.sentences import split_sentences
 from corpus.layout.tables import find_tables
 from corpus.prose.facts import read_prose_facts
 from corpus.tables.facts import read_table_facts
-from corpus.tables.heads import read_heads
+from corpus.tables.heads import read_heads, statements
 from corpus.tags.facts import read_tagged_facts
 from corpus.ties.checks import run_checks, tie_documents
+from corpus.ties.parts import tell_parts
 
 PARALLEL_FROM = 12  # fewer documents than this are read sooner than processes start
 Progress = Callable[[int, int, str], None]
@@ -70,6 +72,7 @@ def _read(document: Document, concepts: Concepts) -> Reading:
     read, tagged = read_tagged_facts(document, blocks, (*tabled, *prose), concepts)
     facts, tied = run_checks(read, concepts, {document.id: document})
     checks = (*tied, *tagged)
+    facts = tell_parts(facts, tables, statements(tables, Calendar(document.entity)))
     facts = tuple(sorted(facts, key=lambda f: (f.span.start, f.span.end, f.id)))
     passages = make_passages(document, blocks, sentences, tables, facts)
     problems = (*unread(document, blocks), *problems)
@@ -133,12 +136,27 @@ def _read_all(documents: Sequence[Document], processes: int | None) -> Iterable[
     return _in_processes(documents, workers)
 
 
+def _end_with_parent() -> None:
+    """In a process that reads: end as soon as the one that started it does, however that ends.
+
+    It waits for documents on a queue whose other end it holds itself, and would wait for ever.
+    """
+    parent = multiprocessing.parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+
+
 def _in_processes(documents: Sequence[Document], workers: int) -> Iterable[Reading]:
     """Readings by processes; where these cannot start or die, this process reads on alone."""
     context = multiprocessing.get_context("spawn")
     done = 0
     try:
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(workers, context, _end_with_parent) as pool:
             for reading in pool.map(read_document, documents, chunksize=4):
                 done += 1
                 yield reading

@@ -22,8 +22,10 @@ from corpus.base.errors import TickmarkError
 from service.serving import Engines
 from service.settings import Settings, load_settings
 from service.web.api.openapi import complete_spec
+from service.web.api.responses import acceptable
 from service.web.context import Ask, Tickmark
 from service.web.edge import problems
+from service.web.edge.accept import JSON
 from service.web.edge.fastask import FastAsk
 from service.web.edge.middleware import REQUEST_ID, Edge
 
@@ -86,7 +88,7 @@ def create_app(
         DESCRIPTION="Figures from financial disclosures, each cited to the printed characters.",
     )
     app.json = BoundedJson(app)
-    tickmark = Tickmark(settings, engines, ask or _ask, _suggest)
+    tickmark = Tickmark(settings, engines, ask or _ask, _suggest, _run_plan)
     app.extensions["tickmark"] = tickmark
     _register_api(app)
     _register_errors(app)
@@ -110,6 +112,14 @@ def _ask(
     return answer_json(question, engine, document=document, id=identifier)
 
 
+def _run_plan(
+    plan: Any, engine: Engine, document: str | None, identifier: str | None
+) -> dict[str, Any]:
+    from service.ask.pipeline import plan_json
+
+    return plan_json(plan, engine, document=document, id=identifier)
+
+
 def _suggest(text: str, engine: Engine, limit: int) -> list[dict[str, Any]]:
     from service.ask.suggest import suggest
 
@@ -123,8 +133,9 @@ def _register_api(app: APIFlask) -> None:
     from service.web.api import documents as api_documents
     from service.web.api import facts as api_facts
     from service.web.api import health
+    from service.web.api import plans as api_plans
 
-    for module in (api_ask, api_facts, api_documents, api_citations):
+    for module in (api_ask, api_plans, api_facts, api_documents, api_citations):
         app.register_blueprint(module.bp)
     app.register_blueprint(api_docs.bp)
     app.register_blueprint(health.bp)
@@ -137,6 +148,15 @@ def _register_api(app: APIFlask) -> None:
             del response.headers["Content-Type"]
         return response
 
+    @app.after_request
+    def tag_the_description(response: Response) -> Response:
+        """It changes with the code alone, and may be asked for again and again."""
+        if request.path == "/openapi.json" and response.status_code == 200:
+            response.add_etag()
+            response.headers["Cache-Control"] = "public, no-cache"
+            response.make_conditional(request)
+        return response
+
     @app.before_request
     def refuse_what_would_be_misread() -> None:
         if request.url_rule is None or not request.path.startswith("/api/"):
@@ -146,6 +166,8 @@ def _register_api(app: APIFlask) -> None:
             raise problems.fault("query", f"/{repeated[0]}", "is given more than once")
         if request.method == "POST" and request.mimetype != "application/json":
             raise problems.ApiProblem("unsupported-media-type", "send application/json")
+        if request.method == "POST":
+            acceptable(JSON)
 
 
 def _register_errors(app: APIFlask) -> None:

@@ -19,6 +19,7 @@ import click
 from service import VERSION
 
 CORPUS = click.Path(exists=True, file_okay=False, path_type=Path)
+ANY = click.Path(exists=True, path_type=Path)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
 EXTENSIONS: dict[str, tuple[str, str]] = {
@@ -36,7 +37,7 @@ def _corpus_option(command: Any) -> Any:
         "--corpus",
         type=CORPUS,
         metavar="DIR",
-        help="A folder of documents (*.txt, *.md) in place of the shipped ones.",
+        help="A folder of documents in place of the shipped ones.",
     )(command)
 
 
@@ -114,6 +115,30 @@ def documents_command(**arguments: Any) -> None:
     _run("documents", **arguments)
 
 
+@click.command("add", short_help="Add files or folders to your library.")
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="PATH...",
+)
+def add_command(**arguments: Any) -> None:
+    """Add files, or all documents of folders, to the library that TICKMARK_LIBRARY names.
+
+    What is there already stays as it is; what cannot be read is listed with its reason and stops
+    nothing. The exit status is 1 if a file gave no document.
+    """
+    _run("add", **arguments)
+
+
+@click.command("remove", short_help="Remove documents from your library.")
+@click.argument("idents", nargs=-1, required=True, metavar="ID...")
+def remove_command(**arguments: Any) -> None:
+    """Remove documents, and the files that they were read from, from the library."""
+    _run("remove", **arguments)
+
+
 @click.command("search", short_help="Find passages.")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
@@ -187,6 +212,8 @@ OWN: tuple[click.Command, ...] = (
     facts_command,
     checks_command,
     documents_command,
+    add_command,
+    remove_command,
     search_command,
     verify_command,
     index_command,

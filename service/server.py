@@ -7,22 +7,28 @@ which call the application; nor for other servers: any WSGI server can serve `ws
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import socket
+import sys
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from corpus.base.errors import ConfigurationError
+from corpus.base.errors import ConfigurationError, TickmarkError
 from service import VERSION
 from service.console.terminal import say
+from service.settings import load_settings
 
 BACKLOG = 2048
 CONNECTIONS = 8192
 """Connections a worker, most of them idle: one that is not served costs memory, not a thread."""
 
-THREADS = 32
-"""Threads a worker; more than `max_in_flight` of the settings, so that the edge can say 503."""
+SPARE_THREADS = 8
+"""Threads a worker beside those of requests and bodies: for refusals and probes."""
+MOST_THREADS = 512
 
 COLLECT_AFTER = (20_000, 20, 50)
 """Objects made, and collections of the young and of the middle-aged, between two collections."""
@@ -32,21 +38,10 @@ STOPS_WITHIN = 8
 MOST_DEATHS, DEATHS_WITHIN = 20, 60.0
 """A worker that dies so often in so many seconds cannot be helped."""
 
+USAGE, NO_INDEX = 2, 3
+"""How a start ends that cannot be; as of any command."""
 MAX_HEAD = 65_536
 """Bytes of a request's head; more is 431."""
-
-
-LOG = {
-    "handlers": {
-        name: {
-            "class": "logging.StreamHandler",
-            "formatter": "generic",
-            "stream": "ext://sys.stderr",
-        }
-        for name in ("console", "access")
-    }
-}
-"""What granian has to say goes to standard error, as all that is for people."""
 
 
 def warm_app() -> WSGIApplication:
@@ -54,13 +49,17 @@ def warm_app() -> WSGIApplication:
 
     Connections wait meanwhile; a worker that cannot open the index says so by `/readyz`.
     """
-    import logging
-
-    from service import upkeep
+    from service import logs, upkeep
     from service.app import create_app
+    from service.web.edge.bodies import DEADLINE
+    from service.web.edge.middleware import Edge
 
+    logs.configure()
     upkeep.start()
     app = create_app()
+    edge = app.wsgi_app
+    assert isinstance(edge, Edge)
+    upkeep.hang_up_on(edge.bodies.overdue, DEADLINE)
     tickmark = app.extensions["tickmark"]
     try:
         tickmark.ask("revenues", tickmark.engines.current(), None, None)
@@ -80,19 +79,35 @@ def collect_seldom() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def serve(host: str, port: int, workers: int) -> int:
-    """Serve until a signal stops it; requests in flight are finished.
+def serve(host: str, port: int, workers: int, prepare: Callable[[], object]) -> int:
+    """Prepare, and serve until a signal stops it; requests in flight are finished.
 
-    Raises: ConfigurationError if the address cannot be had, or another server has it.
+    Raises: TickmarkError for a person at the terminal; else it is a line of the log, and a status.
     """
+    from service import logs
+
+    logs.configure()
+    try:
+        prepare()
+        refuse_taken(host, port)
+    except TickmarkError as error:
+        if sys.stderr.isatty():
+            raise
+        logging.getLogger("tickmark.server").critical("cannot start: %s", error)
+        return USAGE if isinstance(error, ConfigurationError) else NO_INDEX
+    _serve_on(host, port, workers)
+    return 0
+
+
+def _serve_on(host: str, port: int, workers: int) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
     from granian.server import Server
 
+    from service import logs
     from service.web.edge.metrics import shared_folder
 
-    refuse_taken(host, port)
     server = Server(
         "service.server:warm_app",
         factory=True,
@@ -100,7 +115,7 @@ def serve(host: str, port: int, workers: int) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=THREADS,
+        blocking_threads=threads_for(load_settings().max_in_flight),
         backlog=BACKLOG,
         backpressure=CONNECTIONS,
         http=HTTPModes.http1,
@@ -111,14 +126,31 @@ def serve(host: str, port: int, workers: int) -> int:
         websockets=False,
         log_access=False,
         log_level=LogLevels.error,
-        log_dictconfig=LOG,
+        log_dictconfig=logs.CONFIG,
     )
     server.on_startup(ignore_other_signals)
-    server.on_startup(lambda: say(started(host, port, workers)))
-    server.respawned_wrks = Respawns()
-    with shared_folder(wanted=workers > 1):
+    server.on_startup(lambda: tell(started(host, port, workers)))
+    with shared_folder():
+        server.respawned_wrks = Respawns(counting_respawns())
         server.serve()
-    return 0
+
+
+def tell(line: str) -> None:
+    """Say a line to the person at the terminal, or to the log."""
+    if sys.stderr.isatty():
+        say(line)
+    else:
+        logging.getLogger("tickmark.server").info("%s", line)
+
+
+def threads_for(in_flight: int) -> int:
+    """Threads a worker; more than it serves and reads at a time, so that the edge can say 503.
+
+    They are made when they are needed.
+    """
+    from service.web.edge.bodies import AT_A_TIME
+
+    return min(in_flight + AT_A_TIME + SPARE_THREADS, MOST_THREADS)
 
 
 def started(host: str, port: int, workers: int) -> str:
@@ -134,6 +166,14 @@ def ignore_other_signals() -> None:
         signal.signal(name, signal.SIG_IGN)
 
 
+def counting_respawns() -> Callable[[], None]:
+    """Count one worker that was started again, where whichever worker is scraped finds it."""
+    from service.web.edge.metrics import own_tallies
+
+    tallies = own_tallies(lambda method, path: "none")
+    return partial(tallies.note, "respawns")
+
+
 class Respawns(dict[int, float]):
     """When each worker was started again.
 
@@ -141,11 +181,13 @@ class Respawns(dict[int, float]):
     worker that is killed twice is no reason to stop the other: only one that dies again and again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, count: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        self._count = count
         self._times: dict[int, deque[float]] = {}
 
     def __setitem__(self, worker: int, at: float) -> None:
+        self._count()
         self._times.setdefault(worker, deque(maxlen=MOST_DEATHS)).append(at)
         super().__setitem__(worker, at)
 

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.base.errors import IndexStoreError, TickmarkError
 
@@ -28,6 +28,8 @@ LOOK_EVERY = 0.25
 """Seconds between two looks at what is published, and at the files that are mapped."""
 DOCUMENTS_EVERY = 1.0
 """Seconds between two looks at the documents, or 20 times what a look takes."""
+SETTLES_WITHIN = 1.0
+"""Seconds until what was removed from the disk is built again."""
 RETRY_AFTER = 5.0
 """Seconds before what could not be opened is tried again."""
 FIRST_RETRY_AFTER = 1.0
@@ -35,6 +37,14 @@ PATIENCE = 10.0
 """Seconds that a request waits for the first engine, which another is opening."""
 
 _log = logging.getLogger("tickmark")
+
+
+class Mark(NamedTuple):
+    """What changes when a generation is published: the pointer's identity, time and size."""
+
+    inode: int
+    time_ns: int
+    size: int
 
 
 class Engines:
@@ -67,8 +77,13 @@ class Engines:
         self._failed_at: float | None = None
         self._failed_mark: object = None
         self._retry_at = self._rebuild_at = 0.0
+        self._complaint = ""
         self.documents = "current"
         """Whether the documents are still those of the index: `current`, `changed`, `unreadable`"""
+        self.index = "whole"
+        """How the open generation is on the disk: `whole`, or `missing`, `damaged`, `altered`"""
+        self.failed: Callable[[str], None] = lambda _: None
+        """Called with what failed: `open` or `watch`."""
 
     @classmethod
     def of(cls, engine: Engine) -> Engines:
@@ -83,9 +98,9 @@ class Engines:
             from index.generations.generations import ensure_engine, open_whole
 
             try:
-                return ensure_engine(settings.corpus, settings.index)
+                return ensure_engine(settings.documents, settings.index)
             except TickmarkError as error:
-                engine = open_whole(settings.corpus, settings.index)
+                engine = open_whole(settings.documents, settings.index)
                 if engine is None:
                     raise
                 _log.error("the index cannot be built again, and serves as it is: %s", error)
@@ -99,9 +114,14 @@ class Engines:
         def watch(engine: Engine) -> Watch:
             from index.generations.watch import Watch
 
-            return Watch(engine, settings.corpus)  # type: ignore[arg-type]  # it is a stored one
+            return Watch(engine, settings.documents)  # type: ignore[arg-type]  # it is a stored one
 
         return cls(opener, lambda: _published_mark(settings), reopener=reopener, watch=watch)
+
+    @property
+    def published_at(self) -> float | None:
+        """When the open generation was published, in seconds since 1970, where that is known."""
+        return self._mark.time_ns / 1e9 if isinstance(self._mark, Mark) else None
 
     @property
     def ready(self) -> bool:
@@ -162,6 +182,7 @@ class Engines:
             engine = self._opener()
         except (TickmarkError, OSError) as error:
             self._failed_at = self._clock()
+            self.failed("open")
             raise IndexStoreError(f"the index cannot be opened: {error}") from error
         self._failed_at = None
         self._mark = mark
@@ -181,7 +202,11 @@ class Engines:
     def _look_for_another(self) -> None:
         """Exchange the engine where another generation is published; one thread at a time."""
         mark = self._published()
-        if mark == self._mark or (mark == self._failed_mark and self._clock() < self._retry_at):
+        if (
+            mark is None
+            or mark == self._mark
+            or (mark == self._failed_mark and self._clock() < self._retry_at)
+        ):
             return
         if not self._lock.acquire(blocking=False):
             return
@@ -194,10 +219,17 @@ class Engines:
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged
             # The old one serves on, and a later look tries again.
             self._failed_mark, self._retry_at = mark, self._clock() + RETRY_AFTER
-            known = isinstance(error, TickmarkError)
-            _log.error("the published generation cannot be opened: %s", error, exc_info=not known)
+            self._complain("the published generation cannot be opened", error)
         finally:
             self._lock.release()
+
+    def _complain(self, what: str, error: Exception) -> None:
+        """Log what failed, once for as long as it fails for the same reason."""
+        self.failed("watch")
+        complaint = f"{what}: {error}"
+        if complaint != self._complaint:
+            self._complaint = complaint
+            _log.error("%s", complaint, exc_info=not isinstance(error, TickmarkError))
 
     def _watch_on(self) -> None:
         """Look again and again, in a thread that ends with the process."""
@@ -212,29 +244,37 @@ class Engines:
                     self._look_at_documents()
                     spent = self._clock() - started
                     documents_at = started + max(DOCUMENTS_EVERY, 20 * spent)
-            except TickmarkError as error:
-                _log.error("the index is not whole: %s", error)
-            except Exception:  # noqa: BLE001 - nobody would start the thread again
-                _log.exception("watching the index failed, and goes on")
+            except Exception as error:  # noqa: BLE001 - nobody would start the thread again
+                self._complain("the index is not whole", error)
 
     def _look_at_files(self) -> None:
-        """Give up what was written to, and build again what is damaged."""
+        """Give up what was written to, and build again what is damaged or missing."""
         watched = self._watched
         word = watched.files() if watched is not None else "whole"
-        if word not in ("altered", "damaged"):
+        if word in ("whole", "gone"):
+            self.index = "whole"
             return
         if word == "altered":
             self._engine = self._before = None
-        if self._clock() < self._rebuild_at:
-            return
+        if word != self.index:
+            _log.error("the open generation is %s on the disk; it is built again", word)
+            self.index = word
+            if word != "altered":  # whoever removes it may not be done
+                self._rebuild_at = self._clock() + SETTLES_WITHIN
+        if self._clock() >= self._rebuild_at:
+            self._build_again(watched)
+
+    def _build_again(self, watched: Watch | None) -> None:
+        """Raises: IndexStoreError; what is tried again, is tried in `RETRY_AFTER` seconds."""
         with self._lock:
             if self._watched is not watched:
                 return  # a request has opened it anew meanwhile
-            _log.error("the open generation is %s on the disk; it is built again", word)
             self._rebuild_at = self._clock() + RETRY_AFTER
             self._failed_at = None
             self._open()
             self._rebuild_at = 0.0
+            self.index, self._complaint = "whole", ""
+            _log.warning("the index is whole again")
 
     def _look_at_documents(self) -> None:
         word = self._watched.documents() if self._watched is not None else "current"
@@ -246,7 +286,7 @@ class Engines:
 def _pointer(settings: Settings) -> Path:
     from index.generations.folders import pointer_of
 
-    return pointer_of(settings.corpus, settings.index)
+    return pointer_of(settings.documents, settings.index)
 
 
 def _published_mark(settings: Settings) -> object:
@@ -255,4 +295,4 @@ def _published_mark(settings: Settings) -> object:
         status = _pointer(settings).stat()
     except OSError:
         return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
+    return Mark(status.st_ino, status.st_mtime_ns, status.st_size)

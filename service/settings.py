@@ -3,15 +3,21 @@ start.
 
 Comes in: environment variables that begin with `TICKMARK_`. Goes out: one frozen `Settings`. An
 unknown `TICKMARK_` name or an unusable value is refused with its name, so that a misspelt limit
-does not pass for a limit. Not for: reading files; no secret has a default.
+does not pass for a limit. Not for: secrets; there is none here, only the name of the file that
+holds the tokens' hashes.
+
+Kubernetes puts variables of each of its services into every container: one that is called tickmark
+gives `TICKMARK_SERVICE_HOST` and `TICKMARK_PORT=tcp://...`. These are no settings, and are warned
+of, not refused.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +26,11 @@ from corpus.base.errors import ConfigurationError
 PREFIX = "TICKMARK_"
 ORIGIN = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]{1,255}$")
 FRAME_SOURCE = re.compile(r"^(?:https?://)?[A-Za-z0-9.*\-]{1,255}(?::[0-9]{1,5})?$")
+OF_KUBERNETES = re.compile(
+    r"(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)"
+)
+ADDRESS = re.compile(r"(?:tcp|udp|sctp)://")
+"""What Kubernetes writes into `..._PORT`, which a person would give a number."""
 LogLevel = Literal["requests", "errors", "off"]
 
 
@@ -27,7 +38,8 @@ LogLevel = Literal["requests", "errors", "off"]
 class Settings:
     """What the service was started with; docs/api.md lists each variable.
 
-    `corpus` and `index` are folders (None: the shipped corpus, the cache of this user);
+    `corpus` and `index` are folders (None: the shipped corpus, the cache of this user); `library`
+    is the folder that documents are added to, and is served in place of `corpus` once it is there;
     `base_url` is put before links (empty: links are relative); `rate_limit` is requests a minute
     and client (0: none); `max_in_flight` requests are served at a time, more are shed with 503;
     sizes are in bytes, the answer cache in answers a process; `proxies` counts the trusted
@@ -35,6 +47,7 @@ class Settings:
     """
 
     corpus: Path | None = None
+    library: Path | None = None
     index: Path | None = None
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
@@ -49,7 +62,13 @@ class Settings:
     hsts: bool = False
     metrics: bool = True
     audit_log: Path | None = None
-    token: str | None = field(default=None, repr=False)
+    tokens: Path | None = None
+
+    @property
+    def documents(self) -> Path | None:
+        """The folder of documents that is served."""
+        made = self.library is not None and self.library.is_dir()
+        return self.library if made else self.corpus
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -63,16 +82,29 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         if name.startswith(PREFIX)
     }
     known = {item.name for item in fields(Settings)}
-    unknown = sorted(set(given) - known)
+    foreign = sorted(n for n in set(given) - known if _is_of_kubernetes(n.upper(), given[n]))
+    if foreign:
+        named = ", ".join(PREFIX + name.upper() for name in foreign)
+        logging.getLogger("tickmark").warning("not settings, and not read: %s", named)
+    unknown = sorted(set(given) - known - set(foreign))
     if unknown:
         raise ConfigurationError(f"{PREFIX}{unknown[0].upper()} is not a setting of Tickmark")
     values: dict[str, Any] = {}
     for name, text in given.items():
+        if name in foreign:
+            continue
         try:
             values[name] = READERS[name](text.strip())
         except ValueError as error:
             raise ConfigurationError(f"{PREFIX}{name.upper()}: {error}") from None
     return Settings(**values)
+
+
+def _is_of_kubernetes(name: str, value: str) -> bool:
+    """Whether an orchestrator set this variable for a service that is called like this program."""
+    if OF_KUBERNETES.fullmatch(name):
+        return True
+    return name.split("_")[-1] == "PORT" and ADDRESS.match(value) is not None
 
 
 def _folder(text: str) -> Path:
@@ -139,14 +171,9 @@ def _log(text: str) -> str:
     return text
 
 
-def _token(text: str) -> str:
-    if len(text) < 32:
-        raise ValueError("needs at least 32 characters of a random token")
-    return text
-
-
 READERS: dict[str, Callable[[str], Any]] = {
     "corpus": _folder,
+    "library": _folder,
     "index": _folder,
     "base_url": _url,
     "trusted_hosts": _hosts,
@@ -161,5 +188,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "hsts": _switch,
     "metrics": _switch,
     "audit_log": _folder,
-    "token": _token,
+    "tokens": _folder,
 }

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from corpus.base.structure import Structure
+from corpus.base.structure import Origins, Structure
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "note", "page_mark"]
 Status = Literal["clean", "repaired", "disputed"]
@@ -83,7 +83,8 @@ class Document:
     the period that it reports ("2Q02"), `published` its date; `rendition_of` names the document
     of which it is another rendition (OCR, text layer): both corroborate as one source.
     `sources` say where each member about who and when stands.
-    `structure` is what the file itself says of its layout, None for plain text; `reader` names what
+    `structure` is what the file itself says of its layout, None for plain text, and is needed to
+    read it; `origins` say where its characters stand in the original; `reader` names what
     made the text of the bytes, with its version; `files` are the names under which a folder holds
     these very bytes. `problems` are what could not be read of them, a stable code and why in words.
     """
@@ -100,8 +101,15 @@ class Document:
     reader: str = "text 1"
     sources: tuple[Source, ...] = ()
     structure: Structure | None = field(default=None, repr=False, compare=False)
+    origins: Origins | None = field(default=None, repr=False, compare=False)
     files: tuple[str, ...] = ()
     problems: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def assigned_period(self) -> str | None:
+        """The period that a catalog says the document reports, for what names none in it."""
+        inferred = any(s.member == "period" and s.span is not None for s in self.sources)
+        return None if inferred else self.period
 
     @property
     def source(self) -> str:

@@ -8,7 +8,7 @@ rendition's text, half-open.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -105,32 +105,6 @@ class TaggedText:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
-    """A text node of the original: the `text`-th that prints something in the `number`-th `tag`."""
-
-    tag: str
-    number: int
-    text: int
-
-    @property
-    def xpath(self) -> str:
-        """An XPath 1.0 that finds the node in the page as browsers and parsers alike build it.
-
-        It counts elements of one name, so that rows' bodies that browsers add do not matter.
-        """
-        return f"((//{self.tag})[{self.number}]//text()[normalize-space()])[{self.text}]"
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the characters from `start` on stand: in the node of number `node` from `offset` on."""
-
-    start: int
-    node: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
 class Strip:
     """Letters on one line of a page: `edges` are the left edge of each and the right of the last.
 
@@ -153,58 +127,85 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
-    """The layout of one rendition.
+class Origins:
+    """Where in the original the characters of a text stand.
 
-    `origins` count in `nodes` where the original is a page of HTML, in `strips` where it is a PDF.
+    From `starts[i]` on they stand in the text node of number `nodes[i]` from `offsets[i]` on. Text
+    node n is the `texts[n]`-th that prints something in the `numbers[n]`-th element `tags[n]`.
+    Figures that the original tags stand at `figure_starts`..`figure_ends`, in order. An original of
+    several documents has them from `part_starts` on, by name; nodes are counted within each. In an
+    original of printed pages the nodes are its `strips`, and have no tags.
     """
+
+    starts: tuple[int, ...] = ()
+    nodes: tuple[int, ...] = ()
+    offsets: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
+    figure_starts: tuple[int, ...] = ()
+    figure_ends: tuple[int, ...] = ()
+    figure_ids: tuple[str, ...] = ()
+    part_starts: tuple[int, ...] = ()
+    part_names: tuple[str, ...] = ()
+    strips: tuple[Strip, ...] = ()
+
+    def at(self, offset: int) -> tuple[str, int] | None:
+        """The XPath of the text node that prints a character, and the character's place in it.
+
+        The path counts elements of one name in the order of the page, and in the element the text
+        nodes that print something: so it finds the same node in browsers, which add bodies to
+        tables, and in parsers. None where the original has no such node.
+        """
+        place = bisect_right(self.starts, offset) - 1
+        if place < 0 or self.strips:
+            return None
+        node = self.nodes[place]
+        inside = f"(//{self.tags[node]})[{self.numbers[node]}]//text()[normalize-space()]"
+        return f"({inside})[{self.texts[node]}]", self.offsets[place] + offset - self.starts[place]
+
+    def boxes(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
+        """The page on which a span begins, and the boxes of its characters there, one a line.
+
+        None where the original has no printed pages, or prints nothing of the span.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        place = max(bisect_right(self.starts, start) - 1, 0)
+        while self.strips and place < len(self.starts) and self.starts[place] < end:
+            begins, node, offset = self.starts[place], self.nodes[place], self.offsets[place]
+            place += 1
+            follows = self.starts[place] if place < len(self.starts) else end
+            letters = len(self.strips[node].edges) - 1
+            first = offset + max(start - begins, 0)
+            last = min(offset + min(end, follows) - begins, letters)
+            if first < last:
+                low, high = found.get(node, (first, last))
+                found[node] = min(low, first), max(high, last)
+        strips = [(self.strips[node], *span) for node, span in found.items()]
+        page = strips[0][0].page if strips else 0
+        boxes = tuple(s.box(low, high) for s, low, high in strips if s.page == page)
+        return (page, boxes) if boxes else None
+
+    def part(self, offset: int) -> str | None:
+        """The document of the original that prints a character; None where it is but one."""
+        place = bisect_right(self.part_starts, offset) - 1
+        return self.part_names[place] if place >= 0 else None
+
+    def figure(self, start: int, end: int) -> str | None:
+        """The id of the tagged element that prints exactly these characters."""
+        place = bisect_left(self.figure_starts, start)
+        while place < len(self.figure_starts) and self.figure_starts[place] == start:
+            if self.figure_ends[place] == end:
+                return self.figure_ids[place]
+            place += 1
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The layout of one rendition."""
 
     parts: tuple[Part, ...] = ()
     grids: tuple[Grid, ...] = ()
     figures: tuple[TaggedFigure, ...] = ()
     texts: tuple[TaggedText, ...] = ()
-    origins: tuple[Origin, ...] = ()
-    nodes: tuple[Node, ...] = ()
-    strips: tuple[Strip, ...] = ()
-
-    def boxes(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
-        """The page on which a span begins, and the boxes of its characters there, one a line.
-
-        None where the original has no pages of boxes, or nothing of the span is printed.
-        """
-        found: dict[int, tuple[int, int]] = {}
-        for place in range(
-            max(bisect_right(self.origins, start, key=_start) - 1, 0), len(self.origins)
-        ):
-            origin = self.origins[place]
-            if origin.start >= end or origin.node >= len(self.strips):
-                break
-            following = self.origins[place + 1].start if place + 1 < len(self.origins) else end
-            first = origin.offset + max(start - origin.start, 0)
-            last = min(
-                origin.offset + min(end, following) - origin.start,
-                len(self.strips[origin.node].edges) - 1,
-            )
-            if first < last:
-                low, high = found.get(origin.node, (first, last))
-                found[origin.node] = min(low, first), max(high, last)
-        strips = [(self.strips[node], *span) for node, span in found.items()]
-        if not strips:
-            return None
-        page = strips[0][0].page
-        return page, tuple(s.box(low, high) for s, low, high in strips if s.page == page)
-
-    def origin(self, offset: int) -> tuple[str, int] | None:
-        """The XPath of the text node that prints the character at `offset`, and where in it.
-
-        None where the original has no such node.
-        """
-        place = bisect_right(self.origins, offset, key=_start) - 1
-        if place < 0 or not self.nodes:
-            return None
-        found = self.origins[place]
-        return self.nodes[found.node].xpath, found.offset + offset - found.start
-
-
-def _start(origin: Origin) -> int:
-    return origin.start

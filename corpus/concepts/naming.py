@@ -212,10 +212,13 @@ class Namer:
     def find_in(self, text: str, context: Sequence[str] = ()) -> Measure | None:
         """The first known measure that `text` names anywhere, longest first."""
         words = re.findall(r"[\w&+/'-]+", _PARENS.sub(" ", self._owner.sub(" ", text)))
+        plain, names = [normalize(word) for word in words], self.concepts.names()
         for first in range(len(words)):
             if not self._may_begin(words[first]):
                 continue
             for size in range(min(self._longest, len(words) - first), 0, -1):
+                if " ".join(filter(None, plain[first : first + size])) not in names:
+                    continue  # a name is normalised word by word, and most runs are none
                 said = " ".join(words[first : first + size])
                 concept = self.concepts.find(said, context)
                 after = words[first + size].lower() if first + size < len(words) else "in"

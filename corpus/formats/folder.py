@@ -13,10 +13,13 @@ import os
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpus.base.errors import CatalogError, CorpusError, DocumentError
@@ -32,6 +35,7 @@ STATED = ("title", "entity", "published", "period", "rendition_of", "media_type"
 """The members of a document that a catalog may give."""
 MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 MAX_TITLE_CHARS = 200
+NONE_KNOWN: Mapping[str, Document] = MappingProxyType({})
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 # Files that describe a folder are not disclosures.
 _ABOUT = frozenset({"readme", "license", "licence", "changelog", "contributing", "notice"})
@@ -45,13 +49,15 @@ def load_corpus(folder: Path | None = None) -> list[Document]:
     return list(load_folder(folder).documents)
 
 
-def load_folder(folder: Path | None = None) -> Folder:
+def load_folder(folder: Path | None = None, known: Mapping[str, Document] = NONE_KNOWN) -> Folder:
     """Read all files of a folder, each for itself: one that cannot be read stops no other.
 
     With a `catalog.toml` the catalog is the list, and each file's SHA-256 must match. Without
     one, every file of a format that is read is a document whose id is its file name without the
     ending (with it, dots as `-`, where two share it) and whose entity is inferred from its text;
-    files of the same bytes are one document with several names.
+    files of the same bytes are one document with several names. A library's catalog may have the
+    shipped documents served before its own. Of the `known` documents those whose bytes and reader
+    are the same are not read again, and have no structure.
 
     Raises: CorpusError (no such folder, no document in it), CatalogError (catalog and files
     disagree).
@@ -60,12 +66,16 @@ def load_folder(folder: Path | None = None) -> Folder:
     if not folder.is_dir():
         raise CorpusError(f"{folder}: no such folder; name a folder of {_kinds()} documents")
     catalog = folder / CATALOG_NAME
-    found = _load_catalog(catalog) if os.path.lexists(catalog) else _load_plain(folder)
+    listed = os.path.lexists(catalog)
+    found = _load_catalog(catalog, known) if listed else _load_plain(folder, known)
     documents = tuple(one for one in found if isinstance(one, Document))
     unread = tuple(one for each in found for one in _unread(each))
     if not documents:
         reasons = "; ".join(one.detail for one in unread[:5]) or f"put {_kinds()} files there"
         raise CorpusError(f"{folder}: no documents; {reasons}")
+    altered = {d.id for d in documents if _is_taken_over(d) and d != known.get(d.id)}
+    if altered:  # by their catalog or their names: they are read after all
+        return load_folder(folder, {k: v for k, v in known.items() if k not in altered})
     return Folder(documents, unread)
 
 
@@ -75,8 +85,13 @@ def _unread(one: Document | Unread) -> Iterator[Unread]:
         yield one
     else:
         for code, why in one.problems:
-            detail = f"{one.files[0]}: {why}"
-            yield Unread(one.id, one.files[0], code, detail, one.media_type, one.sha256)
+            name = one.files[0]
+            yield Unread(one.id, name, code, f"{name}: {why}", one.media_type, one.sha256)
+
+
+def _is_taken_over(document: Document) -> bool:
+    """True for a document that was not read but is one that was known."""
+    return document.origins is not None and document.structure is None
 
 
 def document_files(folder: Path) -> list[Path]:
@@ -128,12 +143,19 @@ def name_of(path: Path) -> str:
     return os.fsencode(path.name).decode("utf-8", "replace")
 
 
-def read_file(path: Path, ident: str) -> Document | Unread:
+def read_file(
+    path: Path, ident: str, known: Mapping[str, Document] = NONE_KNOWN
+) -> Document | Unread:
     """The document of one file, or why there is none: the one door from a file to a record."""
     form, name, sha256 = _format(path), name_of(path), None
     try:
         data = read_bytes(path)
         sha256 = hashlib.sha256(data).hexdigest()
+        form = format_of(path.name, data) or form
+        before = known.get(ident)
+        same = before is not None and (before.sha256, before.reader) == (sha256, form.reader)
+        if before is not None and same and before.origins is not None:
+            return replace(before, files=(name,))
         rendition = form.read(data)
     except DocumentError as error:
         why = str(error) if sha256 is None else f"{name}: {error}"
@@ -159,6 +181,7 @@ def _document(rendition: Rendition, ident: str, sha256: str) -> Document:
         published=identity.published,
         period=identity.period,
         structure=rendition.structure,
+        origins=rendition.origins,
         problems=rendition.problems,
         sources=tuple(Source(m, Span(ident, *place)) for m, place in identity.places.items()),
     )
@@ -205,13 +228,17 @@ def infer_title(text: str) -> str | None:
     return None
 
 
-def _load_plain(folder: Path) -> list[Document | Unread]:
+def _load_plain(folder: Path, known: Mapping[str, Document]) -> list[Document | Unread]:
     """What every document file of a folder without a catalog came to, by id."""
     found: dict[str, Document | Unread] = {}
     first_of: dict[str, Document] = {}
     again: list[Unread] = []
-    for path, ident in _named(document_files(folder)):
-        one = _read_named(path, ident, found)
+    named = _named(document_files(folder))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # children read, these threads wait for them
+        read = list(pool.map(partial(_read_named, known=known), named))
+    for (path, ident), one in zip(named, read, strict=True):
+        if ident in found and one.id == ident:
+            one = _taken(path, ident)
         first = first_of.get(one.sha256 or "")
         if isinstance(one, Unread) or first is None:
             found[one.id] = one
@@ -231,31 +258,36 @@ def _duplicate(one: Document, first: Document) -> Unread:
 
 def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     """Each file with its id: its name without the ending, with it where two would share it."""
-    stems = [_id_of(path.stem) for path in paths]
+    stems = [id_of(path.stem) for path in paths]
     shared = {stem for stem, count in Counter(stems).items() if count > 1}
     return [
-        (path, _id_of(path.name.replace(".", "-")) if stem in shared else stem)
+        (path, id_of(path.name.replace(".", "-")) if stem in shared else stem)
         for path, stem in zip(paths, stems, strict=True)
     ]
 
 
-def _id_of(name: str) -> str:
+def id_of(name: str) -> str:
+    """The id that a name gives; "" where it has no letters or digits for one."""
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._")[:128]
 
 
-def _read_named(path: Path, ident: str, taken: Container[str]) -> Document | Unread:
-    """What a file came to under its id, or that its name gives no id of its own."""
-    name, media_type = name_of(path), _format(path).media_type
+def _read_named(named: tuple[Path, str], known: Mapping[str, Document]) -> Document | Unread:
+    """What a file came to under its id, or that its name gives none."""
+    path, ident = named
     if not ID_PATTERN.fullmatch(ident):
+        name = name_of(path)
         why = f"{name}: its name gives no id; rename it with letters or digits"
-        return Unread(name, name, "name", why, media_type)
-    if ident in taken:
-        why = f"{name}: another file has the id {ident!r} too; rename one"
-        return Unread(name, name, "name", why, media_type)
-    return read_file(path, ident)
+        return Unread(name, name, "name", why, _format(path).media_type)
+    return read_file(path, ident, known)
 
 
-def _load_catalog(catalog: Path) -> list[Document | Unread]:
+def _taken(path: Path, ident: str) -> Unread:
+    name = name_of(path)
+    why = f"{name}: another file has the id {ident!r} too; rename one"
+    return Unread(name, name, "name", why, _format(path).media_type)
+
+
+def _load_catalog(catalog: Path, known: Mapping[str, Document]) -> list[Document | Unread]:
     """What the files that a catalog lists came to, in its order."""
     try:
         data = tomllib.loads(read_bytes(catalog).decode("utf-8"))
@@ -268,13 +300,13 @@ def _load_catalog(catalog: Path) -> list[Document | Unread]:
     found: dict[str, Document | Unread] = {}
     listed = set()
     for entry in data.get("document", []):
-        path, one = _load_entry(entry, catalog, entities)
+        path, one = _load_entry(entry, catalog, entities, known)
         if one.id in found:
             raise CatalogError(f"{catalog.name}: the id {one.id!r} is given twice")
         found[one.id] = one
         listed.add(path.name)
     for path in document_files(catalog.parent):
-        if path.name not in listed:
+        if path.name not in listed and not data.get("library"):
             raise CatalogError(f"{path.name}: not in {catalog.name}; list it there or move it away")
     for one in found.values():
         if isinstance(one, Document) and one.source not in found:
@@ -282,11 +314,27 @@ def _load_catalog(catalog: Path) -> list[Document | Unread]:
                 f"{catalog.name}: {one.id!r} is a rendition of {one.rendition_of!r}, "
                 "which is not listed"
             )
+    if data.get("with_shipped"):
+        shipped = _load_catalog(CORPUS_FOLDER / CATALOG_NAME, NONE_KNOWN)
+        own = {one.sha256 for one in found.values()}
+        others = (one for one in shipped if one.id not in found and one.sha256 not in own)
+        return [*others, *found.values()]
     return list(found.values())
 
 
+def serves_shipped(catalog: Path) -> bool:
+    """Whether a library's catalog has the shipped documents served with its own."""
+    try:
+        return bool(tomllib.loads(catalog.read_text("utf-8")).get("with_shipped"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False
+
+
 def _load_entry(
-    entry: Mapping[str, Any], catalog: Path, entities: Mapping[str, Entity]
+    entry: Mapping[str, Any],
+    catalog: Path,
+    entities: Mapping[str, Entity],
+    known: Mapping[str, Document],
 ) -> tuple[Path, Document | Unread]:
     """One `[[document]]` table and its file, checked against each other."""
     ident = check_id(str(entry.get("id", "")), catalog.name)
@@ -302,7 +350,7 @@ def _load_entry(
             f"{catalog.name}: {ident!r} names an unknown entity {key!r}; describe it"
         )
     published = _published(entry.get("published"), f"{catalog.name}: {ident!r}")
-    one = read_file(path, ident)
+    one = read_file(path, ident, known)
     expected = entry.get("sha256")
     if None not in (expected, one.sha256) and str(expected).lower() != one.sha256:
         raise CatalogError(
@@ -310,7 +358,8 @@ def _load_entry(
             f"or correct sha256 in {catalog.name} if the change is meant"
         )
     if isinstance(one, Unread):
-        return path, one
+        called = str(entry.get("name") or name)
+        return path, replace(one, file=called, detail=one.detail.replace(name, called))
     stated = [Source(member) for member in STATED if entry.get(member)]
     return path, replace(
         one,
@@ -321,6 +370,7 @@ def _load_entry(
         rendition_of=str(entry["rendition_of"]) if entry.get("rendition_of") else None,
         media_type=str(entry.get("media_type", one.media_type)),
         sources=(*_kept(one, stated, own=key is None), *stated),
+        files=(str(entry["name"]), name) if entry.get("name") else one.files,
     )
 
 

@@ -17,7 +17,7 @@ from corpus.formats.htmltables import joined_tables, settle_tables
 from corpus.formats.ixbrl import Tags
 from corpus.formats.page import PageWalk
 from corpus.formats.pagetext import lay_out
-from corpus.formats.rendition import Rendition, Writer
+from corpus.formats.rendition import Rendition, Writer, origins_of
 from corpus.formats.styles import Sheet
 
 
@@ -37,15 +37,9 @@ def read_html(data: bytes) -> Rendition:
     pieces = joined_tables(joined_paragraphs(content))
     writer = Writer()
     parts, grids = lay_out(pieces, writer)
-    structure = Structure(
-        tuple(parts),
-        tuple(grids),
-        tuple(tags.figures(writer.tags)),
-        tuple(tags.texts(writer.tags)),
-        tuple(writer.origins),
-        tuple(walk.nodes.nodes),
-    )
-    return Rendition(writer.text(), structure, _title(root))
+    figures = tuple(tags.figures(writer.tags))
+    structure = Structure(tuple(parts), tuple(grids), figures, tuple(tags.texts(writer.tags)))
+    return Rendition(writer.text(), structure, origins_of(writer, walk.nodes, figures))
 
 
 def parse_page(data: bytes) -> etree._Element:
@@ -61,8 +55,3 @@ def parse_page(data: bytes) -> etree._Element:
     if any("depth" in error.message.lower() for error in parser.error_log):
         raise DocumentError("elements are nested too deep to be read; save the page anew")
     return root
-
-
-def _title(root: etree._Element) -> str | None:
-    found = root.find(".//title")
-    return " ".join((found.text or "").split()) or None if found is not None else None

@@ -8,7 +8,7 @@ are told of as problems.
 from __future__ import annotations
 
 from corpus.base.errors import DocumentError
-from corpus.base.structure import Structure
+from corpus.base.structure import Origins, Structure
 from corpus.formats.furniture import joined_paragraphs, without_furniture
 from corpus.formats.htmltables import joined_tables, settle_tables
 from corpus.formats.pagetext import lay_out
@@ -50,10 +50,13 @@ def _rendition(
 ) -> Rendition:
     writer = Writer()
     parts, grids = lay_out(pieces, writer)
-    structure = Structure(
-        tuple(parts), tuple(grids), origins=tuple(writer.origins), strips=tuple(strips.strips)
+    origins = Origins(
+        tuple(writer.starts),
+        tuple(writer.nodes),
+        tuple(writer.offsets),
+        strips=tuple(strips.strips),
     )
-    return Rendition(writer.text(), structure, problems=problems)
+    return Rendition(writer.text(), Structure(tuple(parts), tuple(grids)), origins, problems)
 
 
 def _words(pages: list[list[Line]]) -> frozenset[str]:

@@ -7,9 +7,7 @@ the formats themselves, one module each.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 
 from corpus.base.errors import DocumentError
@@ -23,17 +21,19 @@ BLANKS = "\ufeff \t\r\n\f\v"
 class Format:
     """A format: its suffixes, its media type, and what reads it.
 
-    `version` counts the changes of the text that the reader makes of the same bytes: citations and
-    indexes of another version are of another text. A `confined` format is one whose files can be
-    made to take all memory or never to end: they are read in a process of their own.
+    `reads` names a module of this package and its function from bytes to a `Rendition`; a
+    `confined` one runs in a process of its own. A file that begins as `opens` says is of this
+    format whatever its suffix. `version` counts the changes of the text that the reader makes of
+    the same bytes: citations and indexes of another version are of another text.
     """
 
     name: str
     suffixes: tuple[str, ...]
     media_type: str
     version: int
-    reads: Callable[[bytes], Rendition]
+    reads: tuple[str, str]
     confined: bool = False
+    opens: re.Pattern[bytes] | None = None
 
     @property
     def reader(self) -> str:
@@ -45,31 +45,30 @@ class Format:
 
         Raises: DocumentError where it cannot be read or prints nothing.
         """
-        rendition = read_confined(self.name, data) if self.confined else self.reads(data)
+        module, function = self.reads
+        if self.confined:
+            rendition = read_confined(module, function, data)
+        else:
+            rendition = getattr(import_module(f"corpus.formats.{module}"), function)(data)
         if not rendition.text.strip(BLANKS):
             raise DocumentError("empty; remove it or give it text", "empty")
         return rendition
 
 
-def _read_by(module: str, function: str, data: bytes) -> Rendition:
-    """Read with a function of `corpus.formats`, imported when its format is first met."""
-    rendition: Rendition = getattr(import_module(f"corpus.formats.{module}"), function)(data)
-    return rendition
-
-
 FORMATS = (
-    Format("text", (".txt",), "text/plain", 1, partial(_read_by, "text", "read_text")),
-    Format("markdown", (".md",), "text/markdown", 1, partial(_read_by, "text", "read_text")),
+    Format("text", (".txt",), "text/plain", 1, ("text", "read_text")),
+    Format("markdown", (".md",), "text/markdown", 1, ("text", "read_text")),
+    Format("csv", (".csv", ".tsv"), "text/csv", 1, ("csvtext", "read_csv")),
+    Format("html", (".html", ".htm", ".xhtml"), "text/html", 1, ("html", "read_html"), True),
+    Format("pdf", (".pdf",), "application/pdf", 1, ("pdf", "read_pdf"), True),
     Format(
-        "html", (".html", ".htm", ".xhtml"), "text/html", 1, partial(_read_by, "html", "read_html")
-    ),
-    Format(
-        "pdf",
-        (".pdf",),
-        "application/pdf",
+        "edgar",
+        (".sgml",),
+        "application/vnd.sec.submission",
         1,
-        partial(_read_by, "pdf", "read_pdf"),
-        confined=True,
+        ("edgar", "read_submission"),
+        True,
+        re.compile(rb"\s*(?:-----BEGIN PRIVACY-ENHANCED|<SEC-DOCUMENT>|<SEC-HEADER>|<DOCUMENT>)"),
     ),
 )
 
@@ -81,13 +80,10 @@ def suffixes() -> tuple[str, ...]:
     return tuple(_BY_SUFFIX)
 
 
-def format_of(name: str) -> Format | None:
-    """The format of a file by its name; None for what is not read."""
+def format_of(name: str, data: bytes = b"") -> Format | None:
+    """The format of a file by its name, or by how it opens; None for what is not read."""
     match = re.search(r"\.[^.]+$", name)
-    return _BY_SUFFIX.get(match[0].lower()) if match else None
-
-
-def reader_of(name: str) -> Callable[[bytes], Rendition]:
-    """What reads the bytes of the format of this name."""
-    (found,) = (one.reads for one in FORMATS if one.name == name)
-    return found
+    named = _BY_SUFFIX.get(match[0].lower()) if match else None
+    if named is None:
+        return None
+    return next((f for f in FORMATS if f.opens is not None and f.opens.match(data)), named)

@@ -7,9 +7,10 @@ Comes in: words of text nodes in reading order. Goes out: a `Rendition`. Not for
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.base.structure import Node, Origin, Structure
+from corpus.base.structure import Origins, Structure, TaggedFigure
 
 # Runs of what is printed; characters without width part nothing.
 _PRINTED = re.compile(r"[^\s\u200b\u2060\ufeff\u00ad]+")
@@ -21,13 +22,13 @@ RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺�
 class Rendition:
     """A file as plain text; `structure` is None where the text is all that there is.
 
-    `title` is what the file calls itself, where it says so. `problems` are what could not be read
-    of it, each a stable code and why in words.
+    `origins` say where its characters stand in a file that is no plain text. `problems` are what
+    could not be read of it, each a stable code and why in words.
     """
 
     text: str
     structure: Structure | None = None
-    title: str | None = None
+    origins: Origins | None = None
     problems: tuple[tuple[str, str], ...] = ()
 
 
@@ -54,7 +55,9 @@ class Writer:
 
     pieces: list[str] = field(default_factory=list)
     length: int = 0
-    origins: list[Origin] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    nodes: list[int] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
     tags: dict[int, tuple[int, int]] = field(default_factory=dict)
     _waiting: list[int] = field(default_factory=list)
     _gap: str = ""
@@ -117,7 +120,9 @@ class Writer:
         self._waiting.clear()
         shift = self.length - offset
         if (run.node, shift) != (self._node, self._shift):
-            self.origins.append(Origin(self.length, run.node, offset))
+            self.starts.append(self.length)
+            self.nodes.append(run.node)
+            self.offsets.append(offset)
             self._node, self._shift = run.node, shift
         self.pieces.append(word)
         self.length += len(word)
@@ -129,9 +134,11 @@ class Writer:
 
 @dataclass(slots=True)
 class Nodes:
-    """The text nodes of an original in order, counted as `Node` counts them."""
+    """The text nodes of an original in order, counted as `Origins` counts them."""
 
-    nodes: list[Node] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    texts: list[int] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     printed: int = 0
 
@@ -145,5 +152,23 @@ class Nodes:
         """Count a text node that prints something; returns its number."""
         self.printed += 1
         tag, number, before = within
-        self.nodes.append(Node(tag, number, self.printed - before))
-        return len(self.nodes) - 1
+        self.tags.append(tag)
+        self.numbers.append(number)
+        self.texts.append(self.printed - before)
+        return len(self.tags) - 1
+
+
+def origins_of(writer: Writer, nodes: Nodes, figures: Iterable[TaggedFigure]) -> Origins:
+    """Where what a writer laid down stands in the original, and what is tagged in it."""
+    tagged = sorted(figures, key=lambda f: (f.start, f.end))
+    return Origins(
+        tuple(writer.starts),
+        tuple(writer.nodes),
+        tuple(writer.offsets),
+        tuple(nodes.tags),
+        tuple(nodes.numbers),
+        tuple(nodes.texts),
+        tuple(f.start for f in tagged),
+        tuple(f.end for f in tagged),
+        tuple(f.id for f in tagged),
+    )

@@ -32,7 +32,7 @@ _WEEKS = {"13": 3, "14": 3, "26": 6, "27": 6, "39": 9, "40": 9, "52": 12, "53": 
 _STRETCHES = {"y": 12, "q": 3, "h": 6}
 _NUMBER = "(?:three|six|nine|twelve|3|6|9|12)"
 _LENGTH = re.compile(
-    rf"\b(?:(?P<also>{_NUMBER})(?:[\s-]months?)?,?\s(?:and|&)\s(?:the\s)?)?(?P<count>{_NUMBER})[\s-]months?\b"
+    rf"(?<!than\s)(?<!next\s)(?<!ithin\s)(?<!over\s)(?<!after\s)\b(?:(?P<also>{_NUMBER})(?:[\s-]months?)?,?\s(?:and|&)\s(?:the\s)?)?(?P<count>{_NUMBER})[\s-]months?\b"
     r"|\b(?P<weeks>1[34]|2[67]|39|40|5[23])[\s-]weeks?\b"
     r"|\b(?P<stretch>years?|quarters?|half[\s-]years?)(?:[\s-]periods?)?\s(?:then\s)?end(?:ed|ing|s)?\b"
     rf"|\bfirst\s(?P<half>h)alf\b|\b(?P<other>{_NUMBER})(?:[\s-]months?)?\s(?:and|&)(?=\s)",
@@ -57,10 +57,11 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _LONE_MONTH = re.compile(rf"\W*{MONTH_PATTERN.format(n='')}\W*", re.IGNORECASE)
+_ACT = re.compile(r"\bAct\sof\s(?:19|20)\d\d\b", re.IGNORECASE)  # a law's year
 _AS_OF = re.compile(r"\bas\s(?:of|at)\b|\bat(?=\s{4})", re.IGNORECASE)  # blanks: a day stood there
 _FILLER = re.compile(
     r"(?:\W|\b(?:as|of|at|for|the|in|on|and|to|fiscal|financial|calendar|periods?|from"
-    r"|ended|ending|end|balances?|unaudited|audited|actual|restated|years?|quarters?|months?)\b)*",
+    r"|first|second|third|fourth|ended|ending|end|balances?|unaudited|audited|actual|restated|years?|quarters?|months?)\b)*",
     re.IGNORECASE,
 )
 
@@ -72,7 +73,8 @@ class When:
     `whole` is a period said at once ("1H02"); `lengths` are those of stretches, in months; `begins`
     and `day` are days of no year; `quarter` is 1 to 4; `to_date` says from the start of the year
     on, `as_of` that the figures are of a day. `days` are all days with their years, `years` all
-    years that the text names. `rest` is what it says besides.
+    years that the text names; `short` is the year that "Jul 21" names if it names no day. `rest`
+    is what it says besides.
     """
 
     whole: Period | None = None
@@ -86,6 +88,7 @@ class When:
     wholes: frozenset[Period] = frozenset()
     days: frozenset[tuple[int | None, Day]] = frozenset()
     years: frozenset[int] = frozenset()
+    short: int | None = None
     rest: str = ""
 
     @property
@@ -133,9 +136,11 @@ class _Reader:
         self.days: set[tuple[int | None, Day]] = set()
         self.years: set[int] = set()
         self.begins: Day | None = None
+        self.short: int | None = None
 
     def read(self) -> When:
         """The parts of the whole text."""
+        self._take(_ACT.finditer(self.rest))
         for span in list(_SPAN.finditer(self.rest)):
             self._span(span)
         for period in find_periods(self.rest, self.calendar, bare_years=True):
@@ -164,6 +169,7 @@ class _Reader:
             frozenset(self.wholes),
             frozenset(self.days),
             frozenset(self.years),
+            self.short,
             " ".join(self.rest.split()),
         )
 
@@ -195,6 +201,9 @@ class _Reader:
 
     def _period(self, match: PeriodMatch) -> None:
         period = match.period
+        if match.rule == "month, short year" and _DAY.fullmatch(match.text):
+            self.short = period.end.year  # "Jul 21" is a day where the year stands elsewhere
+            return
         self.rest = self.rest[: match.start] + " " * len(match.text) + self.rest[match.end :]
         if match.rule in _ONLY_YEARS:
             self.years.add(int(period.label[2:]))

@@ -24,7 +24,7 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r"[‘’'`]\s?000s?\b")
-_DASH = re.compile(r"[$€£¥]?\s?[-–—―−]{1,2}")
+_DASH = re.compile(r"[$€£¥]?\s?[-–—―−]{1,2}|nil", re.IGNORECASE)
 FOOTNOTE = re.compile(r"\(\d{1,2}\)|[⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _LENGTH = re.compile(r"\(?\d{1,3}[\s-](?:weeks?|days|months)\)?", re.IGNORECASE)
 _SHORT = 24  # characters of a first cell that states units and names no measure
@@ -36,7 +36,7 @@ _MEASURED = re.compile(
 
 
 def is_dash(text: str) -> bool:
-    """True for a printed dash, which stands for zero."""
+    """True for a printed dash or "nil", which stand for zero."""
     return bool(_DASH.fullmatch(text.strip()))
 
 

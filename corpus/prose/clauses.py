@@ -16,6 +16,7 @@ from typing import Literal
 from corpus.base.records import Period
 from corpus.grammar.periods import Calendar, PeriodMatch, find_periods, previous, year_earlier
 from corpus.language.views import Mention
+from corpus.prose.yearparts import no_whole_year, part_of_year, shared_ends
 
 Basis = Literal["yoy", "qoq", "other"]
 _YEAR_ALONE = re.compile(
@@ -154,8 +155,13 @@ def find_named(view: str, calendar: Calendar) -> tuple[list[Named], list[tuple[i
     for alone in _YEAR_ALONE.finditer(view):
         start, end = alone.span("year")
         if all(end <= m.start or start >= m.end for m in matches):
-            period = _listed_year(view, start, int(alone.group("year")), matches, calendar)
-            matches.append(PeriodMatch(start, end, period, alone.group("year"), "bare year"))
+            year = int(alone.group("year"))
+            part = part_of_year(view[:start], year, calendar)
+            period = part or _listed_year(view, start, year, matches, calendar)
+            is_year = period.label.startswith(("FY", str(year)))
+            rule = "no time" if is_year and no_whole_year(view[:start]) else "bare year"
+            matches.append(PeriodMatch(start, end, period, alone.group("year"), rule))
+    matches += shared_ends(view, matches, calendar)
     for labelled in _YEAR_LABEL.finditer(view):
         start, end = labelled.span("year")
         if all(end <= m.start or start >= m.end for m in matches):
@@ -190,10 +196,13 @@ def _listed_year(
 
 
 def bare_year(year: int, calendar: Calendar) -> Period:
-    """ "2006" in prose: the fiscal year where that is what years are, else the calendar year."""
+    """ "2006" in prose: the fiscal year of a company that numbers its years by their ends.
+
+    One that numbers them by their starts says "fiscal 2006" and means the calendar by "2006".
+    """
     fiscal = calendar.fiscal_year(year)
     whole = (date(year, 1, 1), date(year, 12, 31))
-    if not calendar.entity.known or (fiscal.start, fiscal.end) == whole:
+    if calendar.entity.year_label != "start" or (fiscal.start, fiscal.end) == whole:
         return fiscal
     return Period(str(year), *whole)
 

@@ -19,6 +19,7 @@ from corpus.concepts.naming import Measure, Namer
 from corpus.grammar.periods import Calendar, find_periods
 from corpus.grammar.units import UnitsLine, parse_units_line
 from corpus.language.views import read_view
+from corpus.layout.tableunits import StatedUnits
 from corpus.prose.clauses import Basis, Named, find_named, said_basis
 
 MAX_UNIT = 4000  # characters; a longer "sentence" is no sentence and is read in pieces
@@ -124,6 +125,8 @@ class Discourse:
                 text = self.document.text[block.span.start : block.span.end]
                 key = (*block.headings, str(block.page))
                 self._groups[key] = (self._groups.get(key, "") + " \n" + text)[:20_000]
+        self._stated = StatedUnits(self.document, self.blocks)
+        self._only = False  # the document names periods of one year alone
         self._totals = {c.id: c for c in self.concepts.by_id.values() if c.parts}
 
     def without_owner(self, text: str) -> str:
@@ -162,8 +165,8 @@ class Discourse:
         """True for a sentence that goes on about what the one before said."""
         return bool(_BACKWARD.match(view))
 
-    def context_period(self, unit: Unit, view: str, *, foreseen: bool = False) -> Period:
-        """The period of a sentence that names none."""
+    def context_period(self, unit: Unit, view: str, *, foreseen: bool = False) -> Period | None:
+        """The period of a sentence that names none; None where nothing above it tells."""
         if foreseen:
             ahead = self._ahead(unit)
             if ahead is not None:
@@ -179,7 +182,12 @@ class Discourse:
             named = self._only_period(heading)
             if named is not None and named.start is not None:
                 return named
-        return self.own_period()
+        return self.default_period()
+
+    def default_period(self) -> Period | None:
+        """The period of what is said without one: the catalog's, or the only one that is named."""
+        own = self.own_period()
+        return own if self.document.assigned_period or self._only else None
 
     def _ahead(self, unit: Unit) -> Period | None:
         """A later period that is a heading of its own on the slide ("For 4Q02"), wherever it
@@ -232,6 +240,7 @@ class Discourse:
         named, _ = find_named(read_view(text).text, self.calendar)
         periods = [n.period for n in named if n.period.start is not None]
         years = {p.end.year for p in periods}
+        self._only = len({n.period.end.year for n in named}) < 2
         known = [p for p in periods if periods.count(p) > 1] or periods
         if known:
             return max(known, key=lambda p: (p.end, p.end - (p.start or p.end)))
@@ -319,6 +328,12 @@ class Discourse:
                 if said and f" {said} " in plain:
                     found.add(root)
         return found
+
+    def stated_units(self, unit: Unit) -> UnitsLine | None:
+        """What a document states above for all its amounts, but "as otherwise specified"."""
+        stated = self._stated.before(unit.block)
+        text = stated[0] if stated else None
+        return parse_units_line(text) if text and "otherwise" in text else None
 
     def units_line(self, unit: Unit) -> UnitsLine | None:
         """The units line of the statement that a note stands under."""

@@ -15,7 +15,8 @@ from corpus.base.records import Block, Document, Fact, Sentence, Span, Value
 from corpus.concepts.concepts import Concepts, slug
 from corpus.language.views import read_view
 from corpus.prose.discourse import LONGEST_LABEL, Discourse, Unit, make_units
-from corpus.prose.saying import SentenceReader, make_fact
+from corpus.prose.making import make_fact
+from corpus.prose.saying import SentenceReader
 from corpus.prose.slides import ChartLabel, find_chart_labels, is_noisy, one_whole, without_ticks
 
 DAMAGED = "read through the noise around it"

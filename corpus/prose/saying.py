@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from corpus.base.records import Fact, Period, Scenario, Span, Status, Value
+from corpus.base.records import Fact, Period, Scenario, Span, Value
 from corpus.concepts.naming import Measure
-from corpus.grammar.captionunits import is_per_share
+from corpus.grammar.captionunits import is_equity, is_per_share
 from corpus.grammar.periods import previous, year_earlier
 from corpus.language.views import Mention, View
 from corpus.prose.clauses import (
@@ -28,12 +28,13 @@ from corpus.prose.clauses import (
     own_period,
 )
 from corpus.prose.discourse import Discourse, Said, Unit
+from corpus.prose.events import is_event
+from corpus.prose.making import make_fact
 from corpus.prose.mentions import TIME_UNITS, find_mentions
 from corpus.prose.pairing import pair_lists
 from corpus.prose.parts import is_difference, is_supposed, told_once
 from corpus.prose.subjects import Subjects
 from corpus.tables.changes import basis_said
-from corpus.tables.facts import fact_id
 
 _THRESHOLD = re.compile(
     r"\b(?:in excess of|exceed(?:ed|ing|s)?|surpass(?:ed|ing|es)?|above|"
@@ -52,44 +53,6 @@ _RIGHT_AFTER = re.compile(
     r"(?:end\sof\s)?"
 )
 _SUFFIX: dict[Basis, str] = {"yoy": "yoy_change", "qoq": "qoq_change", "other": "change"}
-
-
-def make_fact(
-    discourse: Discourse,
-    *,
-    concept: str,
-    label: str,
-    period: Period,
-    value: Value,
-    span: Span,
-    context: Span,
-    path: tuple[str, ...] = (),
-    status: Status = "clean",
-    scenario: Scenario = "actual",
-    mention: Mention | None = None,
-    proof: str | None = None,
-) -> Fact:
-    """A prose fact with a stable id."""
-    document = discourse.document
-    return Fact(
-        id=fact_id(document, span, concept, period, value.unit),
-        document=document.id,
-        entity=document.entity.id,
-        concept=concept,
-        label=label,
-        period=period,
-        value=value,
-        span=span,
-        context=context,
-        status=status,
-        scenario=scenario,
-        path=path,
-        qualifier=mention.qualifier if mention else None,
-        bound=mention.bound if mention else None,
-        given=document.published if scenario == "guidance" else None,
-        proof=proof,
-        source="prose",
-    )
 
 
 _IN_BRACKETS = re.compile(r"\(\s?(?P<year>(?:19|20)\d\d)\s?:?\s?[^()\d]{0,12}$")
@@ -163,7 +126,8 @@ class SentenceReader:
             return None
         earlier = self._earlier_growth(i, mention, change, measure)
         period = self._period(i, change)
-        if period is None:
+        stood = any(c.measure == measure and c.period == period for c in self.claims.values())
+        if period is None or (not stood and is_event(self.text, self.named, mention, period)):
             return None
         foreseen = self._foreseen(mention, period)
         concept = measure.concept
@@ -209,7 +173,7 @@ class SentenceReader:
         if own is not None:
             return self._same_day(i, own)
         main = self._main(i)
-        if change is not None or not is_compared(self.text, self.mentions, i):
+        if main is None or change is not None or not is_compared(self.text, self.mentions, i):
             return main
         after = self.text[self.mentions[i].outer_end :][:60]
         if main.end.year < 3:
@@ -230,7 +194,7 @@ class SentenceReader:
         years = last.period.end.year - int(bracketed.group("year"))
         return self.discourse.calendar.shift(last.period, -12 * years) if 0 < years < 4 else own
 
-    def _main(self, i: int) -> Period:
+    def _main(self, i: int) -> Period | None:
         """The period that the sentence is about where the figure has none of its own."""
         mention = self.mentions[i]
         attached = {id(n) for j in range(i) for n in self.named if self._says(j, n)}
@@ -302,7 +266,7 @@ class SentenceReader:
         elif mention.negative or (measure.sign < 0 and unit != "count"):
             amount = -amount
         decimals = mention.decimals
-        if unit not in ("percent", "ratio") and not mention.scaled and mention.grouped:
+        if unit not in ("percent", "ratio") and not mention.scaled:
             amount, decimals = self._by_units_line(mention, claim, amount, decimals)
         value = Value(_plain(amount), unit, mention.printed, decimals)
         scenario: Scenario = (
@@ -322,7 +286,9 @@ class SentenceReader:
         block = self.discourse.blocks[self.unit.block]
         if not mention.currency or claim.measure.kind == "per_share" or block.kind == "list_item":
             return amount, decimals
-        line = self.discourse.units_line(self.unit)
+        line = self.discourse.units_line(self.unit) if mention.grouped else None
+        if line is None and (decimals or 0) <= 0:
+            line = self.discourse.stated_units(self.unit)
         if line is None or line.scale is None or mention.currency not in line.currencies:
             return amount, decimals
         return amount.scaleb(line.scale), (decimals or 0) - line.scale
@@ -336,6 +302,8 @@ class SentenceReader:
         if mention.currency and measure.kind == "per_share" and claim.change is None:
             known = self.discourse.concepts.get(measure.concept)
             return f"{mention.currency}{known.unit if known and known.unit else '/share'}"
+        if mention.unit == "count" and is_equity(measure.phrase):
+            return "shares"
         if mention.unit is not None:
             if mention.unit == "count" and measure.unit and claim.change is None:
                 return measure.unit

@@ -1,7 +1,7 @@
 """Balances and flows: which rows of a table are of a day, and which of the time between two.
 
 Comes in: rows, columns with periods, a calendar. Goes out: the period of a row's figures under a
-column. Not for: heads (`corpus.tables.heads`) and rows that print dates (`corpus.tables.rowperiods`).
+column. Not for: heads (`corpus.tables.heads`), rows that print dates (`corpus.tables.rowperiods`).
 
 An opening line is of the day before its period, a closing line of the last day. A table that opens
 and closes holds flows, so that a day over its columns is the last of theirs. A balance among the
@@ -33,6 +33,11 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 
+_CASH = re.compile(
+    r"\W*(?:total\s)?(?:restricted\s)?cash\b(?!\s(?:paid|payments?|received|provided|used|flows?)\b)",
+    re.IGNORECASE,
+)
+
 
 def opens(label: str) -> bool:
     """True for an opening line: "Balance at beginning of year"."""
@@ -44,6 +49,13 @@ def closes(label: str) -> bool:
     return bool(_CLOSING.search(label))
 
 
+def reconciled(rows: Sequence[Row]) -> frozenset[int]:
+    """The lines of cash below the closing line of a statement of cash flows: what it is made of."""
+    labels = [(row.index, row.label) for row in rows if row.tokens]
+    last = next((i for i, (_, label) in enumerate(labels) if closes(label)), len(labels))
+    return frozenset(index for index, label in labels[last:] if _CASH.match(label))
+
+
 def rolled_columns(
     rows: Sequence[Row], columns: Sequence[Column], calendar: Calendar
 ) -> tuple[Column, ...]:
@@ -51,15 +63,7 @@ def rolled_columns(
     labels = [row.label for row in rows if row.tokens]
     if not (any(map(opens, labels)) and any(map(closes, labels))):
         return tuple(columns)
-    return tuple(replace(c, period=year_to(c.period, calendar)) for c in columns)
-
-
-def year_to(period: Period | None, calendar: Calendar) -> Period | None:
-    """The fiscal year that ends on an instant; None where none does."""
-    if period is None or period.start is not None:
-        return period
-    year = calendar.ending(12, period.end)
-    return year if year.label.startswith("FY") else None
+    return tuple(replace(c, period=calendar.year_to(c.period)) for c in columns)
 
 
 def line_period(label: str, period: Period, calendar: Calendar) -> Period | None:

@@ -146,8 +146,11 @@ def _said(scope: Scope, row: Row, column: Column, label: str, scale: int) -> tup
 
 def _is_price(scope: Scope, row: Row, column: Column, label: str, figure: Figure | None) -> bool:
     """True for an amount per share, by its row, its column, or its section and two decimals."""
-    if is_per_share(label) or is_per_share(column.caption):
-        return True
+    heads = (re.split(r"(?i)\bexcept\b", head)[0] for head in (column.caption, *column.over))
+    told = [caption for caption in (label, *heads) if is_per_share(caption)]
+    if told:
+        whole = figure is not None and not figure.places and not figure.currency
+        return not whole or any("per" in caption.lower() for caption in told)
     section = row.sections[-1] if row.sections else ""
     if is_per_share(section) and is_in_cents(section):
         return True
@@ -202,6 +205,11 @@ def rate_columns(
         ):
             found.append(column.index)
     return frozenset(found)
+
+
+def share_scale(scope: Scope) -> int:
+    """The power of ten of numbers of shares where no column or row states its own."""
+    return _count_scale(scope, scope.units.scale or 0)
 
 
 def _count_scale(scope: Scope, scale: int) -> int:

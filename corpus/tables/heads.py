@@ -35,6 +35,12 @@ _FLOW = re.compile(
     r"|\bcash\sflow\sstatements?\b|\bsummary\sof\s(?:our\s)?cash\sflows?\b",
     re.IGNORECASE,
 )
+# Heads of columns that are moved and not held.
+_MOVES = re.compile(
+    r"\b(?:additions?|depreciation|amorti[sz]ation|(?<!un)recogni[sz]ed|reclassified|purchases|sales)\b"
+    r"(?!.*\b(?:accumulated|balance|asset|assets|liabilit\w+|carrying)\b)",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\W*(?:notes?\s\d|\d{1,2}[.)]\s|item\s\d)", re.IGNORECASE)
 
 
@@ -63,7 +69,10 @@ def _heads(table: Table, before: Table | None, calendar: Calendar) -> tuple[Head
     rows = spread_rows(table.rows[: table.header_rows], _first_value(table), spanned=table.spanned)
     stub = [read_when(row[0].text, calendar) for row in table.rows[: table.header_rows] if row]
     found = []
-    for column in range(1, len(table.rows[0]) if table.rows else 0):
+    columns = range(1, len(table.rows[0]) if table.rows else 0)
+    years = {y for row in rows for text in row for y in read_when(text, calendar).years}
+    said = _of_these(said, years)
+    for column in columns:
         path = tuple(text for row in rows if column < len(row) and (text := row[column]))
         head = _head(column, path, stub, said, calendar)
         if head.period is None and path and column in above:
@@ -90,6 +99,17 @@ def _evened(heads: Sequence[Head], calendar: Calendar) -> list[Head]:
         else h
         for h in heads
     ]
+
+
+def _of_these(said: Said, years: set[int]) -> Said:
+    """What captions say, without days that they give for some of the columns' years alone.
+
+    "Sales for 2014, 2013 and 2012, and assets as of May 3, 2014 and May 4, 2013" leads in to both.
+    """
+    dated = {year for year, _ in said.when.days if year is not None}
+    if not said.when.as_of or years <= dated or not years & dated or len(dated) < 2:
+        return said
+    return replace(said, when=replace(said.when, as_of=False, day=None, days=frozenset()))
 
 
 def _is_below(before: Table, table: Table) -> bool:
@@ -132,21 +152,34 @@ def read_captions(table: Table, calendar: Calendar) -> Said:
 
 
 def printed_periods(table: Table, calendar: Calendar) -> list[Period]:
-    """The periods of the head's row that names most, in printed order; parts as in `_head`."""
+    """The periods of the head's row that names most, in printed order; parts as in `_head`.
+
+    A length that is said once in the head is that of all its days and years.
+    """
     best: list[Period] = []
     said = read_captions(table, calendar)
-    for row in table.rows[: table.header_rows]:
+    header = table.rows[: table.header_rows]
+    lengths = {n for row in header for c in row for n in read_when(c.text, calendar).lengths}
+    for row in header:
         found: list[Period] = []
         for cell in row:
             if not cell.column and not read_when(cell.text, calendar).is_alone:
                 continue
             for match in find_periods(cell.text, calendar, bare_years=True):
-                parts, _ = _informed(read_when(match.text, calendar), said)
-                period, _ = _composed(parts, said.kind, calendar)
-                found.append(period or match.period)
+                parts = read_when(match.text, calendar)
+                if len(lengths) == 1 and not parts.lengths and parts.whole is None:
+                    parts = replace(parts, lengths=frozenset(lengths))
+                period, _ = _composed(_informed(parts, said)[0], said.kind, calendar)
+                if period is not None:
+                    found.append(period)
         if len(found) > len(best):
             best = found
     return best
+
+
+def statements(tables: Sequence[Table], calendar: Calendar) -> frozenset[str]:
+    """The ids of the tables under the title of a primary statement."""
+    return frozenset(t.id for t in tables if read_captions(t, calendar).kind)
 
 
 def _head(
@@ -164,7 +197,13 @@ def _head(
         period, why = _alone(said, calendar)
         return Head(column, path, period, why, dated=False)
     parts, why = _informed(parts, said)
+    if parts.year is None and parts.short is not None and parts.day is not None:
+        parts = replace(parts, year=parts.short, day=(parts.day[0], 0))
     period, reason = _composed(parts, said.kind, calendar)
+    if period is not None and period.is_instant and not parts.as_of and said.kind is None:
+        flow = next((text for text in path if _MOVES.search(text)), "")
+        if flow:
+            period, reason = None, f"{flow} is no balance, and nothing says over how long it is"
     return Head(column, path, period, "; ".join(w for w in (why, reason) if w), dated=dated)
 
 
@@ -187,6 +226,7 @@ def _filled(inner: When, outer: When) -> When:
         quarter=inner.quarter or (outer.quarter if inner.day is None else None),
         to_date=inner.to_date or outer.to_date,
         as_of=inner.as_of or outer.as_of,
+        short=inner.short or outer.short,
         days=inner.days or outer.days,
         years=inner.years or outer.years,
     )
@@ -282,8 +322,8 @@ def _made(parts: When, kind: Kind | None, calendar: Calendar) -> tuple[Period | 
     if length:
         return calendar.ending(length, end), ""
     if kind == "flow" and not parts.as_of:
-        year = calendar.ending(12, end)
-        if year.label.startswith("FY"):
+        year = calendar.year_to(calendar.instant(end))
+        if year is not None:
             return year, "a statement of flows on the last day of a fiscal year"
         return None, "a statement of flows, and nothing says over how long"
     return calendar.instant(end), ""

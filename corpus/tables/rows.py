@@ -98,7 +98,18 @@ def read_rows(document: Document, table: Table, columns: Sequence[Column]) -> li
         for cells in table.rows[table.header_rows :]
         if (row := _row(document, cells, columns, commas)) is not None
     ]
+    named = [row for row in rows if row.tokens and _names(row.label)]
+    if not named:
+        return []  # a table without captions: its figures are of nothing that it says
     return _closed(_sectioned(rows))
+
+
+def _names(label: str) -> bool:
+    """True for a caption that is no figure itself; a year names a row of its own."""
+    figures = find_figures(label)
+    return not (len(figures) == 1 and (figures[0].grouped or figures[0].currency)) or any(
+        c.isalpha() for c in label
+    )
 
 
 def _row(
@@ -154,7 +165,7 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
         ]
     raw = document.text[cell.span.start : cell.span.end]
     shown, offsets = visible(raw, cell.span.start)
-    figures = _values(shown)
+    figures = _signed(shown, _values(shown))
     if any(_is_parted(document.text, shown, offsets, figure) for figure in figures):
         return []  # "1**2**34": what is printed cannot be told
     return [
@@ -168,6 +179,26 @@ def _tokens(document: Document, cell: Cell, commas: bool) -> list[Token]:
         )
         for position, figure in enumerate(figures)
     ]
+
+
+def _signed(shown: str, figures: list[Figure]) -> list[Figure]:
+    """The figure of a cell with a minus behind it or an open bracket before it as negative.
+
+    None of a cell whose digits have letters among them ("2,3O5"), or that says credit or debit.
+    """
+    if _MISREAD.search(shown) or _SIDE.search(shown):
+        return []
+    if len(figures) != 1 or figures[0].negative:
+        return figures
+    figure = figures[0]
+    before, after = shown[: figure.start].rstrip(), shown[figure.end :].strip()
+    if after in ("-", "–", "−") or (before.endswith("(") and ")" not in after):
+        return [replace(figure, amount=-figure.amount, negative=True)]
+    return figures
+
+
+_MISREAD = re.compile(r"\d[,.]?\d*[OolI](?![A-Za-z])|(?<![A-Za-z])[OolI][,.]?\d{2}")
+_SIDE = re.compile(r"\d\s?(?:cr|dr)\b", re.IGNORECASE)
 
 
 def _is_parted(text: str, shown: str, offsets: Sequence[int], figure: Figure) -> bool:

@@ -74,6 +74,7 @@ def _write_documents(library: Library, folder: Path, raw: Mapping[str, Reading])
     readings = library.readings
     write_rows(folder, "documents", (_head(r.document) for r in readings.values()))
     write_rows(folder, "texts", ((key, r.document.text) for key, r in readings.items()))
+    write_rows(folder, "origins", ((key, r.document.origins) for key, r in readings.items()))
     write_rows(folder, "blocks", ((key, r.blocks) for key, r in readings.items()))
     write_rows(folder, "readings", _reading_rows(readings, raw))
     write_rows(folder, "unread", library.unread)
@@ -81,7 +82,7 @@ def _write_documents(library: Library, folder: Path, raw: Mapping[str, Reading])
 
 def _head(document: Document) -> Document:
     """A document without what stands elsewhere or was only needed to read it."""
-    return replace(document, text="", structure=None)
+    return replace(document, text="", structure=None, origins=None)
 
 
 def _reading_rows(

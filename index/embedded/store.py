@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from corpus.base.errors import NotFoundError
+from corpus.base.json import decoded_field, decoder
 from corpus.base.records import Block, Check, Document, Fact, Passage, Reading, Unread
+from corpus.base.structure import Origins
 from index.embedded.facttable import FactTable
 from index.embedded.ranking import Ranker
 from index.embedded.spelling import NearWords
@@ -25,7 +27,6 @@ from index.engine import Hit
 from index.records.analysis import query_terms
 from index.records.arrays import integers, read_arrays
 from index.records.checkcolumns import check_rows
-from corpus.base.jsonrows import decoded_field, decoder
 from index.records.rows import RowStore, Stored, StoredRows
 from index.records.terms import Words
 
@@ -46,7 +47,9 @@ class StoredEngine:
         self.generation = generation
         self._texts = RowStore(folder, "texts")
         self.documents: Stored[Document] = Stored(
-            RowStore(folder, "documents"), _with_text(self._texts), kept=KEPT_DOCUMENTS
+            RowStore(folder, "documents"),
+            _with_text(self._texts, RowStore(folder, "origins")),
+            kept=KEPT_DOCUMENTS,
         )
         self.passages: Stored[Passage] = _stored(folder, "passages", Passage)
         self._checks: Stored[Check] = _stored(folder, "checks", Check)
@@ -271,13 +274,18 @@ def _terms(text: str | Iterable[str]) -> list[str]:
     return query_terms(text if isinstance(text, str) else " ".join(text))
 
 
-def _with_text(texts: RowStore) -> Callable[[int, bytes], Document]:
+def _with_text(texts: RowStore, origins: RowStore) -> Callable[[int, bytes], Document]:
     """How a document is read; whoever keeps the documents does not keep the engine."""
-    read = decoder(Document)
+    read, read_origins = decoder(Document), decoder(Origins)
 
     def document(number: int, row: bytes) -> Document:
         head: Document = read(orjson.loads(row))
-        return replace(head, text=orjson.loads(texts.row(number))[1])
+        kept = orjson.loads(origins.row(number))[1]
+        return replace(
+            head,
+            text=orjson.loads(texts.row(number))[1],
+            origins=None if kept is None else read_origins(kept),
+        )
 
     return document
 

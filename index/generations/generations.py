@@ -175,14 +175,15 @@ def _build_from(
     from index.generations.reading import read_all
 
     inputs = digest_inputs(corpus_folder)
-    found = load_folder(corpus_folder)
+    known = _known_readings(folder, inputs["code"]) if reuse else None
+    read = known.documents if known is not None else {}
+    found = load_folder(corpus_folder, read)
     for _ in range(MOST_READINGS):
         if (after := digest_inputs(corpus_folder)) == inputs:
             break
-        inputs, found = after, load_folder(corpus_folder)  # they changed while being read
+        inputs, found = after, load_folder(corpus_folder, read)  # they changed while being read
     else:
         raise BuildError("the documents change faster than they can be read; build again later")
-    known = _known_readings(folder, inputs["code"]) if reuse else None
     library, raw, grows = read_all(found.documents, known, progress)
     library = replace(library, unread=found.unread)
     before = known.folder if known is not None and grows and is_ours(folder) else None

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from corpus.base.errors import DocumentError
-from corpus.formats.folder import CATALOG_NAME, document_files, read_bytes
+from corpus.formats.folder import CATALOG_NAME, document_files, read_bytes, serves_shipped
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = Path("corpus", "documents")
@@ -38,6 +38,8 @@ def digest_corpus(folder: Path) -> str:
     A file that cannot be read counts by the reason, for that is what comes of it."""
     digest = sha256()
     catalog = folder / CATALOG_NAME
+    if folder != SHIPPED and serves_shipped(catalog):
+        _add(digest, "shipped", digest_corpus(SHIPPED).encode())
     for path in [*([catalog] if os.path.lexists(catalog) else []), *document_files(folder)]:
         try:
             content = read_bytes(path)

@@ -16,12 +16,12 @@ import orjson
 
 from corpus.base.errors import CorpusError, DamagedError
 from index.embedded.store import StoredEngine
-from index.generations.folders import current
+from index.generations.folders import POINTER, current
 from index.generations.inputs import SHIPPED, digest_corpus
 from index.generations.manifest import NAME, read_manifest, verify_files
 
 Documents = Literal["current", "changed", "unreadable"]
-Files = Literal["whole", "gone", "damaged", "altered"]
+Files = Literal["whole", "gone", "missing", "damaged", "altered"]
 Seen = dict[str, tuple[int, ...] | None]
 
 
@@ -34,7 +34,7 @@ class Watch:
         written = orjson.loads((self._place / NAME).read_bytes())
         self._made_from = written["inputs"].get("corpus")
         self._names = [NAME, *written["files"]]
-        self._files = _look(self._place, self._names)
+        self._files = self._seen()
         self._opened = dict(self._files)
         self._files_word: Files = "whole"
         self._documents: Seen = {}
@@ -43,20 +43,27 @@ class Watch:
     def files(self) -> Files:
         """How the generation's own files are.
 
-        `gone`: another one is published, or none, and this one is read from what is still mapped.
+        `gone`: another one is published, and this one is read from what is still mapped.
+        `missing`: none is published, as after the folder was removed.
         `damaged`: it is published, but a file is missing or was put in the place of another; what
         is mapped is still what was verified. `altered`: what is mapped was written to.
         """
-        seen = _look(self._place, self._names)
+        seen = self._seen()
         if seen != self._files:
             self._files_word = self._judged(seen)
             self._files = seen
         return self._files_word
 
+    def _seen(self) -> Seen:
+        published = self._place.parent
+        return _look(self._place, self._names) | _look(published, [POINTER])
+
     def _judged(self, seen: Seen) -> Files:
         try:
             pointer = current(self._place.parent)
-            if pointer is None or pointer[0] != self._place.name:
+            if pointer is None:
+                return "missing"
+            if pointer[0] != self._place.name:
                 return "gone"
             verify_files(self._place, read_manifest(self._place, pointer[1]))
         except DamagedError:

@@ -1,7 +1,7 @@
 """Rows of bytes on disk, found by number or by id, without an object each in memory.
 
 Comes in: encoded records with their ids. Goes out: the row of a number, the number of an id.
-Not for: decoding (`corpus.base.jsonrows`).
+Not for: decoding (`corpus.base.json`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import TypeVar, overload
 import numpy as np
 import orjson
 
+from corpus.base.json import encode
 from index.records.arrays import Array, integers, map_file, read_arrays, write_arrays
-from corpus.base.jsonrows import encode
 
 T = TypeVar("T")
 KEPT = 4096

@@ -29,6 +29,19 @@ def answer_json(
     return answer_to_json(ask(" ".join(question.split()), engine, document=document, id=id))
 
 
+def plan_json(
+    plan: object, engine: Engine, *, document: str | None = None, id: str | None = None
+) -> dict[str, Any]:
+    """Execute a plan that was sent as JSON, and give the contract's JSON.
+
+    Raises: TreeError where it is no plan, NotFoundError for an unknown document.
+    """
+    from service.ask.plans import run_plan
+    from service.say.to_json import answer_to_json
+
+    return answer_to_json(run_plan(plan, engine, document=document, id=id))
+
+
 def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[str, Any]:
     """An unanswered answer for a question that was refused before it was read."""
     return {
@@ -51,6 +64,7 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "unit": None,
             "operation": None,
             "unmatched": [],
+            "plan": None,
             "ignored": [],
         },
         "standing": None,

@@ -24,6 +24,7 @@ from urllib.parse import quote as percent_encode
 from corpus.base.errors import NotFoundError
 from corpus.base.records import Block, Document
 from corpus.base.selectors import make_selector
+from service.cite.originals import anchor_of
 from service.cite.shelf import Shelf
 
 CITATION_ID = re.compile(r"^c[a-z2-7]{13,40}$")
@@ -40,7 +41,8 @@ class Citation:
     """Printed characters of one document: `text[start:end] == quote`, offsets in code points.
 
     `sha256` is of the document's bytes, `prefix` and `suffix` the characters around the quote
-    that make it unique, `page` counts from 1, `section` is the path of headings joined by " > ".
+    that make it unique, `page` counts from 1, `section` is the path of headings joined by " > ",
+    `anchor` is where the original prints it, None for plain text.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Citation:
     page: int | None
     section: str | None
     url: str
+    anchor: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The CITATION of the answer contract; made once, so it is not to be changed."""
@@ -73,7 +76,7 @@ class Citation:
             "page": self.page,
             "section": self.section,
             "url": self.url,
-        }
+        } | ({} if self.anchor is None else {"anchor": self.anchor})
 
 
 def citation_of(
@@ -101,6 +104,7 @@ def citation_of(
         page=block.page if block else None,
         section=" > ".join(block.headings) or None if block else None,
         url=citation_url(document.id, start, end, base_url=base_url),
+        anchor=anchor_of(document, start, end),
     )
 
 

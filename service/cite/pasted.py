@@ -32,6 +32,7 @@ class Pasted:
     quote: str | None = None
     prefix: str = ""
     suffix: str = ""
+    anchor: Mapping[str, Any] | None = None
     fault: str | None = None
 
 
@@ -100,6 +101,7 @@ def _from_contract(item: Mapping[str, Any]) -> Pasted:
         quote=quote,
         prefix=_text(item.get("prefix")) or "",
         suffix=_text(item.get("suffix")) or "",
+        anchor=anchor if isinstance(anchor := item.get("anchor"), Mapping) else None,
         fault=fault,
     )
 

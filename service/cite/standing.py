@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 Verdict = Literal["tied", "repaired", "disputed", "untested"]
 
-NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
-"""Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
-a figure that was read otherwise than the document tags it."""
+AGREES_TO_TAG = "agrees_to_tag"
+NOT_TIES = ("guidance_to_actual", AGREES_TO_TAG)
+"""Comparisons that tell no error of the document: a forecast that was missed, a figure that was
+read otherwise than the document tags it. One that is read as it is tagged is tied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def ties_of(engine: Engine, facts: Iterable[Fact]) -> tuple[Check, ...]:
     found: dict[str, Check] = {}
     for fact in facts:
         for check in engine.checks_of(fact.id):
-            if check.name not in NOT_TIES:
+            if check.name not in NOT_TIES or (check.name == AGREES_TO_TAG and check.passed):
                 found.setdefault(check.id, check)
     return tuple(sorted(found.values(), key=lambda check: check.passed))
 

@@ -19,6 +19,7 @@ from corpus.base.errors import NotFoundError
 from corpus.base.records import Block, Document
 from corpus.base.selectors import Selector, resolve
 from service.cite.citations import Citation, citation_of, resolve_id
+from service.cite.originals import Held, Originals
 from service.cite.pasted import Pasted, read_pasted
 from service.cite.shelf import Shelf
 
@@ -35,6 +36,7 @@ class Verdict:
     document: str | None = None
     citation: Citation | None = None
     diff: tuple[str, ...] = field(default=())
+    held: Held = field(default_factory=Held)
 
     def to_json(self) -> dict[str, Any]:
         """The verdict as the API and the command line show it."""
@@ -45,6 +47,7 @@ class Verdict:
             "given": self.given,
             "citation": self.citation.to_json() if self.citation else None,
             "diff": list(self.diff),
+            "held": self.held.to_json(),
         }
 
 
@@ -68,8 +71,10 @@ class Verifier:
         block_at: Callable[[str, int], Block | None] | None = None,
         *,
         base_url: str = "",
+        originals: Originals | None = None,
     ) -> None:
         self._documents = documents
+        self._originals = originals
         self._block_at = block_at
         self._base_url = base_url
 
@@ -118,7 +123,16 @@ class Verifier:
                 document, place.start, place.end, block=block, base_url=self._base_url
             )
         diff = place.diff if place else ()
-        return Verdict(state, detail, pasted.given, document.id, citation, diff)
+        held = self._held(document, citation, pasted)
+        return Verdict(state, detail, pasted.given, document.id, citation, diff, held)
+
+    def _held(self, document: Document, citation: Citation | None, pasted: Pasted) -> Held:
+        """What the original says, where it is at hand: the anchor that was pasted is believed."""
+        if self._originals is None or citation is None:
+            return Held()
+        anchor = pasted.anchor or citation.anchor
+        span = citation.start, citation.end
+        return self._originals.hold(document, span, anchor)
 
 
 def locate(text: str, pasted: Pasted) -> Place | None:

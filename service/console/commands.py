@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def open_engine(corpus: Path | None, settings: Settings | None = None) -> Engine
     settings = settings or load_settings()
     if corpus is not None:
         return ensure_engine(corpus, None, progress_bar())
-    return ensure_engine(settings.corpus, settings.index, progress_bar())
+    return ensure_engine(settings.documents, settings.index, progress_bar())
 
 
 def ask(
@@ -238,13 +239,13 @@ def search(words: str, limit: int, document: str | None, jsonl: bool, corpus: Pa
 def verify(files: tuple[Path, ...], jsonl: bool, corpus: Path | None) -> int:
     """Verify workpapers against the documents alone."""
     from corpus.formats.folder import load_corpus
+    from service.cite.originals import Originals, originals_in
     from service.cite.pasted import find_pasted
     from service.cite.verify import Verifier
 
-    documents: dict[str, Document] = {
-        item.id: item for item in load_corpus(corpus or load_settings().corpus)
-    }
-    verifier = Verifier(documents)
+    folder = corpus or load_settings().documents
+    documents: dict[str, Document] = {item.id: item for item in load_corpus(folder)}
+    verifier = Verifier(documents, originals=Originals(originals_in(folder)))
     bad = count = 0
     for path in files:
         for number, item in _workpaper_lines(path):
@@ -294,15 +295,14 @@ def serve(host: str, port: int, workers: int) -> int:
     """Build where needed, then serve."""
     from service.server import serve as serve_forever
 
-    open_engine(None)
-    return serve_forever(host, port, workers)
+    return serve_forever(host, port, workers, lambda: open_engine(None))
 
 
-def _index(name: str) -> Callable[..., int]:
+def _of(module: str, name: str) -> Callable[..., int]:
+    """A command of another module of this room, imported when it runs."""
+
     def call(**arguments: Any) -> int:
-        from service.console import indexing
-
-        command: Callable[..., int] = getattr(indexing, name)
+        command: Callable[..., int] = getattr(import_module(f"service.console.{module}"), name)
         return command(**arguments)
 
     return call
@@ -313,11 +313,13 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "facts": facts,
     "checks": checks,
     "documents": documents,
+    "add": _of("holding", "add"),
+    "remove": _of("holding", "remove"),
     "search": search,
     "verify": verify,
     "serve": serve,
-    "index_build": _index("build"),
-    "index_status": _index("status"),
-    "index_verify": _index("verify"),
-    "index_clean": _index("clean"),
+    "index_build": _of("indexing", "build"),
+    "index_status": _of("indexing", "status"),
+    "index_verify": _of("indexing", "verify"),
+    "index_clean": _of("indexing", "clean"),
 }

@@ -28,7 +28,7 @@ def _folders(corpus: Path | None) -> tuple[Path | None, Path]:
     settings = load_settings()
     if corpus is not None:
         return corpus, default_folder(corpus)
-    return settings.corpus, settings.index or default_folder(settings.corpus)
+    return settings.documents, settings.index or default_folder(settings.documents)
 
 
 def build(force: bool, corpus: Path | None) -> int:

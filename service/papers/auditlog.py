@@ -2,7 +2,8 @@
 
 Comes in: a question with its answer. Goes out: one line at the end of a file; and, for `audit-log
 verify`, the first line that is not what was written. Not for: access logs
-(`service.web.edge.accesslog`), nor for who asked: no address, name or header is in it.
+(`service.web.edge.accesslog`), nor for who asked beyond the name of a token: no address and no
+header is in it.
 
 A line ends in `,"hash":"<hex>"}`: the SHA-256 of the line's bytes with that member taken out. Its
 `previous` is the hash of the line before (64 zeros in the first), its `number` counts from 1. So
@@ -61,7 +62,12 @@ class AuditLog:
             pass
 
     def record(
-        self, request_id: str, generation: str, scope: str | None, answer: dict[str, Any]
+        self,
+        request_id: str,
+        generation: str,
+        scope: str | None,
+        answer: dict[str, Any],
+        token: str | None = None,
     ) -> str:
         """Append a line for an answer of the contract; its hash.
 
@@ -70,6 +76,7 @@ class AuditLog:
         fields = {
             "time": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
             "request_id": request_id,
+            "token": token,
             "generation": generation,
             "question": answer["question"],
             "scope": scope,

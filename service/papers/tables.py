@@ -61,6 +61,8 @@ def _cited(engine: Engine) -> tuple[Column, ...]:
         text("sha256", lambda f: documents[f.document].sha256),
         text("checks", lambda f: " ".join(standing_of(engine, (f,)).names)),
         text("standing", lambda f: standing_of(engine, (f,)).verdict),
+        text("tag", lambda f: f.tag.name if f.tag is not None else None),
+        text("parts", lambda f: "; ".join(f"{a}: {m}" for a, m in f.dimensions) or None),
     )
 
 

@@ -177,7 +177,7 @@ def summary(paper: Workpaper) -> list[tuple[str, str]]:
         ("Answer", answer.get("text")),
         ("Status", answer.get("status")),
         ("Kind", answer.get("kind")),
-        ("Understood as", told.get("plan")),
+        ("Understood as", told.get("words")),
         ("Formula", derivation.get("formula")),
         ("Working", derivation.get("working")),
         ("Selection", ", ".join(f"{k} = {v}" for k, v in paper.selection.items())),

@@ -206,6 +206,9 @@ def _properties(fact: Fact, engine: Engine, base_url: str) -> Json:
         "end": citation.end,
         "quote": citation.quote,
     }
+    if fact.tag is not None:
+        named["tag"] = fact.tag.name
+        named |= {"parts": dict(fact.tag.dimensions)} if fact.tag.dimensions else {}
     return {f"{PREFIX}:{name}": value for name, value in named.items()}
 
 

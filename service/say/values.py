@@ -6,7 +6,9 @@ Comes in: `Value`s and `Period`s. Goes out: text. Not for: sentences (`service.s
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN as EVEN
+from decimal import Decimal
+from typing import NamedTuple
 
 from corpus.base.records import Period, Value
 
@@ -22,21 +24,31 @@ UNIT_WORDS = {
 BIT_RATES = ((9, "Gbps"), (6, "Mbps"), (3, "kbps"), (0, "bps"))
 
 
-def say_value(value: Value) -> str:
+class Shape(NamedTuple):
+    """How values are asked to be shown: in units of a power of ten, to so many decimals."""
+
+    scale: int | None = None
+    places: int | None = None
+
+
+AS_PRINTED = Shape()
+
+
+def say_value(value: Value, shape: Shape = AS_PRINTED) -> str:
     """A value as people write it: "JPY 1,774,953 thousand", "184.9%", "22.7Gbps"."""
     if value.low is not None and value.high is not None:
-        return f"{say_amount(value.low, value)} to {say_amount(value.high, value)}"
+        return f"{say_amount(value.low, value, shape)} to {say_amount(value.high, value, shape)}"
     if value.amount is None:
         bound = value.low if value.low is not None else value.high
-        return say_amount(bound, value) if bound is not None else value.printed
-    return say_amount(value.amount, value)
+        return say_amount(bound, value, shape) if bound is not None else value.printed
+    return say_amount(value.amount, value, shape)
 
 
-def say_amount(amount: Decimal, value: Value) -> str:
-    """One amount in the unit and scale of `value`."""
+def say_amount(amount: Decimal, value: Value, shape: Shape = AS_PRINTED) -> str:
+    """One amount in the unit and scale of `value`, or in the shape that is asked."""
     unit = value.unit
     if unit == "percent":
-        return f"{_plain(amount)}%"
+        return f"{_plain(_rounded(amount, shape.places))}%"
     if unit == "bps":
         power, word = next(
             ((p, w) for p, w in BIT_RATES if abs(amount) >= Decimal(10) ** p), (0, "bps")
@@ -44,17 +56,27 @@ def say_amount(amount: Decimal, value: Value) -> str:
         rate = amount.scaleb(-power)
         return f"{rate.quantize(Decimal('0.01')).normalize():f}{word}"
     if unit.isupper() and len(unit) == 3:
-        return f"{unit} {_scaled(amount, value.decimals)}"
+        return f"{unit} {_scaled(amount, value.decimals, shape)}"
     if "/" in unit and unit.split("/")[0].isupper():
         top, bottom = unit.split("/", 1)
         per = bottom if bottom.isupper() else bottom.replace("ads", "ADS")
-        return f"{top} {_plain(amount)} per {per}"
+        return f"{top} {_plain(_rounded(amount, shape.places))} per {per}"
     word = UNIT_WORDS.get(unit, unit)
-    return f"{_scaled(amount, value.decimals)} {word}".strip()
+    return f"{_scaled(amount, value.decimals, shape)} {word}".strip()
 
 
-def _scaled(amount: Decimal, decimals: int | None) -> str:
-    """An amount with its scale word, in the precision it is printed in."""
+def _rounded(amount: Decimal, places: int | None) -> Decimal:
+    return amount if places is None else amount.quantize(Decimal(1).scaleb(-places), EVEN)
+
+
+def _scaled(amount: Decimal, decimals: int | None, shape: Shape) -> str:
+    """An amount with its scale word, in the precision it is printed in or asked for."""
+    if shape != AS_PRINTED:
+        power = next((p for p, _ in reversed(SCALES) if p <= (shape.scale or 0)), 0)
+        word = dict(SCALES).get(power, "")
+        scaled = amount.scaleb(-power)
+        told = scaled.normalize() if shape.places is None else _rounded(scaled, shape.places)
+        return f"{told:,f} {word}".strip()
     if decimals is None or decimals > -3:
         return _plain(amount)
     power, word = next(((p, w) for p, w in reversed(SCALES) if p <= -decimals), (0, ""))
@@ -62,7 +84,7 @@ def _scaled(amount: Decimal, decimals: int | None) -> str:
         power, word = next((p, w) for p, w in SCALES if p > power)
     scaled = amount.scaleb(-power)
     places = max(0, power + decimals)
-    return f"{scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN):,} {word}"
+    return f"{scaled.quantize(Decimal(1).scaleb(-places), EVEN):,} {word}"
 
 
 def _plain(amount: Decimal) -> str:

@@ -17,8 +17,9 @@ from functools import cached_property
 from corpus.base.errors import QuestionError
 from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
-from corpus.grammar.periods import Calendar, PeriodMatch
-from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
+from corpus.grammar.periods import GAPPED, Calendar, PeriodMatch
+from service.understand.bystanders import set_aside
+from service.understand.ellipsis import asked_periods, part_of_year
 from service.understand.mentions import Mention
 from service.understand.parse import Piece, Word
 from service.understand.rereading import reread
@@ -84,6 +85,11 @@ class Question:
         return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("unmatched")))
 
     @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """The words left aside because of where they stand, as typed."""
+        return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("aside")))
+
+    @cached_property
     def unit(self) -> str | None:
         """The unit asked for, if one is."""
         units = [m.name for m in self.of("unit")]
@@ -120,6 +126,8 @@ def understand(
     mentions.sort(key=lambda m: (m.start, m.end))
     mentions = reread(text, mentions, vocabulary)
     cue, anywhere = _cues([w for t in terms for w in t.words])
+    if cue in (None, "yes_no") and anywhere is None:
+        mentions = set_aside(text, mentions, vocabulary)
     return Question(
         text, corrected, tuple(mentions), calendar, scope, cue, anywhere, tuple(figures), entity
     )
@@ -180,9 +188,9 @@ def _words(
     text: str, terms: Sequence[Term], periods: Sequence[PeriodMatch], scope: Scope
 ) -> tuple[list[Word], list[Figure]]:
     """The words that periods, the scope and figures have not taken."""
-    dated = [(m.start, m.end) for m in periods]
+    dated = [(m.start, m.end) for m in periods if m.rule in GAPPED]
     taken = [(s, e) for s, e, _ in scope.mentions]
-    taken += [(m.start, m.end) for m in periods if m.rule == BEGUN]
+    taken += [(m.start, m.end) for m in periods if m.rule not in GAPPED]
     for term in terms if dated else ():
         if any([s <= term.start < e for s, e in dated]) and _tells_time(term):
             taken.append((term.start, term.end))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from service.web.edge.middleware import Observer
 
 Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
+RunPlan = Callable[[Any, "Engine", str | None, str | None], dict[str, Any]]
 Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
 ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
@@ -33,5 +34,6 @@ class Tickmark:
     engines: Engines
     ask: Ask
     suggest: Suggest
+    run_plan: RunPlan
     error_page: ErrorPage | None = None
     observers: list[Observer] = field(default_factory=list)

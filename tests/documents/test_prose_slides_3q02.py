@@ -107,11 +107,11 @@ def test_character_recognition_reads_the_same_figures(documents: dict[str, Docum
     assert len(scanned & layer) >= 18
 
 
-def test_a_label_among_axis_ticks_is_read_and_disputed(documents: dict[str, Document]) -> None:
+def test_a_label_among_axis_ticks_is_read_as_repaired(documents: dict[str, Document]) -> None:
     facts = prose_facts(documents["iij-3q02-slides-ocr"])
     (label,) = [f for f in facts if f.concept == "total_contracted_bandwidth"]
     assert (label.value.amount, label.value.unit) == (30_300_000_000, "bps")
-    assert label.status == "disputed"
+    assert label.status == "repaired"
 
 
 def test_two_charts_of_one_slide_are_told_apart_by_their_sum(

@@ -163,11 +163,11 @@ def test_every_printed_character_is_found_in_the_page_again() -> None:
     page = f"<html><body><p>Caf\xe9 <b>bold</b>\u00a0&amp; <i>more</i></p>{STATEMENT}</body></html>"
     rendition = read_html(page.encode())
     root = parse_page(page.encode())
-    assert rendition.structure is not None
+    assert rendition.origins is not None
     for offset, character in enumerate(rendition.text):
         if character.isspace():
             continue
-        origin = rendition.structure.origin(offset)
+        origin = rendition.origins.at(offset)
         assert origin is not None
         xpath, at = origin
         (node,) = root.xpath(xpath)

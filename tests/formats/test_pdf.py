@@ -5,7 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from corpus.base.structure import Structure
+from corpus.base.structure import Origins, Structure
 from corpus.formats.pdf import read_pdf
 from corpus.formats.rendition import Rendition
 from tests.formats.pdfs import At, Drawn, Rule, pdf, right, row
@@ -25,6 +25,11 @@ STATEMENT: list[Drawn] = [
 def structure(rendition: Rendition) -> Structure:
     assert rendition.structure is not None
     return rendition.structure
+
+
+def origins(rendition: Rendition) -> Origins:
+    assert rendition.origins is not None
+    return rendition.origins
 
 
 def parts(*pages: list[Drawn]) -> list[tuple[str, str]]:
@@ -158,7 +163,7 @@ def printed_in(data: bytes, rendition: Rendition) -> list[tuple[str, str]]:
     document = pypdfium2.PdfDocument(data)
     found = []
     for offset, character in enumerate(rendition.text):
-        place = structure(rendition).boxes(offset, offset + 1)
+        place = origins(rendition).boxes(offset, offset + 1)
         if character.isspace():
             continue
         assert place is not None
@@ -186,7 +191,7 @@ def test_page_that_is_turned_is_read_upright_and_cited_as_it_lies() -> None:
 def test_span_over_lines_has_a_box_a_line() -> None:
     long = "The company reports what it sold in the year, and whom it sold it to, in"
     rendition = read_pdf(pdf([At(50, 680, long), At(50, 668, "some detail.")]))
-    found = structure(rendition).boxes(0, len(rendition.text))
+    found = origins(rendition).boxes(0, len(rendition.text))
     assert found is not None
     page, boxes = found
     assert page == 1

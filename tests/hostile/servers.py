@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,16 @@ class Server:
         finally:
             connection.close()
 
+    def lines(self) -> list[dict[str, Any]]:
+        """What the server said, by the one rule that all of its lines keep."""
+        found = [json.loads(line) for line in self.said.read_text().splitlines()]
+        for line in found:
+            assert datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0)
+            assert line["level"] in ("info", "warning", "error", "critical")
+            assert line["event"]
+            assert line["logger"]
+        return found
+
     def figures(self, count: int = 12) -> set[str]:
         """The figure in the answers to one question, asked anew so often, of all workers."""
         bodies = [self.get(f"{ASK}&id={time.monotonic_ns()}")[1] for _ in range(count)]
@@ -82,9 +93,11 @@ class Server:
                 found += piece
             return found
 
-    def hold(self, count: int, data: bytes = b"") -> list[socket.socket]:
-        """Connections that say so much and no more."""
-        held = [socket.create_connection(("127.0.0.1", self.port)) for _ in range(count)]
+    def hold(self, count: int, data: bytes = b"", peer: str = "") -> list[socket.socket]:
+        """Connections that say so much and no more, made from the address `peer`."""
+        source = (peer, 0) if peer else None
+        there = ("127.0.0.1", self.port)
+        held = [socket.create_connection(there, source_address=source) for _ in range(count)]
         for connection in held:
             connection.sendall(data)
         return held

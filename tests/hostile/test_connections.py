@@ -73,7 +73,7 @@ CASES: dict[str, tuple[bytes, set[int]]] = {
     "a document up and out": (get(b"/documents/..%2f..%2fetc%2fpasswd"), {404}),
     "two slashes": (get(b"//evil.example/%2e%2e"), {404}),
     "ranges": (get(b"/static/api.css", b"Range: bytes=0-1,2-3\r\n"), {200, 206, 400, 416}),
-    "a long accept": (get(b"/api/v1/facts", b"Accept: " + b"a/b;q=0.1," * 3000 + b"\r\n"), {200}),
+    "a long accept": (get(b"/api/v1/facts", b"Accept: " + b"a/b;q=0.1," * 3000 + b"\r\n"), {406}),
 }  # fmt: skip
 
 
@@ -131,6 +131,28 @@ def hung_up(connection: socket.socket) -> bool:
     with suppress(BlockingIOError):
         return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
     return False
+
+
+@pytest.mark.parametrize("peer", ["127.0.0.1", "127.0.0.2"])
+def test_bodies_that_drip_hold_nobody_up_and_are_hung_up_on(server: Server, peer: str) -> None:
+    """Forty clients that send a byte now and then, from the own address or from another."""
+    held = server.hold(40, HALF_BODY, peer)
+    started = time.monotonic()
+    dripping = set(held)
+    try:
+        while dripping:
+            for connection in list(dripping):
+                try:
+                    connection.sendall(b"x")
+                except OSError:
+                    dripping.discard(connection)
+            assert server.send(post(b"%d" % len(BODY)))[9:12] == b"200"
+            assert server.get("/healthz")[0] == 200
+            assert time.monotonic() < started + 60, "they drip on"
+            time.sleep(0.3)
+    finally:
+        for connection in held:
+            connection.close()
 
 
 def test_a_body_that_stops_is_refused_in_whole(server: Server) -> None:

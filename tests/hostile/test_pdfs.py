@@ -64,7 +64,7 @@ def test_file_that_grows_beyond_memory_is_refused() -> None:
 
 
 def test_file_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confined, "MOST_WAIT", 0.001)
+    monkeypatch.setattr(confined, "WAITING", 0.001)
     with pytest.raises(DocumentError, match="seconds") as refused:
         read(GOOD)
     assert refused.value.code == "too-costly"

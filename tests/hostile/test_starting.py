@@ -11,6 +11,6 @@ def test_a_first_start_says_one_line_and_a_stop_nothing(tmp_path: Path) -> None:
     make_corpus(tmp_path / "corpus")
     with running(tmp_path, PYTHONPYCACHEPREFIX=str(tmp_path / "compiled")) as server:
         assert server.get("/api/v1/ask?q=revenues+in+FY2002")[0] == 200
-    said = server.said.read_text().splitlines()
+    (line,) = server.lines()
     place = f"http://127.0.0.1:{server.port}"
-    assert said == [f"Tickmark 0.1.0 serves {place} with 2 workers; Ctrl+C stops it"]
+    assert line["event"] == f"Tickmark 0.1.0 serves {place} with 2 workers; Ctrl+C stops it"

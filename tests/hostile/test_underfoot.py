@@ -120,6 +120,39 @@ def test_a_file_altered_in_place_is_given_up_and_built_again(server: Server, nam
     eventually(lambda: server.figures() == {"1,234"})
 
 
+@pytest.mark.parametrize("name", ["facts.rows", "ranking.arrays"])
+def test_a_mapped_file_that_is_cut_short_kills_nobody_for_good(server: Server, name: str) -> None:
+    """Reading beyond its end is a fault of the bus, which ends a worker before it can notice."""
+    place = the_generation(server)
+    assert place is not None
+    os.truncate(place / name, 0)
+    for _ in range(20):
+        status, body = server.get(f"{ASK}&id={time.monotonic_ns()}")
+        assert status in (200, 503, None)
+        assert status != 200 or body["value"]["printed"] == "1,234"
+    eventually(lambda: server.figures() == {"1,234"}, 20)
+    assert server.process.poll() is None
+    eventually(lambda: the_generation(server) not in (None, place))
+
+
+@pytest.mark.parametrize("can_build", [True, False])
+def test_a_removed_index_is_said_once_and_built_again(server: Server, can_build: bool) -> None:
+    if not can_build:
+        (server.corpus / "report.txt").unlink()
+    before = len(server.lines())
+    shutil.rmtree(server.index)
+    if can_build:
+        eventually((server.index / "CURRENT").exists)
+    else:
+        eventually(lambda: {server.get()[1]["index"] for _ in range(8)} == {"missing"})
+    time.sleep(12)
+    assert server.figures() == {"1,234"}
+    told = server.get()[1]["index"]
+    assert told == ("whole" if can_build else "missing")
+    events = [line["event"] for line in server.lines()[before:]]
+    assert max(events.count(event) for event in {*events}) <= len(server.workers())
+
+
 @pytest.mark.parametrize("way", ["unlinked", "replaced"])
 def test_a_file_that_is_lost_is_built_again_while_the_mapped_one_serves(
     server: Server, way: str

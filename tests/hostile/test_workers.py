@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +18,7 @@ import pytest
 from corpus.base.errors import CatalogError
 from index.engines import ensure_engine
 from service.server import DEATHS_WITHIN, MOST_DEATHS, Respawns
-from tests.hostile.servers import ASK, REPORT, Server, eventually, make_corpus, running
+from tests.hostile.servers import ASK, REPORT, ROOT, Server, eventually, make_corpus, running
 
 CLIENTS = 6
 
@@ -111,7 +113,8 @@ def test_signals_that_mean_nothing_cost_nothing(server: Server) -> None:
 def test_a_port_that_is_taken_is_said(server: Server) -> None:
     second = server.start(server.port)
     assert second.wait(60) == 2
-    assert f"error: 127.0.0.1:{server.port}: Address already in use" in server.said.read_text()
+    (line,) = [line for line in server.lines() if line["level"] == "critical"]
+    assert line["event"] == f"cannot start: 127.0.0.1:{server.port}: Address already in use"
     assert server.get()[0] == 200
 
 
@@ -136,6 +139,24 @@ def test_workers_end_with_a_main_process_that_is_killed(tmp_path: Path) -> None:
         assert server.get()[0] is None
         server.process = server.start(server.port)
         eventually(lambda: server.get(ASK)[0] == 200)
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_of_a_build_end_with_it(tmp_path: Path, name: signal.Signals) -> None:
+    """A service manager stops the one process that it started."""
+    folder = make_corpus(tmp_path / "corpus")
+    for number in range(200):
+        (folder / f"report-{number}.txt").write_text(REPORT.replace("1,234", f"1,{number:03}") * 9)
+    environ = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    command = [sys.executable, "-m", "service", "index", "build", "--corpus", str(folder)]
+    with (tmp_path / "said").open("wb") as said:
+        build = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
+    listed = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+    eventually(lambda: len(listed.read_text().split()) >= 3)
+    readers = [Path("/proc") / child for child in listed.read_text().split()]
+    build.send_signal(name)
+    assert build.wait(60) == -name
+    eventually(lambda: not any(reader.exists() for reader in readers), 30)
 
 
 def test_documents_changed_underfoot_are_noticed(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.base.json import decode, encode
 from corpus.base.records import Check, Document, Entity, Fact, Passage, Period, Reading, Span, Value
-from corpus.base.jsonrows import decode, encode
 from tests.index.samples import make_reading
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from corpus.base.errors import BuildError
+from corpus.base.records import Document
 from index.generations.generations import ensure_engine, open_whole
 from index.generations.watch import Watch
 from tests.index.faults import contents
@@ -41,7 +43,7 @@ def test_documents_are_compared_by_hash(corpus: Path, tmp_path: Path) -> None:
     assert watch.documents() == "unreadable"
 
 
-def test_files_are_whole_gone_damaged_or_altered(corpus: Path, tmp_path: Path) -> None:
+def test_files_are_whole_gone_missing_damaged_or_altered(corpus: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     engine = ensure_engine(corpus, folder)
     watch, place = Watch(engine, corpus), engine.folder
@@ -66,9 +68,11 @@ def test_files_are_whole_gone_damaged_or_altered(corpus: Path, tmp_path: Path) -
     before = contents(engine)
     (corpus / "report.txt").write_text(TEXT.replace("1,234", "5,678"))
     ensure_engine(corpus, folder)
-    assert watch.files() == "whole", "the one before is kept"
+    assert watch.files() == "gone", "another is published, and this one is kept"
     shutil.rmtree(place)
     assert watch.files() == "gone"
+    shutil.rmtree(folder)
+    assert watch.files() == "missing"
     assert contents(engine) == before
 
 
@@ -89,10 +93,10 @@ def test_documents_that_change_without_end_are_given_up(
 ) -> None:
     from corpus.formats.folder import load_folder
 
-    def load(folder: Path) -> object:
+    def load(folder: Path, known: Mapping[str, Document]) -> object:
         with (corpus / "report.txt").open("a") as file:
             file.write("More.\n")
-        return load_folder(folder)
+        return load_folder(folder, known)
 
     monkeypatch.setattr("corpus.formats.folder.load_folder", load)
     with pytest.raises(BuildError, match="change faster"):

@@ -58,7 +58,7 @@ def test_lines_are_chained_and_hold(log: Path) -> None:
 def test_lines_name_no_person_and_say_what_was_answered(log: Path) -> None:
     answer = refusal_json("question 0", "none")
     assert read(log)[0].keys() == {
-        *("number", "time", "request_id", "generation", "question", "scope", "answer_id"),
+        *("number", "time", "request_id", "token", "generation", "question", "scope", "answer_id"),
         *("status", "kind", "answer_sha256", "previous", "hash"),
     }
     assert read(log)[0]["answer_sha256"] == answer_digest(answer)

@@ -245,3 +245,52 @@ def test_a_service_that_exports_nothing_imports_no_writer() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environ
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "expected"),
+    [
+        ("ask?q=x", "application/json;q=0, */*;q=0.1", 406),
+        ("ask?q=x", "text/html", 406),
+        ("ask?q=x", "application/json; charset=utf-8", "application/json"),
+        ("ask?q=x", "text/html, application/*;q=0.2", "application/json"),
+        ("facts", "application/pdf", 406),
+        ("facts", "text/*", "text/csv"),
+        ("facts", "application/json;q=0.5, text/csv;q=0.4", "application/json"),
+        ("facts", "application/json;q=0.4, text/csv;q=0.5", "text/csv"),
+        ("facts?format=csv", "application/pdf", "text/csv"),
+        ("documents", "text/csv", 406),
+        ("xbrl", "*/*", "application/zip"),
+        ("xbrl", "application/json", "application/json"),
+        ("workpaper?q=x", "application/json", 406),
+    ],
+)
+def test_what_is_accepted_decides(
+    client: FlaskClient, address: str, accept: str, expected: str | int
+) -> None:
+    response = client.get(f"/api/v1/{address}", headers={"Accept": accept})
+    if expected == 406:
+        assert (response.status_code, response.get_json()["code"]) == (406, "not-acceptable")
+        assert response.mimetype == "application/problem+json"
+    else:
+        assert (response.status_code, response.mimetype) == (200, expected)
+
+
+def test_a_citation_is_linked_data_where_that_is_accepted(
+    client: FlaskClient, citation: str
+) -> None:
+    address = f"/api/v1/citations/{citation}"
+    profile = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    told = client.get(address, headers={"Accept": profile})
+    assert told.content_type == profile
+    assert told.get_json() == client.get(address).get_json()["annotation"]
+    assert told.headers["ETag"] != client.get(address).headers["ETag"]
+    both = client.get(address, headers={"Accept": "application/ld+json, application/json"})
+    assert both.mimetype == "application/json"
+
+
+def test_what_is_sent_is_answered_in_json_or_not_at_all(client: FlaskClient) -> None:
+    body = {"questions": ["x"]}
+    refused = client.post("/api/v1/ask", json=body, headers={"Accept": "text/csv"})
+    assert (refused.status_code, refused.get_json()["code"]) == (406, "not-acceptable")
+    assert client.post("/api/v1/ask", json=body, headers={"Accept": "*/*"}).status_code == 200

@@ -84,18 +84,21 @@ def test_a_document_says_what_is_known_and_null_for_what_is_not(asked: FlaskClie
     assert harbour["sha256"] == harbour["text_sha256"] == digest
     assert (harbour["published"], harbour["reader"]) == ("2004-02-16", "text 1")
     assert harbour["entity"] == {
-        "id": "again",
-        "name": "Harbour Systems Inc",
-        "names": ["Harbour Systems Inc"],
+        "id": "harbour_systems",
+        "name": "Harbour Systems Inc.",
+        "names": ["Harbour Systems Inc.", "Harbour Systems"],
         "ticker": None,
         "fiscal_year_end": "06-30",
-        "fiscal_weeks": None,
+        "fiscal_weeks": False,
         "year_label": None,
         "currency": "USD",
     }
     assert harbour["facts"] > 0
     assert "FY2003" in harbour["periods"]
-    assert harbour["sources"] == {}
+    assert {"fiscal_year_end", "fiscal_weeks"} <= harbour["sources"].keys()
+    for member in ("fiscal_year_end", "fiscal_weeks"):
+        source = harbour["sources"][member]
+        assert TEXT[source["start"] : source["end"]] == source["quote"]
     assert plain["entity"]["fiscal_year_end"] is None
     assert plain["entity"]["currency"] is None
     assert (empty["entity"], empty["title"], empty["text_sha256"]) == (None, None, None)

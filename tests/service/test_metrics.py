@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -91,6 +93,50 @@ def test_what_is_served_is_told(counted: FlaskClient, small_engine: Any) -> None
     assert value(samples, "tickmark_failed_checks") == 1
 
 
+def test_states_of_index_and_documents_are_told(counted: FlaskClient) -> None:
+    engines = counted.application.extensions["tickmark"].engines
+    assert value(scrape(counted), "tickmark_ready") == 0
+    assert counted.get("/readyz").status_code == 200
+    engines.documents, engines.index = "changed", "missing"
+    engines.failed("watch")
+    samples = scrape(counted)
+    assert value(samples, "tickmark_ready") == 1
+    assert value(samples, "tickmark_documents_state", state="changed") == 1
+    assert value(samples, "tickmark_documents_state", state="current") == 0
+    assert value(samples, "tickmark_index_state", state="missing") == 1
+    assert value(samples, "tickmark_index_state", state="whole") == 0
+    assert value(samples, "tickmark_unread_files") == 0
+    assert value(samples, "tickmark_failures_total", what="watch") == 1
+    assert value(samples, "tickmark_respawns_total") == 0
+
+
+def test_what_is_refused_for_load_is_counted_by_reason(small_engine: Any) -> None:
+    client = make_app(small_engine, rate_limit=1).test_client()
+    statuses = [client.get("/api/v1/facts").status_code for _ in range(14)]
+    refused = statuses.count(429)
+    assert refused
+    assert value(scrape(client), "tickmark_sheds_total", reason="rate") == refused
+    client.get("/api/v1/facts", headers={"Host": "evil.example"})
+    assert value(scrape(client), "tickmark_sheds_total", reason="rate") == refused
+
+
+def test_alert_rules_ask_for_what_is_told(small_engine: Any) -> None:
+    client = make_app(small_engine, rate_limit=1).test_client()
+    assert client.get("/readyz").status_code == 200
+    rules = yaml.safe_load((ROOT / "deploy" / "alerts.yml").read_text())["groups"][0]["rules"]
+    text = client.get("/metrics").text
+    told = {family.name for family in text_string_to_metric_families(text)}
+    documented = (ROOT / "docs" / "metrics.md").read_text()
+    runbook = (ROOT / "docs" / "operating.md").read_text()
+    assert len({rule["alert"] for rule in rules}) == len(rules) > 5
+    for rule in rules:
+        assert f"| `{rule['alert']}` |" in runbook
+        for name in re.findall(r"\btickmark_\w+", rule["expr"]):
+            assert name.removesuffix("_total").removesuffix("_bucket") in told, name
+    for name in told:
+        assert f"`{name}" in documented, name
+
+
 def test_no_path_of_a_client_becomes_a_label(counted: FlaskClient) -> None:
     for number in range(50):
         counted.get(f"/documents/{number}")
@@ -157,7 +203,7 @@ def test_totals_of_workers_are_added_up_and_survive_their_files(tmp_path: Path) 
     other.totals()
     totals = one.totals()
     assert totals.counts["requests", "GET", "/a", "200"] == 5
-    assert totals.counts["hits",] == 1
+    assert totals.counts["cache_hits",] == 1
     assert totals.counts["answers", "answered", "figure"] == 1
     row = totals.times["/a"]
     assert row[0] == 2
@@ -193,8 +239,6 @@ def test_the_server_makes_a_folder_for_its_workers_and_removes_it(
         assert folder.is_dir()
     assert not folder.exists()
     assert FOLDER not in os.environ
-    with shared_folder(wanted=False):
-        assert FOLDER not in os.environ
     monkeypatch.setenv(FOLDER, "/mine")
     with shared_folder():
         assert os.environ[FOLDER] == "/mine"

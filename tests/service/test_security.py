@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from service.web.edge.accesslog import AccessLog
-from service.web.edge.bodies import AT_A_TIME
+from service.web.edge.bodies import AT_A_TIME, DEADLINE, OF_ONE_CLIENT, BodyReader
 from service.web.edge.middleware import Exchange
 from service.web.edge.security import RateLimiter, client_of, host_is_trusted
 from tests.service.samples import make_app, plain_answer
@@ -196,16 +197,20 @@ def test_a_body_that_does_not_come_holds_no_place(small_engine: Any) -> None:
     statuses: list[str] = []
 
     def send() -> None:
-        environ = builder.get_environ() | {"CONTENT_LENGTH": "900", "wsgi.input": Slow()}
+        environ = builder.get_environ() | {"REMOTE_ADDR": "127.0.0.1", "CONTENT_LENGTH": "900"}
+        environ["wsgi.input"] = Slow()
         statuses.append(run_wsgi_app(app.wsgi_app, environ)[1])
 
-    threads = [threading.Thread(target=send) for _ in range(AT_A_TIME)]
+    threads = [threading.Thread(target=send) for _ in range(OF_ONE_CLIENT)]
     for thread in threads:
         thread.start()
     for _ in threads:
         assert entered.acquire(timeout=10)
     refused = app.test_client().post("/api/v1/ask", json={"questions": ["x"]})
     assert app.test_client().get("/api/v1/ask?q=other").status_code == 200
+    other = {"REMOTE_ADDR": "192.0.2.7"}
+    told = app.test_client().post("/api/v1/ask", json={"questions": ["x"]}, environ_overrides=other)
+    assert told.status_code == 200, "one client never has all the places"
     leave.set()
     for thread in threads:
         thread.join(10)
@@ -215,6 +220,75 @@ def test_a_body_that_does_not_come_holds_no_place(small_engine: Any) -> None:
         "what came short of its length is no request"
     )
     assert app.test_client().post("/api/v1/ask", json={"questions": ["x"]}).status_code == 200
+
+
+def test_a_body_is_overdue_once_its_time_is_over() -> None:
+    now = [100.0]
+    reader = BodyReader(1000, lambda: now[0])
+    seen: list[set[str]] = []
+
+    class Dripping(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            seen.append(reader.overdue())
+            now[0] += DEADLINE
+            seen.append(reader.overdue())
+            return b"x" * size
+
+    environ = {"CONTENT_LENGTH": "9", "wsgi.input": Dripping(), "REMOTE_ADDR": "192.0.2.7"}
+    assert reader.read(environ, "a client") is None
+    assert seen == [set(), {"192.0.2.7"}]
+    assert reader.overdue() == set()
+    assert OF_ONE_CLIENT < AT_A_TIME
+
+
+PROBES = ["/healthz", "/readyz", "/metrics"]
+
+
+@pytest.mark.parametrize("path", PROBES)
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "evil.example", "no host at all/"])
+def test_probes_answer_whatever_the_host(client: FlaskClient, path: str, host: str) -> None:
+    assert client.get(path, headers={"Host": host}).status_code == 200
+    assert client.get("/api/v1/ask?q=x", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("path", PROBES)
+def test_probes_are_neither_limited_nor_shed(small_engine: Any, path: str) -> None:
+    entered, leave = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> Any:
+        entered.set()
+        leave.wait(10)
+        return plain_answer(*arguments)
+
+    app = make_app(small_engine, slow, max_in_flight=1, rate_limit=1)
+    first = threading.Thread(target=lambda: app.test_client().get("/api/v1/ask?q=slow"))
+    first.start()
+    assert entered.wait(10)
+    statuses = {app.test_client().get(path).status_code for _ in range(40)}
+    refused = {app.test_client().get("/api/v1/facts").status_code for _ in range(40)}
+    leave.set()
+    first.join(10)
+    assert statuses == {200}
+    assert refused == {429, 503}
+    assert app.wsgi_app.gate.in_flight == 0
+
+
+def test_what_costs_more_takes_more_of_the_rate(small_engine: Any) -> None:
+    """One batch may not buy seconds of work for the price of one request."""
+
+    def costly(*arguments: Any) -> Any:
+        until = time.thread_time() + 0.05
+        while time.thread_time() < until:
+            pass
+        return plain_answer(*arguments)
+
+    client = make_app(small_engine, costly, rate_limit=60).test_client()
+    questions = [f"revenues {number}" for number in range(30)]
+    assert client.post("/api/v1/ask", json={"questions": questions}).status_code == 200
+    refused = client.get("/api/v1/ask?q=x")
+    assert refused.status_code == 429
+    assert 10 <= int(refused.headers["Retry-After"]) <= 61
+    assert client.get("/healthz").status_code == 200
 
 
 def test_overload_is_shed_and_recovers(small_engine: Any) -> None:
@@ -245,7 +319,7 @@ def test_places_are_given_back_by_streams_and_failures(small_engine: Any) -> Non
         assert client.get("/api/v1/nothing").status_code == 404
         unread = client.get("/api/v1/facts?format=csv", buffered=False)
         unread.close()
-    assert app.wsgi_app._in_flight == 0
+    assert app.wsgi_app.gate.in_flight == 0
 
 
 def test_body_limits(small_engine: Any) -> None:
@@ -272,6 +346,30 @@ def test_gzip_where_it_is_accepted_and_pays(client: FlaskClient) -> None:
     assert "Accept-Encoding" in plain.headers["Vary"]
     small = client.get("/healthz", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in small.headers
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("GZIP, deflate;q=0.5", "gzip"),
+        ("gzip;q=0", None),
+        ("gzip;q=0, *", None),
+        ("br;q=1.0, *;q=0.5", "gzip"),
+        ("br, zstd", None),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0, gzip", "gzip"),
+        ("x-notgzip", None),
+        ("", None),
+    ],
+)
+def test_a_coding_is_sent_only_where_it_is_accepted(
+    client: FlaskClient, header: str, coding: str | None
+) -> None:
+    for address in ("/api/v1/facts", "/api/v1/facts?format=csv"):
+        response = client.get(address, headers={"Accept-Encoding": header})
+        assert response.status_code == 200
+        assert response.headers.get("Content-Encoding") == coding
 
 
 def test_request_ids_are_taken_over_only_when_harmless(client: FlaskClient) -> None:

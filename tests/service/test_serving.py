@@ -163,6 +163,7 @@ def test_running_service_picks_up_what_is_published(
     assert before == first.generation
     second = publish(small_library, folder, {"n": "2"})
     assert second.generation != before
+    assert "tickmark_published_timestamp_seconds 1." in client.get("/metrics").text
     until = time.monotonic() + 60
     while client.get("/api/v1/generation").get_json()["generation"] == before:
         assert time.monotonic() < until
@@ -185,13 +186,37 @@ def test_settings_come_from_the_environment() -> None:
     assert settings.trusted_hosts == ("a.example", "b.example")
     assert (settings.rate_limit, settings.hsts) == (120, True)
     assert settings.base_url == "https://t.example"
-    assert "token" not in repr(load_settings({"TICKMARK_TOKEN": "x" * 32})).lower()
+
+
+OF_KUBERNETES = {
+    "TICKMARK_SERVICE_HOST": "10.96.0.12",
+    "TICKMARK_SERVICE_PORT": "8000",
+    "TICKMARK_SERVICE_PORT_HTTP": "8000",
+    "TICKMARK_PORT": "tcp://10.96.0.12:8000",
+    "TICKMARK_PORT_8000_TCP": "tcp://10.96.0.12:8000",
+    "TICKMARK_PORT_8000_TCP_ADDR": "10.96.0.12",
+    "TICKMARK_PORT_8000_TCP_PORT": "8000",
+    "TICKMARK_PORT_8000_TCP_PROTO": "tcp",
+    "TICKMARK_CANARY_SERVICE_HOST": "10.96.0.13",
+    "TICKMARK_CANARY_PORT": "tcp://10.96.0.13:8000",
+}
+
+
+def test_variables_that_kubernetes_sets_are_warned_of(caplog: pytest.LogCaptureFixture) -> None:
+    """A service named tickmark must not keep the program of that name from starting."""
+    settings = load_settings(OF_KUBERNETES | {"TICKMARK_RATE_LIMIT": "7"})
+    assert settings == Settings(rate_limit=7)
+    (line,) = caplog.messages
+    assert all(name in line for name in OF_KUBERNETES)
+    assert "10.96" not in line
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("TICKMARK_NOTHING", "1"),
+        ("TICKMARK_PORT", "8000"),
+        ("TICKMARK_SERVICE", "tcp://10.96.0.12:8000"),
         ("TICKMARK_PROXIES", "-1"),
         ("TICKMARK_MAX_BODY", "1e9"),
         ("TICKMARK_HSTS", "perhaps"),
@@ -200,7 +225,8 @@ def test_settings_come_from_the_environment() -> None:
         ("TICKMARK_CORS_ORIGINS", "a.example"),
         ("TICKMARK_TRUSTED_HOSTS", ""),
         ("TICKMARK_LOG", "verbose"),
-        ("TICKMARK_TOKEN", "short"),
+        ("TICKMARK_TOKEN", "x" * 32),
+        ("TICKMARK_TOKENS", ""),
     ],
 )
 def test_unusable_settings_are_named(name: str, value: str) -> None:

@@ -45,6 +45,22 @@ def test_a_connection_that_speaks_is_kept(pair: Pair) -> None:
     assert made.recv(1) == b"y"
 
 
+def test_a_body_that_drips_is_hung_up_on(pair: Pair) -> None:
+    _, made, accepted = pair
+    accepted.sendall(b"x")
+    assert made.recv(1) == b"x"
+    until = time.monotonic() + 0.3
+    while time.monotonic() < until:
+        made.sendall(b"y")
+        assert accepted.recv(1) == b"y"
+        assert upkeep.close_idle(0.2) == 0, "it speaks"
+        time.sleep(0.02)
+    assert upkeep.close_unanswered({"192.0.2.1"}, 0.2) == 0
+    assert upkeep.close_unanswered({"127.0.0.1"}, 60) == 0
+    assert upkeep.close_unanswered({"127.0.0.1"}, 0.2) == 1
+    assert made.recv(1) == b""
+
+
 def test_a_connection_to_elsewhere_is_kept() -> None:
     def serve(ready: object) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:

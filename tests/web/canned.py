@@ -103,6 +103,7 @@ def answers(engine: Engine) -> dict[str, Json]:
             "unit": "JPY",
             "operation": "report",
             "unmatched": [],
+            "ignored": [],
         }
         standing = None
         facts: list[str] = []

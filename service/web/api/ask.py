@@ -37,7 +37,7 @@ bp = APIBlueprint("ask", __name__, url_prefix="/api/v1", tag="Questions")
 @bp.input(AskQuery, location="query")
 @bp.output(shapes.OneAnswer)
 @pure
-def ask_one(query_data: AskQuery) -> Response:
+def ask(query_data: AskQuery) -> Response:
     """Ask a question
 
     Answers with a figure and the printed characters that it came from, or says what is missing.

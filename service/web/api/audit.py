@@ -1,4 +1,4 @@
-"""Puts the audit log, where one is configured, between every question and its answer.
+"""Puts the audit log, where one is configured, between every question or plan and its answer.
 
 Comes in: an application. Goes out: the same, where a question that a request asks is answered once
 its line is written, and not otherwise. Not for: the log itself (`service.papers.auditlog`).
@@ -12,17 +12,18 @@ from flask import Flask, has_request_context, request
 
 from service.papers.auditlog import AuditLog
 from service.web.edge.middleware import REQUEST_ID
+from service.web.edge.tokens import NAMED
 
 if TYPE_CHECKING:
     from index.engine import Engine
     from service.web.context import Tickmark
 
-ASKING = ("ask.ask_one", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
+ASKING = ("ask.ask", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
 """Endpoints at which a client asks; what a page asks by itself, as an example, is not logged."""
 
 
 def register(app: Flask) -> None:
-    """Wrap `Tickmark.ask`; nothing where no log is configured.
+    """Wrap `Tickmark.ask` and `Tickmark.run_plan`; nothing where no log is configured.
 
     Raises: ConfigurationError where the log cannot be written.
     """
@@ -39,10 +40,21 @@ def register(app: Flask) -> None:
         answer = plain(question, engine, document, identifier)
         if has_request_context() and _asked(question):
             request_id = request.environ.get(REQUEST_ID, "")
-            log.record(request_id, engine.generation, document, answer)
+            token = request.environ.get(NAMED)
+            log.record(request_id, engine.generation, document, answer, token)
         return answer
 
     tickmark.ask = ask
+    run = tickmark.run_plan
+
+    def run_plan(
+        plan: Any, engine: Engine, document: str | None, identifier: str | None
+    ) -> dict[str, Any]:
+        answer = run(plan, engine, document, identifier)
+        log.record(request.environ.get(REQUEST_ID, ""), engine.generation, document, answer)
+        return answer
+
+    tickmark.run_plan = run_plan
 
     @app.before_request
     def answer_anew() -> None:

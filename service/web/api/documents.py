@@ -32,7 +32,7 @@ from service.web.api.responses import (
     pure,
     settled,
     use_cursor,
-    wanted_text,
+    wanted_form,
 )
 from service.web.api.schemas import BlocksQuery, NoQuery, PageQuery, TextQuery, TieOutQuery
 
@@ -88,7 +88,7 @@ def get_text(document_id: str, query_data: TextQuery) -> Response:
     start = min(query_data.start, length)
     end = length if query_data.end is None else min(query_data.end, length)
     text = document.text[start:end]
-    if wanted_text(query_data.format):
+    if wanted_form(query_data) == "text":
         return Response(text.encode(), mimetype="text/plain")
     return one(
         {
@@ -155,7 +155,7 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
         if query.exception in (None, figure.exception)
         and (query.tick is None or _has_tick(figure, query.tick))
     ]
-    table = exported(rows, tie_table, name="tieout", format=query.format)
+    table = exported(rows, tie_table, name="tieout", query=query)
     if table is not None:
         return table
     summary = summarise(engine(), document.id, figures)

@@ -69,7 +69,7 @@ def list_facts(query_data: FactsQuery) -> Response:
     use_cursor(query_data.cursor)
     query = settled(query_data)
     rows = select_facts(query)
-    table = exported(rows, fact_table, name="facts", format=query.format)
+    table = exported(rows, fact_table, name="facts", query=query)
     if table is not None:
         return table
     return page(rows, row_of, limit=query.limit, cursor=query.cursor)
@@ -159,7 +159,7 @@ def list_checks(query_data: ChecksQuery) -> Response:
     use_cursor(query_data.cursor)
     query = settled(query_data)
     rows = engine().checks(document=query.document, name=query.name, passed=query.passed)
-    table = exported(rows, check_table, name="checks", format=query.format)
+    table = exported(rows, check_table, name="checks", query=query)
     if table is not None:
         return table
     return page(rows, tie_json, limit=query.limit, cursor=query.cursor)

@@ -1,7 +1,7 @@
 """Alive and ready: two addresses for whoever runs the service.
 
-Comes in: nothing. Goes out: 200 where alive; 200 once a verified generation is open, else 503, and
-whether the documents are still those that it was made from, and which files gave none.
+Comes in: nothing. Goes out: 200 where alive; 200 once a verified generation is open, else 503; with
+it whether index and documents are still on the disk what they were, and which files gave none.
 Not for: metrics.
 """
 
@@ -42,6 +42,7 @@ def ready() -> Response:
             {
                 "status": "ready",
                 "generation": engine.generation,
+                "index": engines.index,
                 "documents": engines.documents,
                 "unread": len(engine.unread),
                 "problems": [problem_json(one) for one in engine.unread[:MOST_PROBLEMS]],

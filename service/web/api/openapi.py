@@ -6,10 +6,16 @@ complete. Not for: showing it (`service.web.api.docs`).
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
 from typing import Any
+
+from flask import current_app
 
 from service.cite.citations import CITATION_ID
 from service.cite.exports import FORMATS
+from service.plan.treeschema import definitions
 from service.web.api.filters import VALUES
 from service.web.api.shapes import ProblemShape
 from service.web.edge.problems import KINDS, MEDIA_TYPE
@@ -18,7 +24,14 @@ Spec = dict[str, Any]
 
 PATTERNS = {"citation_id": CITATION_ID.pattern}
 
-ALWAYS = ("malformed-request", "invalid-parameter", "too-many-requests", "internal-error")
+ALWAYS = (
+    "malformed-request", "unauthorized", "forbidden", "not-acceptable", "invalid-parameter",
+    "too-many-requests", "internal-error",
+)  # fmt: skip
+COMPONENTS = "#/components/schemas/"
+RENAMED = {"FactRow": "Fact"}
+"""What a shape is called for others, where that is not its name without `Shape`."""
+_PARAMETER = re.compile(r"<(?:[^<>:]*:)?([^<>]+)>")
 SHED = "overloaded"
 WITH_BODY = ("length-required", "too-large", "unsupported-media-type")
 FILES = {"html": "text/html", "jsonl": "application/x-ndjson", "zip": "application/zip"}
@@ -32,18 +45,81 @@ def complete_spec(spec: Spec) -> Spec:
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     problem = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))
-    schemas["Problem"] = problem
+    schemas["ProblemShape"] = problem
+    schemas.update(definitions("#/components/schemas/"))
+    if "PlanBody" in schemas:
+        schemas["PlanBody"]["properties"]["tree"] = {"$ref": "#/components/schemas/Expression"}
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
     # Pages and metrics have their own forms; what is described is the API.
     spec["paths"] = {path: ops for path, ops in spec["paths"].items() if path.startswith("/api/")}
+    names = _operation_ids()
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
             if method in ("get", "post"):
                 _complete_operation(path, method, operation)
+                operation["operationId"] = names[method, path]
+    spec = _shared(spec)
+    _describe(spec["components"]["schemas"])
+    spec["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+    spec["security"] = [{}, {"token": []}]
     spec["servers"] = [{"url": "/"}]
     spec["info"]["license"] = {"name": "MIT", "identifier": "MIT"}
     return spec
+
+
+def _operation_ids() -> dict[tuple[str, str], str]:
+    """The id of each operation: the name of its view, as names are written in clients."""
+    found = {}
+    for rule in current_app.url_map.iter_rules():
+        path = _PARAMETER.sub(r"{\1}", rule.rule)
+        first, *words = rule.endpoint.rpartition(".")[2].split("_")
+        for method in rule.methods or ():
+            found[method.lower(), path] = first + "".join(word.title() for word in words)
+    return found
+
+
+def _shared(spec: Spec) -> Spec:
+    """The same with one component for one shape: `Facts.ValueShape` is `Value`, as all others."""
+    schemas = spec["components"]["schemas"]
+    names = {name: _plain(name) for name in schemas}
+
+    def renamed(node: Any) -> Any:
+        if isinstance(node, list):
+            return [renamed(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        made = {key: renamed(value) for key, value in node.items()}
+        if isinstance(made.get("$ref"), str):
+            made["$ref"] = COMPONENTS + _plain(made["$ref"].removeprefix(COMPONENTS))
+        if isinstance(made.get("title"), str) and made["title"].endswith("Shape"):
+            made["title"] = _plain(made["title"])
+        return made
+
+    kept: Spec = {}
+    for name, schema in schemas.items():
+        made = renamed(schema)
+        if kept.setdefault(names[name], made) != made:
+            raise ValueError(f"two shapes are called {names[name]}")
+    paths = renamed(spec["paths"])
+    return spec | {"paths": paths, "components": spec["components"] | {"schemas": kept}}
+
+
+def _plain(name: str) -> str:
+    last = name.rpartition(".")[2]
+    return RENAMED.get(last, last.removesuffix("Shape"))
+
+
+def _describe(schemas: Spec) -> None:
+    """Say of every member what it means."""
+    with (Path(__file__).parent / "data" / "members.toml").open("rb") as file:
+        told = tomllib.load(file)
+    for name, schema in schemas.items():
+        for member, property_ in schema.get("properties", {}).items():
+            if "description" not in property_:
+                property_["description"] = (
+                    told["shape"].get(f"{name}.{member}") or told["member"][member]
+                )
 
 
 def _complete_operation(path: str, method: str, operation: Spec) -> None:
@@ -53,7 +129,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         codes += WITH_BODY
     else:
         codes.append(ADDRESS)
-    if "{" in path or {*VALUES, "cursor"} & names:
+    if "{" in path or {*VALUES, "cursor"} & names or path.endswith("/plans"):
         codes.append(NOT_FOUND)
     if "cursor" in names:
         codes.append(EXPIRED)
@@ -62,7 +138,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         kind = KINDS[code]
         responses[str(kind.status)] = {
             "description": kind.title,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemShape"}}},
         }
     success = responses["200"]
     success["description"] = "Done"
@@ -81,7 +157,6 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
             parameter["schema"] = _without_null(parameter["schema"])
         if parameter["in"] == "path" and parameter["name"] in PATTERNS:
             parameter["schema"] = {"type": "string", "pattern": PATTERNS[parameter["name"]]}
-    operation["operationId"] = _operation_id(path, method)
     operation["responses"] = dict(sorted(responses.items()))
 
 
@@ -98,6 +173,8 @@ def _add_representations(operation: Spec, success: Spec) -> None:
     parameter = next(item for item in operation["parameters"] if item["name"] == "format")
     choices = _choices(parameter["schema"])
     binary = {"type": "string", "format": "binary"}
+    if "json" not in choices:
+        success["content"] = {}
     for media_type, form in FORMATS.items():
         if form.name in choices:
             success["content"][media_type] = {"schema": binary}
@@ -115,8 +192,3 @@ def _choices(schema: Spec) -> set[str]:
     for option in schema.get("anyOf", ()):
         found |= _choices(option)
     return found
-
-
-def _operation_id(path: str, method: str) -> str:
-    words = path.removeprefix("/api/v1").replace("{", "").replace("}", "")
-    return "_".join([method, *(part for part in words.split("/") if part)])

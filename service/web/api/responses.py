@@ -21,7 +21,8 @@ from pydantic import BaseModel
 from corpus.base.errors import NotFoundError
 from service.cite.exports import FORMATS, export
 from service.web.api.filters import VALUES, settle
-from service.web.edge.fastask import CACHE_CONTROL, PATH, entity_tag
+from service.web.edge.accept import MEDIA_TYPES, choose, forms_of
+from service.web.edge.fastask import CACHE_CONTROL, entity_tag
 from service.web.edge.middleware import PURE
 from service.web.edge.problems import ApiProblem
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from index.engine import Engine
     from service.web.context import Tickmark
 
+PAGE = "html"
+"""The form of what has but one, for people."""
 Asked = TypeVar("Asked", bound=BaseModel)
 _CURSOR = struct.Struct(">8s8sI4s")
 
@@ -64,15 +67,17 @@ def pure(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def answer(*args: Any, **kwargs: Any) -> Response:
+        query = kwargs.get("query_data")
+        form = wanted_form(query) if query is not None else PAGE
         generation = engine().generation
-        tag = _entity_tag(generation)
+        tag = _entity_tag(generation, form)
         if request.if_none_match.contains_weak(tag):
             response = Response(status=304)
         else:
             response = view(*args, **kwargs)
         if response.status_code in (200, 304):
             generation = engine().generation
-            response.set_etag(_entity_tag(generation), weak=True)
+            response.set_etag(_entity_tag(generation, form), weak=True)
             response.headers["Cache-Control"] = CACHE_CONTROL
             response.headers["X-Generation"] = generation
             response.vary.update(("Accept", "Accept-Encoding"))
@@ -82,22 +87,26 @@ def pure(view: Callable[..., Response]) -> Callable[..., Response]:
     return answer
 
 
-def _entity_tag(generation: str) -> str:
-    form = "json" if request.path == PATH else wanted_format()
+def _entity_tag(generation: str, form: str) -> str:
     return entity_tag(generation, request.path, request.args.items(multi=True), form)
 
 
-def wanted_format() -> str:
-    """`format=` where it is given, else what the Accept header likes best, else JSON."""
-    given = request.args.get("format")
-    if given:
-        return given
-    accepted = request.accept_mimetypes
-    if not accepted or accepted.accept_json:
-        best = accepted.best_match([*("application/json",), *FORMATS], default="application/json")
-        return FORMATS[best].name if best in FORMATS else "json"
-    only = accepted.best_match(list(FORMATS))
-    return FORMATS[only].name if only else "json"
+def wanted_form(query: BaseModel) -> str:
+    """`format=` where it is given, else what the Accept header likes best of what there is.
+
+    Raises: ApiProblem, 406 where nothing fits.
+    """
+    given: str | None = getattr(query, "format", None)
+    return given or acceptable(forms_of(type(query)))
+
+
+def acceptable(forms: Sequence[str]) -> str:
+    """The form that the Accept header likes best. Raises: ApiProblem, 406."""
+    form = choose(request.headers.get("Accept", ""), forms)
+    if form is None:
+        offered = ", ".join(MEDIA_TYPES[name] for name in forms)
+        raise ApiProblem("not-acceptable", f"there is {offered}")
+    return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +149,10 @@ def page(
 
 
 def exported(
-    rows: Sequence[Any], table: Callable[..., Any], *, name: str, format: str | None
+    rows: Sequence[Any], table: Callable[..., Any], *, name: str, query: BaseModel
 ) -> Response | None:
     """The table of all rows as CSV, XLSX or Parquet, streamed; None where JSON is wanted."""
-    wanted = format or wanted_format()
+    wanted = wanted_form(query)
     if wanted == "json":
         return None
     exporter = next(item for item in FORMATS.values() if item.name == wanted)
@@ -225,11 +234,3 @@ def get_or_404(kind: str, table: Any, key: str) -> Any:
         return table[key]
     except KeyError:
         raise NotFoundError(f"no {kind} {key[:128]!r} here") from None
-
-
-def wanted_text(format: str | None) -> bool:
-    """Whether plain text is wanted rather than JSON."""
-    if format is not None:
-        return format == "text"
-    offers = ["application/json", "text/plain"]
-    return request.accept_mimetypes.best_match(offers, "application/json") == "text/plain"

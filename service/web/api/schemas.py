@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 MAX_QUESTION = 500
 MAX_BATCH = 200
@@ -101,6 +108,24 @@ class BatchBody(Query):
     ]
 
 
+class PlanForm(Query):
+    """How the result of a plan is to be shown."""
+
+    scale: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    decimals: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    table: Annotated[bool, Field(strict=True)] = False
+
+
+class PlanBody(Query):
+    """A plan: measures at the leaves, operations over any expression above them."""
+
+    # What is wrong inside is said by the reader of plans; the description refers to `Expression`.
+    tree: Annotated[Any, WithJsonSchema({"type": "object"})]
+    form: PlanForm | None = None
+    document: Annotated[Name, Field(description="This document alone.")] | None = None
+    id: Annotated[Name, Field(description="Echoed in the answer.")] | None = None
+
+
 class SearchQuery(Query):
     """Words to find passages by."""
 
@@ -151,7 +176,7 @@ class FactsQuery(PageQuery):
 class ChecksQuery(PageQuery):
     """Filters of tie-outs."""
 
-    name: Annotated[Name, Field(description="The kind of tie-out, such as sum.")] | None = None
+    name: Annotated[Name, Field(description="The kind of tie-out, such as foot.")] | None = None
     document: Annotated[Name, Field(description="Document id.")] | None = None
     passed: bool | None = None
     format: Format | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.cite.standing import Verdict
 from service.web.api.schemas import Scenario, Status
@@ -33,6 +33,16 @@ class ValueShape(BaseModel):
     decimals: int | None
 
 
+class AnchorShape(BaseModel):
+    """Where the original prints the quote: a tagged element, or a text node and a place in it."""
+
+    fact: str | None = None
+    xpath: str | None = None
+    offset: int | None = None
+    fragment: str | None = None
+    part: str | None = None
+
+
 class CitationShape(BaseModel):
     """`text[start:end] == quote`, in code points."""
 
@@ -47,6 +57,7 @@ class CitationShape(BaseModel):
     page: int | None
     section: str | None
     url: str
+    anchor: AnchorShape | None = None
 
 
 class StandingShape(BaseModel):
@@ -110,6 +121,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    plan: dict[str, Any] | None
     ignored: list[str]
 
 
@@ -163,6 +175,14 @@ class OneAnswer(AnswerShape):
     """An answer and the generation that it is a pure function of."""
 
     generation: str
+
+
+class PlanSchema(BaseModel):
+    """A JSON schema."""
+
+    generation: str
+    # A model has a method of that name.
+    json_schema: dict[str, Any] = Field(alias="schema")
 
 
 class TagShape(BaseModel):
@@ -319,6 +339,14 @@ class OneCitation(CitationShape):
     facts: list[FactRow]
 
 
+class HeldShape(BaseModel):
+    """Which hold: the original's bytes, the text made of them, the quote; null: not tried."""
+
+    original: bool | None
+    rendition: bool | None
+    quote: bool | None
+
+
 class VerdictShape(BaseModel):
     """What became of one pasted citation."""
 
@@ -328,6 +356,7 @@ class VerdictShape(BaseModel):
     given: dict[str, Any]
     citation: CitationShape | None
     diff: list[str]
+    held: HeldShape
 
 
 class Verdicts(Page):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from apiflask import APIBlueprint, APIFlask
-from flask import Response, request
+from flask import Response
 from pydantic import Field
 
 from corpus.base.errors import QuestionError
@@ -20,16 +20,12 @@ from corpus.base.records import Fact
 from service.papers.workpaper import Workpaper, make_workpaper, write_jsonl
 from service.papers.workpaper_html import page_policy, write_html
 from service.papers.workpaper_xlsx import write_xlsx
-from service.web.api.responses import base_url, engine, settled, tickmark
+from service.web.api.responses import base_url, engine, settled, tickmark, wanted_form
 from service.web.api.schemas import Name, Query, QuestionText, Scenario, Status
+from service.web.edge.accept import MEDIA_TYPES
 from service.web.edge.problems import fault
 
 MOST_FACTS = 2_000
-MEDIA_TYPES = {
-    "html": "text/html",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "jsonl": "application/x-ndjson",
-}
 FILTERS = ("entity", "concept", "period", "unit", "document", "scenario", "status")
 
 bp = APIBlueprint("workpaper", __name__, url_prefix="/api/v1", tag="Workpapers")
@@ -80,13 +76,11 @@ def get_workpaper(query_data: WorkpaperQuery) -> Response:
     `flask verify` and POST /api/v1/citations/verify read. 404 where `document` is not here.
     """
     query = settled(query_data)
-    form = query.format or request.accept_mimetypes.best_match(
-        list(MEDIA_TYPES.values()), MEDIA_TYPES["html"]
-    )
+    form = wanted_form(query)
     paper = _make(query)
-    if form in ("xlsx", MEDIA_TYPES["xlsx"]):
+    if form == "xlsx":
         return _file(write_xlsx(paper), paper, "xlsx")
-    if form in ("jsonl", MEDIA_TYPES["jsonl"]):
+    if form == "jsonl":
         return _file(write_jsonl(paper), paper, "jsonl")
     response = _file(write_html(paper, links=True), paper, "html")
     ancestors = " ".join(tickmark().settings.frame_ancestors) or "'none'"

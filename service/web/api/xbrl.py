@@ -12,7 +12,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Response
 from pydantic import Field
 
-from service.web.api.responses import base_url, engine, pure, reply, settled
+from service.web.api.responses import base_url, engine, pure, reply, settled, wanted_form
 from service.web.api.schemas import Name, Query, Scenario, Status
 
 bp = APIBlueprint("xbrl", __name__, url_prefix="/api/v1", tag="XBRL")
@@ -28,10 +28,13 @@ class XbrlQuery(Query):
     document: Annotated[Name, Field(description="Facts that this document prints.")] | None = None
     status: Annotated[Status, Field(description="Facts of this status.")] | None = None
     scenario: Annotated[Scenario, Field(description="Facts of this scenario.")] | None = None
-    format: Annotated[
-        Literal["zip", "json"],
-        Field(description="A report package with its taxonomy, or the report alone."),
-    ] = "zip"
+    format: (
+        Annotated[
+            Literal["zip", "json"],
+            Field(description="A report package with its taxonomy (default), or the report alone."),
+        ]
+        | None
+    ) = None
 
 
 @bp.get("/xbrl")
@@ -50,7 +53,7 @@ def get_xbrl(query_data: XbrlQuery) -> Response:
     query = settled(query_data)
     facts = engine().facts.find(**query.model_dump(exclude={"format"}))
     export = make_export(facts, engine(), base_url=base_url())
-    if query.format == "json":
+    if wanted_form(query) == "json":
         return reply(export.report)
     response = Response(write_zip(report_files(export)), mimetype="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="tickmark-xbrl.zip"'

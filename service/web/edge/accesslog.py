@@ -4,7 +4,8 @@ Comes in: an `Exchange`. Goes out: a line on a stream. Not for: the audit log, w
 and kept.
 
 The request only leaves a record; a thread writes what has come together every tenth of a second,
-so that a line costs a request about a microsecond. A process that is killed loses that tenth.
+so that a line costs a request about a microsecond. A process that is killed loses that tenth. The
+lines have the members of all others (`service.logs`); made by hand they cost half.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 EVERY = 0.1
 MAX_WAITING = 100_000
-Record = tuple[float, str, object, object, int, float, int, bool]
+Record = tuple[float, str, str, object, object, int, float, int, bool]
 
 
 class AccessLog:
@@ -41,6 +42,7 @@ class AccessLog:
             (
                 time.time(),
                 exchange.request_id,
+                exchange.trace_id,
                 exchange.environ.get("REQUEST_METHOD"),
                 exchange.environ.get("PATH_INFO"),
                 exchange.status,
@@ -80,11 +82,14 @@ class AccessLog:
 
 
 def _line(record: Record) -> str:
-    at, request_id, method, path, status, seconds, size, cached = record
+    at, request_id, trace_id, method, path, status, seconds, size, cached = record
     fields = {
         "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(at)) + f".{int(at % 1 * 1000):03d}Z",
         "level": "error" if status >= 500 else "info",
+        "event": "request",
+        "logger": "tickmark.requests",
         "request_id": request_id,
+        "trace_id": trace_id,
         "method": method,
         "path": path,
         "status": status,

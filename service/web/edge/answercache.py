@@ -1,4 +1,4 @@
-"""Responses that were given before, kept whole, and the compression they are kept in.
+"""Responses that were given before, kept whole.
 
 Comes in: a response that is a pure function of its request and the generation. Goes out: the same
 bytes. Not for: deciding what is pure; the views declare it.
@@ -6,17 +6,14 @@ bytes. Not for: deciding what is pure; the views declare it.
 
 from __future__ import annotations
 
-import gzip
 import threading
-import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ITEM = 256 * 1024
-LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +77,3 @@ class AnswerCache:
             dropped = self._kept.pop(key, None)
             if dropped is not None:
                 self._bytes -= len(dropped.body)
-
-
-def compress(body: bytes) -> bytes:
-    """gzip without a time stamp, so that equal bodies stay equal."""
-    return gzip.compress(body, LEVEL, mtime=0)
-
-
-def compress_stream(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """gzip piece by piece."""
-    squeezer = zlib.compressobj(LEVEL, zlib.DEFLATED, 31)
-    try:
-        for piece in pieces:
-            squeezed = squeezer.compress(piece)
-            if squeezed:
-                yield squeezed
-        yield squeezer.flush()
-    finally:
-        close = getattr(pieces, "close", None)
-        if close:
-            close()

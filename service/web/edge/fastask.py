@@ -16,6 +16,7 @@ import orjson
 
 from service.ask.memo import Bounded
 from service.web.api.schemas import AskQuery
+from service.web.edge.accept import JSON, choose
 from service.web.edge.answercache import Stored
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class FastAsk:
     def __call__(self, environ: dict[str, Any]) -> Stored | None:
         """The response to a plain question, else None."""
         if environ["PATH_INFO"] != PATH or environ["REQUEST_METHOD"] != "GET":
+            return None
+        if choose(environ.get("HTTP_ACCEPT", ""), JSON) is None:
             return None
         try:
             pairs = _pairs(environ.get("QUERY_STRING", ""))

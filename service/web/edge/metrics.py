@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import accumulate
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
-from service.web.edge.tallies import BUCKETS, Tallies
+from corpus.base.errors import IndexStoreError
+from service.web.edge.tallies import BUCKETS, RouteOf, Tallies
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -35,14 +36,29 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 KNOWN_PATHS = 4096
 OWN = "tickmark-metrics-"
+COUNTERS = (
+    ("requests", "Responses by route.", ("method", "route", "status")),
+    ("cache_hits", "Responses that were given from the answer cache.", ()),
+    ("answers", "Answers that were worked out.", ("status", "kind")),
+    ("sheds", "Requests that were refused for load, by what ran out.", ("reason",)),
+    ("failures", "What failed beside requests: opening or watching the index.", ("what",)),
+    ("respawns", "Workers that died and were started again.", ()),
+)
+DOCUMENT_STATES = ("current", "changed", "unreadable")
+INDEX_STATES = ("whole", "missing", "damaged", "altered")
+
+
+def own_tallies(route_of: RouteOf) -> Tallies:
+    """The tallies of this process, in the folder of all where there is one."""
+    folder = os.environ.get(FOLDER)
+    return Tallies(route_of, Path(folder) if folder else None)
 
 
 class Metrics:
     """The counters of one application; `route_of` names the route of a method and a path."""
 
-    def __init__(self, route_of: Callable[[str, str], str]) -> None:
-        folder = os.environ.get(FOLDER)
-        self.tallies = Tallies(route_of, Path(folder) if folder else None)
+    def __init__(self, route_of: RouteOf) -> None:
+        self.tallies = own_tallies(route_of)
 
     def observe(self, exchange: Exchange) -> None:
         """Count one exchange of the edge."""
@@ -55,6 +71,8 @@ class Metrics:
             exchange.seconds,
             exchange.cached,
         )
+        if exchange.shed:
+            self.tallies.note("sheds", exchange.shed)
 
     def counting(self, ask: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
         """`ask`, with its answers counted by status and kind."""
@@ -74,16 +92,11 @@ class Metrics:
         from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
 
         totals = self.tallies.totals()
-        for name, text, labels in (
-            ("requests", "Responses by route.", ("method", "route", "status")),
-            ("hits", "Responses that were given from the answer cache.", ()),
-            ("answers", "Answers that were worked out.", ("status", "kind")),
-        ):
-            told = "cache_hits" if name == "hits" else name
-            counter = CounterMetricFamily(f"tickmark_{told}", text, labels=labels)
-            for key, count in totals.counts.items():
-                if key[0] == name:
-                    counter.add_metric(key[1:], count)
+        for name, text, labels in COUNTERS:
+            counter = CounterMetricFamily(f"tickmark_{name}", text, labels=labels)
+            found = {key[1:]: count for key, count in totals.counts.items() if key[0] == name}
+            for key, count in (found or ({} if labels else {(): 0})).items():
+                counter.add_metric(key, count)
             yield counter
         seconds = HistogramMetricFamily(
             "tickmark_request_seconds",
@@ -128,9 +141,20 @@ class _Served:
         """One sample a metric."""
         from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 
-        if not self._tickmark.engines.ready:
+        engines = self._tickmark.engines
+        yield GaugeMetricFamily("tickmark_ready", "1 once an index is open.", int(engines.ready))
+        yield _states("documents", DOCUMENT_STATES, engines.documents)
+        yield _states("index", INDEX_STATES, engines.index)
+        try:
+            engine = engines.current() if engines.ready else None
+        except IndexStoreError:
+            engine = None
+        if engine is None:
             return
-        engine = self._tickmark.engines.current()
+        if engines.published_at is not None:
+            text = "When the open generation was published, in seconds since 1970."
+            at = engines.published_at
+            yield GaugeMetricFamily("tickmark_published_timestamp_seconds", text, at)
         checks, failed = self._checks(engine)
         named = {"generation": engine.generation}
         yield InfoMetricFamily("tickmark_generation", "The open generation.", value=named)
@@ -139,8 +163,20 @@ class _Served:
             ("facts", "Facts that are served.", len(engine.facts)),
             ("checks", "Tie-outs that were tried.", checks),
             ("failed_checks", "Tie-outs that failed.", failed),
+            ("unread_files", "Files of the folder that gave no document.", len(engine.unread)),
         ):
             yield GaugeMetricFamily(f"tickmark_{name}", text, value=value)
+
+
+def _states(what: str, states: Sequence[str], now: str) -> Metric:
+    """One sample a state, 1 for the one that holds."""
+    from prometheus_client.core import GaugeMetricFamily
+
+    text = f"How the {what} of the open generation are on the disk: 1 for the state that holds."
+    family = GaugeMetricFamily(f"tickmark_{what}_state", text, labels=["state"])
+    for state in states:
+        family.add_metric([state], int(state == now))
+    return family
 
 
 def register(app: Flask) -> None:
@@ -151,6 +187,7 @@ def register(app: Flask) -> None:
     metrics = Metrics(_router(app))
     tickmark.observers.append(metrics.observe)
     tickmark.ask = metrics.counting(tickmark.ask)
+    tickmark.engines.failed = lambda what: metrics.tallies.note("failures", what)
     served = _Served(tickmark)
 
     @app.get("/metrics")
@@ -180,9 +217,9 @@ def _router(app: Flask) -> Callable[[str, str], str]:
 
 
 @contextmanager
-def shared_folder(*, wanted: bool = True) -> Iterator[None]:
+def shared_folder() -> Iterator[None]:
     """A folder for the counters of worker processes, where none is set by hand; gone afterwards."""
-    if not wanted or os.environ.get(FOLDER):
+    if os.environ.get(FOLDER):
         yield
         return
     try:

@@ -1,8 +1,9 @@
 """The edge: what happens to a request before Flask is entered and to a response after it is left.
 
-Comes in: a WSGI application and settings. Goes out: a WSGI application that refuses strangers'
-hosts, sheds load, counts clients, gives repeated answers without entering Flask, compresses, and
-puts the same headers, request id and log line on every response. Not for: what a response says.
+Comes in: a WSGI application and settings. Goes out: a WSGI application that lets in by the gate,
+gives repeated answers without entering Flask, compresses, and puts the same headers, request id
+and log line on every response. Not for: what a response says, nor for who is let in
+(`service.web.edge.gate`).
 
 An answer is a pure function of the request and the generation: a view that declares so
 (`environ[PURE] = generation`) has its response kept and given again until the generation changes.
@@ -13,24 +14,27 @@ from __future__ import annotations
 import itertools
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from service.ask.memo import Bounded
+from service.logs import CAUSE, Cause
 from service.web.edge import problems
-from service.web.edge.answercache import AnswerCache, Stored, compress, compress_stream
+from service.web.edge.answercache import AnswerCache, Stored
 from service.web.edge.bodies import BodyReader
-from service.web.edge.security import (
-    Header,
-    RateLimiter,
-    client_of,
-    cors_headers,
-    host_is_trusted,
-    preflight_headers,
-    security_headers,
+from service.web.edge.encoding import (
+    SMALLEST,
+    coding_of,
+    compress,
+    compress_stream,
+    encoded,
+    is_worth_it,
 )
+from service.web.edge.gate import MAX_PATH, OVERLOADED, Gate, has_one_host
+from service.web.edge.security import Header, cors_headers, preflight_headers, security_headers
+from service.web.edge.tokens import Tokens
+from service.web.edge.tracing import trace_of
 
 if TYPE_CHECKING:
     from service.settings import Settings
@@ -41,30 +45,38 @@ Observer = Callable[["Exchange"], None]
 
 PURE = "tickmark.pure"
 REQUEST_ID = "tickmark.request_id"
-MAX_QUERY = 8_192
-MAX_PATH = 1_024
-SMALLEST_COMPRESSED = 1_024
-COMPRESSIBLE = ("application/", "text/", "image/svg+xml")
-INCOMPRESSIBLE = (
-    "application/vnd.openxmlformats",
-    "application/vnd.apache.parquet",
-    "application/zip",
-)
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What whoever runs the service asks: answered whatever the Host, never limited, never shed."""
 ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
 
 class Exchange:
     """One request and its response, for observers: log line, metrics, audit."""
 
-    __slots__ = ("cached", "environ", "request_id", "seconds", "size", "status")
+    __slots__ = (
+        "cached",
+        "environ",
+        "placed",
+        "request_id",
+        "seconds",
+        "shed",
+        "size",
+        "status",
+        "trace_id",
+    )
 
     def __init__(self, environ: Environ, request_id: str) -> None:
         self.environ = environ
         self.request_id = request_id
+        self.trace_id = trace_of(environ.get("HTTP_TRACEPARENT"))
         self.status = 0
         self.size = 0
         self.seconds = 0.0
         self.cached = False
+        self.placed = False
+        """Whether it holds one of the places."""
+        self.shed = ""
+        """What ran out, where it was refused for load: places, bodies, or a client's rate."""
 
 
 class Edge:
@@ -85,12 +97,10 @@ class Edge:
         # With an audit log every question is answered anew, so that every one is logged.
         self.answers = AnswerCache(0 if settings.audit_log else settings.answer_cache)
         self._headers = security_headers(settings)
-        self._limiter = RateLimiter(settings.rate_limit) if settings.rate_limit else None
-        self._bodies = BodyReader(settings.max_body)
-        self._hosts: dict[str, bool] = {}
+        self.gate = Gate(settings)
+        self._tokens = Tokens(settings.tokens) if settings.tokens is not None else None
+        self.bodies = BodyReader(settings.max_body)
         self._lacked: Bounded[tuple[str, ...], tuple[Header, ...]] = Bounded(256)
-        self._in_flight = 0
-        self._lock = threading.Lock()
         self._prefix = os.urandom(6).hex()
         self._numbers = itertools.count(1)
         if settings.log == "requests":
@@ -103,7 +113,10 @@ class Edge:
         started = time.perf_counter()
         exchange = Exchange(environ, self._request_id(environ))
         environ[REQUEST_ID] = exchange.request_id
-        refusal = self._refusal(environ)
+        if environ["PATH_INFO"] in PROBES and has_one_host(environ):
+            environ["HTTP_HOST"] = "localhost"
+            return self._hand_over(None, exchange, started, start_response)
+        refusal = self.gate.refusal(environ)
         if refusal is not None:
             return self._refuse(refusal, exchange, started, start_response)
         if environ["REQUEST_METHOD"] == "OPTIONS" and self.settings.cors_origins:
@@ -111,57 +124,60 @@ class Edge:
             if preflight:
                 allowed = Stored("204 NO CONTENT", [*preflight, *self._headers], b"", None, "")
                 return self._give(allowed, exchange, started, start_response)
+        refusal = self._tokens.refusal(environ) if self._tokens is not None else None
+        if refusal is not None:
+            return self._refuse(refusal, exchange, started, start_response)
         key = self._key(environ)
         if key is not None:
             known = self.answers.get(key, self.generation)
             if known is not None:
                 exchange.cached = True
                 return self._give(known, exchange, started, start_response)
-        refusal = self._bodies.read(environ) if environ.get("CONTENT_LENGTH") else None
+        if environ.get("CONTENT_LENGTH"):
+            refusal = self.bodies.read(environ, self.gate.client(environ))
+        if refusal is None:
+            exchange.placed = self.gate.enter()
+            refusal = None if exchange.placed else OVERLOADED
         if refusal is not None:
             return self._refuse(refusal, exchange, started, start_response)
-        if not self._enter():
-            return self._refuse(_OVERLOADED, exchange, started, start_response)
+        return self._hand_over(key, exchange, started, start_response)
+
+    def _hand_over(
+        self,
+        key: tuple[str, ...] | None,
+        exchange: Exchange,
+        started: float,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """Let the application answer a request that holds a place, or is a probe."""
+        environ = exchange.environ
+        CAUSE.set(Cause(exchange.request_id, exchange.trace_id))
+        worked = time.thread_time()
         try:
             quick = self.fast(environ) if self.fast is not None else None
             made = _call(self.app, environ) if quick is None else quick
         except BaseException:
-            self._leave()
+            self._leave(exchange)
             raise
+        finally:
+            CAUSE.set(None)
+            self.gate.charge(environ, time.thread_time() - worked)
         if isinstance(made, Stored):
-            self._leave()
+            self._leave(exchange)
             stored = self._finish(key, environ, made)
             return self._give(stored, exchange, started, start_response)
         return self._stream(*made, exchange, started, start_response)
+
+    def _leave(self, exchange: Exchange) -> None:
+        if exchange.placed:
+            exchange.placed = False
+            self.gate.leave()
 
     def _request_id(self, environ: Environ) -> str:
         given = environ.get("HTTP_X_REQUEST_ID")
         if given and len(given) <= 64 and ID_CHARACTERS.issuperset(given):
             return str(given)
         return f"{self._prefix}-{next(self._numbers):x}"
-
-    def _refusal(self, environ: Environ) -> problems.ApiProblem | None:
-        host = environ.get("HTTP_HOST", "")
-        trusted = self._hosts.get(host)
-        if trusted is None:
-            trusted = host_is_trusted(host, self.settings.trusted_hosts)
-            if len(self._hosts) < 256:
-                self._hosts[host] = trusted
-        if not trusted:
-            return _STRANGE_HOST
-        if len(environ.get("QUERY_STRING", "")) > MAX_QUERY or len(environ["PATH_INFO"]) > MAX_PATH:
-            return _LONG_ADDRESS
-        if "HTTP_TRANSFER_ENCODING" in environ and not environ.get("CONTENT_LENGTH"):
-            return _NO_LENGTH
-        if self._limiter is not None:
-            wait = self._limiter.wait_for(client_of(environ, self.settings.proxies))
-            if wait:
-                return problems.ApiProblem(
-                    "too-many-requests",
-                    f"at most {self.settings.rate_limit} requests a minute; try again shortly",
-                    headers={"Retry-After": str(int(wait) + 1)},
-                )
-        return None
 
     def _key(self, environ: Environ) -> tuple[str, ...] | None:
         if environ["REQUEST_METHOD"] != "GET":
@@ -170,26 +186,15 @@ class Edge:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT", ""),
-            "gzip" if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", "") else "",
+            coding_of(environ.get("HTTP_ACCEPT_ENCODING", "")),
         )
-
-    def _enter(self) -> bool:
-        with self._lock:
-            if self._in_flight >= self.settings.max_in_flight:
-                return False
-            self._in_flight += 1
-            return True
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._in_flight -= 1
 
     def _finish(self, key: tuple[str, ...] | None, environ: Environ, made: Stored) -> Stored:
         """Compress, add the headers that all responses carry, and keep what is pure."""
         headers, body = made.headers, made.body
-        if _wants_gzip(environ, headers) and len(body) >= SMALLEST_COMPRESSED:
+        if len(body) >= SMALLEST and _wants_gzip(environ, headers):
             body = compress(body)
-            headers = _encoded(headers, len(body))
+            headers = encoded(headers, len(body))
         headers = [*headers, *self._lacking(tuple([name for name, _ in headers]))]
         stored = Stored(made.status, headers, body, made.etag, made.generation)
         if key is not None and stored.generation and stored.status.startswith("200"):
@@ -229,15 +234,17 @@ class Edge:
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         if _wants_gzip(exchange.environ, headers):
-            body, headers = compress_stream(body), _encoded(headers, None)
+            body, headers = compress_stream(body), encoded(headers, None)
         headers = [*headers, *self._lacking(tuple([name for name, _ in headers]))]
         start_response(status, [*headers, *self._own_headers(exchange)])
 
         def done(size: int) -> None:
-            self._leave()
+            self._leave(exchange)
+            self.gate.charge(exchange.environ, pieces.worked)
             self._observe(exchange, status, size, started)
 
-        return _Pieces(body, done)
+        pieces = _Pieces(body, done)
+        return pieces
 
     def _refuse(
         self,
@@ -247,6 +254,7 @@ class Edge:
         start_response: StartResponse,
     ) -> list[bytes]:
         kind = problem.kind
+        exchange.shed = problem.sheds
         body = problems.problem_body(
             kind,
             problem.detail,
@@ -267,7 +275,9 @@ class Edge:
         return [b"" if exchange.environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _own_headers(self, exchange: Exchange) -> tuple[Header, ...]:
-        own = (("X-Request-ID", exchange.request_id),)
+        own: tuple[Header, ...] = (("X-Request-ID", exchange.request_id),)
+        if self._tokens is not None:
+            own = (*own, ("Vary", "Authorization"))
         if self.settings.cors_origins:
             origin = exchange.environ.get("HTTP_ORIGIN")
             return (*own, *cors_headers(self.settings, origin))
@@ -290,10 +300,18 @@ class _Pieces:
         self._body = body
         self._done: Callable[[int], None] | None = done
         self._size = 0
+        self.worked = 0.0
+        """Seconds of processor time that making the pieces took."""
 
     def __iter__(self) -> Iterator[bytes]:
         try:
-            for piece in self._body:
+            pieces = iter(self._body)
+            while True:
+                since = time.thread_time()
+                piece = next(pieces, None)
+                self.worked += time.thread_time() - since
+                if piece is None:
+                    return
                 self._size += len(piece)
                 yield piece
         finally:
@@ -309,16 +327,6 @@ class _Pieces:
         finally:
             if done:
                 done(self._size)
-
-
-_STRANGE_HOST = problems.ApiProblem("untrusted-host", "set TICKMARK_TRUSTED_HOSTS to serve it")
-_LONG_ADDRESS = problems.ApiProblem(
-    "address-too-long", f"at most {MAX_PATH} characters of path and {MAX_QUERY} of query"
-)
-_NO_LENGTH = problems.ApiProblem("length-required", "send the body with a Content-Length")
-_OVERLOADED = problems.ApiProblem(
-    "overloaded", "more requests at a time than are served; try again", headers={"Retry-After": "1"}
-)
 
 
 def _call(
@@ -353,20 +361,5 @@ def _refuse_write(_: bytes) -> None:
 
 
 def _wants_gzip(environ: Environ, headers: list[Header]) -> bool:
-    if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        return False
-    names = {name.lower(): value for name, value in headers}
-    media = names.get("content-type", "")
-    return (
-        "content-encoding" not in names
-        and environ["REQUEST_METHOD"] != "HEAD"
-        and media.startswith(COMPRESSIBLE)
-        and not media.startswith(INCOMPRESSIBLE)
-    )
-
-
-def _encoded(headers: list[Header], length: int | None) -> list[Header]:
-    kept = [pair for pair in headers if pair[0].lower() != "content-length"]
-    if length is not None:
-        kept.append(("Content-Length", str(length)))
-    return [*kept, ("Content-Encoding", "gzip")]
+    coding = coding_of(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    return coding == "gzip" and environ["REQUEST_METHOD"] != "HEAD" and is_worth_it(headers)

@@ -76,7 +76,10 @@ class Fault:
 
 
 class ApiProblem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
-    """An error that the API answers with; `code` is a row of `KINDS`."""
+    """An error that the API answers with; `code` is a row of `KINDS`.
+
+    `sheds` names what ran out where a request is refused for load: places, bodies, or a rate.
+    """
 
     def __init__(
         self,
@@ -85,12 +88,14 @@ class ApiProblem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
         *,
         faults: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
+        sheds: str = "",
     ) -> None:
         super().__init__(detail)
         self.kind = KINDS[code]
         self.detail = detail
         self.faults = tuple(faults)
         self.headers = headers or {}
+        self.sheds = sheds
 
 
 def fault(where: str, pointer: str, detail: str) -> ApiProblem:

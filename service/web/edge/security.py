@@ -17,7 +17,10 @@ from service.settings import Settings
 Header = tuple[str, str]
 
 EXPOSED = "ETag, Link, Retry-After, X-Request-ID, X-Generation, Content-Disposition"
+SENT = "Authorization, Content-Type, If-None-Match, X-Request-ID"
 MAX_CLIENTS = 10_000
+MOST_DEBT = 1.0
+"""Minutes that a client waits at most for what it had."""
 
 
 def page_policy(settings: Settings) -> str:
@@ -104,7 +107,7 @@ def preflight_headers(settings: Settings, environ: Mapping[str, object]) -> tupl
         return ()
     return (
         ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-        ("Access-Control-Allow-Headers", "Content-Type, If-None-Match, X-Request-ID"),
+        ("Access-Control-Allow-Headers", SENT),
         ("Access-Control-Max-Age", "600"),
     )
 
@@ -118,6 +121,7 @@ class RateLimiter:
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate = per_minute / 60
         self._burst = max(10.0, per_minute / 6)
+        self._debt = per_minute * MOST_DEBT
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
@@ -133,6 +137,13 @@ class RateLimiter:
             if len(self._buckets) > MAX_CLIENTS:
                 self._buckets.popitem(last=False)
         return wait
+
+    def charge(self, client: str, tokens: float) -> None:
+        """Take more tokens, also those that are not there yet: the next request waits for them."""
+        with self._lock:
+            if client in self._buckets:
+                held, seen = self._buckets[client]
+                self._buckets[client] = max(held - tokens, -self._debt), seen
 
 
 def client_of(environ: dict[str, object], proxies: int) -> str:

@@ -88,6 +88,8 @@ class Tallies:
     def note(self, name: str, *labels: str) -> None:
         """Leave the record of something else that is counted."""
         self._noted.append((name, *labels))
+        if self._thread is None:
+            self._start()
 
     def totals(self) -> Totals:
         """What all workers counted."""
@@ -113,7 +115,7 @@ class Tallies:
                 method, path, status, seconds, cached = self._waiting.popleft()
                 route = self._route_of(method, path)
                 own.counts["requests", method, route, str(status)] += 1
-                own.counts["hits",] += cached
+                own.counts["cache_hits",] += cached
                 own.time(route, seconds)
             return found
 
