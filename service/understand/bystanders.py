@@ -81,7 +81,11 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
         role = next((name for name, rule in RULES.items() if rule(tokens, at)), None)
         if _FORM.search(text) and _in_form(text, found[token.mention]):
             role = "form"
-        if role is None and not counted and not _names(token.word, vocabulary):
+        if (
+            role is None
+            and not (counted or _is_object(tokens, at))
+            and not _names(token.word, vocabulary)
+        ):
             role = "verb" if _is_verb(tokens, at) or _is_main_verb(tokens, at) else None
         if role is not None:
             found[token.mention] = replace(found[token.mention], kind="aside", meaning=role)
@@ -195,6 +199,17 @@ def _is_sentence(tokens: Sequence[Token], own: Sequence[Token]) -> bool:
     return len(whole) == len(own) and elsewhere and len(own) > 1
 
 
+def _is_object(tokens: Sequence[Token], at: int) -> bool:
+    """A noun behind its preposition, whose it is that is asked: "from universities"."""
+    given = word_class("determiner") | word_class("other") | word_class("speaker")
+    for token in _before(tokens, at):
+        if token.word in word_class("preposition"):
+            return token.word != "to"
+        if token.kind != "unmatched" and token.word not in given:
+            return False
+    return False
+
+
 def _is_verb(tokens: Sequence[Token], at: int) -> bool:
     """After an auxiliary and its subject; in a relative clause after its subject."""
     behind = _after(tokens, at)
@@ -250,7 +265,7 @@ def _commands(tokens: Sequence[Token], at: int) -> bool:
         return not tokens[at].named
     behind = _after(tokens, at)
     if behind is None:
-        return at == 0 and len(tokens) > 2
+        return at == 0 and len(tokens) > 2 and tokens[1].word != ":"
     if behind.word in word_class("preposition"):  # "jot down the sales"
         behind = _after(tokens, at + 1) or behind
     given = word_class("determiner") | word_class("speaker") | word_class("other")

@@ -136,3 +136,16 @@ def test_spelling_repairs_no_english_word(question: str):
 )
 def test_no_question_ends_a_run_at_the_edge_of_the_calendar(question: str):
     assert asked(question)["status"] == "unanswered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much equipment sales came from hospitals in 2Q02?",
+        "How much of equipment sales went to schools in 2Q02?",
+        "Acme: equipment sales, 2Q02",
+        "What equipment sales did we see by resellers in 2Q02?",
+    ],
+)
+def test_whose_it_is_is_never_left_aside(question: str) -> None:
+    assert SALES not in figures(asked(question))
