@@ -70,28 +70,28 @@ def ask(
     question: str, as_json: bool, jsonl: bool, document: str | None, corpus: Path | None
 ) -> int:
     """One question, or one a line."""
-    from service.ask.pipeline import answer_json
+    from service.ask.pipeline import answer_of
+    from service.console.printing import answer_lines
+    from service.say.to_json import answer_to_json
 
     engine = open_engine(corpus)
     document = settle(engine, {"document": document})["document"]
     if jsonl:
         failed = 0
         for line in questions(sys.stdin):
-            answer, error = _answer_line(line, engine, document)
-            write_line(orjson.dumps(answer))
+            told, error = _answer_line(line, engine, document)
+            write_line(orjson.dumps(told))
             if error is not None:
                 failed += 1
                 say(f"error: {line['question'][:80]!r}: {error!r}")
         return NO_ANSWER if failed else ANSWER
-    answer = answer_json(_limited(question), engine, document=document)
+    answer = answer_of(_limited(question), engine, document)
     if as_json:
-        write_line(orjson.dumps(answer))
+        write_line(orjson.dumps(answer_to_json(answer)))
     else:
-        from service.console.printing import answer_lines
-
         for text in answer_lines(answer, engine):
             write_line(text)
-    return NO_ANSWER if answer["status"] == "unanswered" else ANSWER
+    return NO_ANSWER if answer.status == "unanswered" else ANSWER
 
 
 def questions(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -91,19 +91,19 @@ def _write(
         sys.stdout.flush()
     else:
         out.write_bytes(body)
-    empty = paper.answer["status"] == "unanswered" if paper.answer else not paper.rows
+    empty = paper.answer.status == "unanswered" if paper.answer else not paper.rows
     return NO_ANSWER if empty else ANSWER
 
 
 def _paper(text: str, engine: Engine, filters: dict[str, Any]) -> Workpaper:
-    from service.ask.pipeline import answer_json
+    from service.ask.pipeline import answer_of
     from service.papers.workpaper import make_workpaper
     from service.settings import load_settings
     from service.web.api.filters import settle
 
     filters = settle(engine, filters)
     document = filters["document"]
-    answer = answer_json(text, engine, document=document) if text else None
+    answer = answer_of(text, engine, document) if text else None
     chosen = {name: value for name, value in filters.items() if value is not None}
     if answer is not None and set(chosen) <= {"document"}:
         return make_workpaper(

@@ -13,6 +13,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from service.say.records import cite
+from service.say.to_json import answer_to_json
 from service.web.api import shapes
 from service.web.api.batch import answer_item
 from service.web.api.responses import (
@@ -44,7 +45,8 @@ def ask_one(query_data: AskQuery) -> Response:
     404 where `document` is not here.
     """
     query = settled(query_data)
-    return one(tickmark().ask(query.q, engine(), query.document, query.id))
+    answer = tickmark().ask(query.q, engine(), query.document, query.id)
+    return one(answer_to_json(answer))
 
 
 @bp.post("/ask")

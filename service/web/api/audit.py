@@ -6,15 +6,17 @@ its line is written, and not otherwise. Not for: the log itself (`service.papers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, has_request_context, request
 
 from service.papers.auditlog import AuditLog
+from service.say.to_json import answer_to_json
 from service.web.edge.middleware import REQUEST_ID
 
 if TYPE_CHECKING:
     from index.engine import Engine
+    from service.ask.records import Answer
     from service.web.context import Tickmark
 
 ASKING = ("ask.ask_one", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
@@ -33,13 +35,11 @@ def register(app: Flask) -> None:
     log.check()
     plain = tickmark.ask
 
-    def ask(
-        question: str, engine: Engine, document: str | None, identifier: str | None
-    ) -> dict[str, Any]:
+    def ask(question: str, engine: Engine, document: str | None, identifier: str | None) -> Answer:
         answer = plain(question, engine, document, identifier)
         if has_request_context() and _asked(question):
             request_id = request.environ.get(REQUEST_ID, "")
-            log.record(request_id, engine.generation, document, answer)
+            log.record(request_id, engine.generation, document, answer_to_json(answer))
         return answer
 
     tickmark.ask = ask

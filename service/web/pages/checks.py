@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.base.records import Check
+from corpus.base.records import Check, Fact
+from service.ask.records import ShownCheck
+from service.cite.citations import Citation
 from service.papers.tieouts import EXCEPTION, TiedFigure, mark_of
-from service.web.pages.presenters import period_words, sentence_case, source_url
+from service.say.values import period_words
+from service.web.pages.presenters import cited_url, fact_url, sentence_case
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -95,34 +98,36 @@ def name_words(name: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def tick_from_json(
-    check: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]], engine: Engine
-) -> Tick:
-    """A CHECK of the answer contract: the index's own tie-out, else one made for the question.
+def tick_shown(engine: Engine, check: ShownCheck, citations: Mapping[str, Citation]) -> Tick:
+    """A tie-out of an answer: the index's own, else one made for the question.
 
     The ends of the latter are its citations.
     """
-    if check.get("id"):
-        return tick_of(engine, engine.check(str(check["id"])))
-    cited = [citations[str(i)] for i in check.get("citations") or () if str(i) in citations]
-    ends = tuple(_end_of_citation(engine, one, n) for n, one in enumerate(cited, 1))
-    name, passed = str(check.get("name") or ""), bool(check.get("passed"))
-    mark = mark_of(name, passed=passed, documents=len({str(one["document"]) for one in cited}))
-    detail = str(check.get("detail") or "")
-    return Tick(KINDS[mark], name_words(name), passed, detail, ends, _subject(ends))
+    if check.id:
+        return tick_of(engine, engine.check(check.id))
+    cited = [citations[ident] for ident in check.citations if ident in citations]
+    ends = tuple(_end_cited(engine, one, number) for number, one in enumerate(cited, 1))
+    documents = len({one.document for one in cited})
+    mark = mark_of(check.name, passed=check.passed, documents=documents)
+    return _tick(check, mark, ends)
 
 
-def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> End:
+def _end_cited(engine: Engine, cited: Citation, number: int) -> End:
     """One end of a tie: by its printed figure where the citation is just that, else by a number."""
-    start, end = int(cited["start"]), int(cited["end"])
-    fact = engine.fact_at(str(cited["document"]), start, end)
-    exact = fact is not None and (fact.span.start, fact.span.end) == (start, end)
-    printed = fact.value.printed if fact and exact else f"printing {number}"
-    url = source_url(str(cited["document"]), start, end)
-    if fact is None or not exact:
-        return End("", printed, url, "")
+    fact = engine.fact_at(cited.document, cited.start, cited.end)
+    if fact is None or (fact.span.start, fact.span.end) != (cited.start, cited.end):
+        return End("", f"printing {number}", cited_url(cited), "")
+    return _end(engine, fact)
+
+
+def _end(engine: Engine, fact: Fact) -> End:
     label = sentence_case(engine.concepts.label(fact.concept))
-    return End(label, printed, url, fact.id, period_words(fact.period))
+    return End(label, fact.value.printed, fact_url(fact), fact.id, period_words(fact.period))
+
+
+def _tick(check: Check | ShownCheck, mark: str, ends: tuple[End, ...]) -> Tick:
+    name, subject = name_words(check.name), _subject(ends)
+    return Tick(KINDS[mark], name, check.passed, check.detail, ends, subject)
 
 
 def _subject(ends: Sequence[End]) -> str:
@@ -132,25 +137,11 @@ def _subject(ends: Sequence[End]) -> str:
 
 def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
     """A check of the engine with a link to every figure that it reads, the result first."""
-    ends = []
-    for fact_id in dict.fromkeys(check.facts):
-        if fact_id in engine.facts:
-            fact = engine.facts.get(fact_id)
-            ends.append(
-                End(
-                    sentence_case(engine.concepts.label(fact.concept)),
-                    fact.value.printed,
-                    source_url(fact.document, fact.span.start, fact.span.end),
-                    fact.id,
-                    period_words(fact.period),
-                )
-            )
+    facts = [engine.facts.get(i) for i in dict.fromkeys(check.facts) if i in engine.facts]
     if mark is None:
         documents = len(set(check.documents))
         mark = mark_of(check.name, passed=check.passed, documents=documents)
-    return Tick(
-        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), _subject(ends)
-    )
+    return _tick(check, mark, tuple(_end(engine, fact) for fact in facts))
 
 
 def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:

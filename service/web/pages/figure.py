@@ -14,16 +14,9 @@ from service.cite.citations import citation_id
 from service.cite.readings import reading_of
 from service.cite.standing import standing_of
 from service.papers.tieouts import tick_mark
+from service.say.values import Figure, figure, period_words
 from service.web.pages.checks import Tick, tick_of
-from service.web.pages.presenters import (
-    Figure,
-    ask_url,
-    figure,
-    period_words,
-    sentence_case,
-    shown_from_value,
-    source_url,
-)
+from service.web.pages.presenters import ask_url, fact_url, sentence_case
 from service.web.pages.series import question_for
 from service.web.pages.source import place_of, shorten
 
@@ -73,11 +66,11 @@ def card_of(engine: Engine, fact: Fact) -> Card:
         fact=fact,
         heading=sentence_case(engine.concepts.label(fact.concept)),
         period=period_words(fact.period),
-        figure=figure(shown_from_value(fact.value)),
+        figure=figure(fact.value),
         verdict=standing.verdict,
         title=document.title,
         place=place_of(reading_of(engine, fact.document), fact.span.start),
-        url=source_url(fact.document, fact.span.start, fact.span.end),
+        url=fact_url(fact),
         question=question,
         ask=ask_url(question),
         citation=citation_id(document.sha256, fact.span.start, fact.span.end),
@@ -105,7 +98,7 @@ def _printings(engine: Engine, fact: Fact) -> tuple[Printing, ...]:
                 engine.documents[other.document].title,
                 place_of(reading_of(engine, other.document), other.span.start),
                 other.value.printed,
-                source_url(other.document, other.span.start, other.span.end),
+                fact_url(other),
                 _agree(fact, other),
             )
         )

@@ -18,12 +18,14 @@ from flask import Blueprint, Flask, Response, current_app, render_template, requ
 
 from corpus.base.errors import QuestionError, TickmarkError
 from index.engine import Engine
+from service.ask.records import Answer
+from service.say.values import CHOICES
 from service.web.api.responses import base_url, engine, pure, tickmark
 from service.web.edge.problems import ApiProblem
 from service.web.pages import source as presenters_source
 from service.web.pages.answer import present
 from service.web.pages.home import Home, home_of
-from service.web.pages.presenters import SCALES, ask_url
+from service.web.pages.presenters import ask_url
 
 bp = Blueprint("pages", __name__)
 STATIC = Path(__file__).parents[2] / "static"
@@ -64,8 +66,8 @@ def page(template: str, status: int = 200, **context: Any) -> Response:
     return Response(html, status, mimetype="text/html")
 
 
-def ask_json(question: str, serving: Engine) -> dict[str, Any]:
-    """Ask, and give the answer in the words of the answer contract. Raises: QuestionError."""
+def ask(question: str, serving: Engine) -> Answer:
+    """The answer. Raises: QuestionError."""
     return tickmark().ask(question, serving, None, None)
 
 
@@ -77,11 +79,11 @@ def index() -> Response:
     if not question:
         return page("home.html", home=_home(engine()))
     try:
-        answer = ask_json(question, engine())
+        answer = ask(question, engine())
     except QuestionError as refusal:
         return page("refused.html", 400, question=question[:500], reason=str(refusal))
     scale = request.args.get("scale")
-    view = present(answer, engine(), scale=scale if scale in SCALES else None, base_url=base_url())
+    view = present(answer, engine(), scale=scale if scale in CHOICES else None, base_url=base_url())
     part = _PARTS.get(view.status) or _KIND_PARTS.get(view.kind, "figure")
     if view.status == "disputed" and view.sides:
         part = "disputed"
@@ -95,7 +97,7 @@ def _home(serving: Engine) -> Home:
     """The first page of a generation."""
 
     def make() -> Home:
-        return home_of(serving, lambda question: ask_json(question, serving))
+        return home_of(serving, lambda question: ask(question, serving))
 
     home: Home = once("home", make)
     return home

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from service.cite.readings import reading_of
 from service.papers.tieouts import TiedFigure
+from service.say.values import period_words
 from service.web.pages.checks import Kind, Tick, letters_of, tick_of
-from service.web.pages.presenters import period_words, sentence_case, source_url
+from service.web.pages.presenters import fact_url, sentence_case
 from service.web.pages.source import place_of, shorten
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
                 period=fact.period.label if fact.period.start else period_words(fact.period),
                 printed=fact.value.printed,
                 fact=fact.id,
-                url=source_url(fact.document, fact.span.start, fact.span.end),
+                url=fact_url(fact),
                 marks=letters_of(tied),
                 exception=tied.exception,
                 failed=tuple(
