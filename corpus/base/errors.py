@@ -11,7 +11,8 @@ TickmarkError
 ├── IndexStoreError        an index that cannot be built or trusted
 │   ├── BuildError         a build failed; the generation before it still serves
 │   ├── DamagedError       a generation does not match its manifest
-│   └── LockedError        another process is building
+│   ├── LockedError        another process is building
+│   └── EngineUnavailable  an engine does not answer now, and may in a moment
 ├── QuestionError          a question that is refused before it is read (too long, empty, control
 characters)
 ├── NotFoundError          no such document, fact, citation or table
@@ -75,6 +76,10 @@ class DamagedError(IndexStoreError):
 
 class LockedError(IndexStoreError):
     """Another process holds the builder's lock."""
+
+
+class EngineUnavailable(IndexStoreError):  # noqa: N818 - it says what is so
+    """An engine that was open does not answer now; the same request may be answered later."""
 
 
 class QuestionError(TickmarkError):

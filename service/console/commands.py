@@ -17,6 +17,7 @@ import orjson
 from corpus.base.errors import (
     ConfigurationError,
     CorpusError,
+    EngineUnavailable,
     IndexStoreError,
     NotFoundError,
     QuestionError,
@@ -139,6 +140,8 @@ def _answer_line(
         return answer_json(limited, engine, **scope, id=identifier), None
     except (QuestionError, NotFoundError) as error:
         return refusal_json(question[:500], str(error), id=identifier), None
+    except EngineUnavailable:
+        raise
     except Exception as error:  # noqa: BLE001 - one question's fault must not lose the others
         reason = "the service failed on this question"
         return refusal_json(question[:500], reason, id=identifier), error
@@ -152,7 +155,7 @@ def _limited(question: str) -> str:
 
 def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int:
     """Facts that have the aspects."""
-    from service.say.records import fact_row
+    from service.say.records import fact_rows
 
     engine = open_engine(corpus)
     rows = engine.facts.find(**settle(engine, aspects))
@@ -161,8 +164,8 @@ def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int
 
         return _csv(rows, partial(fact_table, engine))
     if jsonl:
-        for fact in rows:
-            write_line(orjson.dumps(fact_row(fact, engine)))
+        for row in fact_rows(rows, engine):
+            write_line(orjson.dumps(row))
         return ANSWER if rows else NO_ANSWER
     from service.console.printing import fact_line
 

@@ -7,13 +7,13 @@ for: trying tie-outs; `corpus.ties.checks` did that when the document was read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.base.records import Check, Fact
 from service.cite.readings import reading_of
-from service.cite.standing import Verdict, standing_of
+from service.cite.standing import Verdict, standings_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -97,24 +97,31 @@ def mark_of(name: str, *, passed: bool, documents: int = 1) -> str:
 _MARK_OF = {name: mark for mark, names in MARKS for name in names}
 
 
-def tick_mark(check: Check, fact: Fact, engine: Engine | None = None) -> str:
-    """The auditors' word for what a tie-out did for a figure."""
+def tick_mark(check: Check, fact: Fact, facts: Mapping[str, Fact]) -> str:
+    """The auditors' word for what a tie-out did for a figure; `facts` holds those that it reads.
+
+    One agreement has two ends: the table's figure agrees to prose, the sentence's to the table.
+    """
     mark = mark_of(check.name, passed=check.passed, documents=len(set(check.documents)))
-    # One agreement has two ends: the table's figure agrees to prose, the sentence's to the table.
-    return _agreement(check, fact, engine) if mark in AGREEING and engine is not None else mark
-
-
-def _agreement(check: Check, fact: Fact, engine: Engine) -> str:
-    others = [engine.facts.get(i) for i in check.facts if i != fact.id and i in engine.facts]
+    if mark not in AGREEING:
+        return mark
+    others = [facts[i] for i in check.facts if i != fact.id and i in facts]
     return "agrees to prose" if any(o.source == "prose" for o in others) else "agrees to table"
+
+
+def read_by(engine: Engine, checks: Iterable[Check]) -> dict[str, Fact]:
+    """The facts that these tie-outs read, by id."""
+    return engine.facts.get_many(dict.fromkeys(i for check in checks for i in check.facts))
 
 
 def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
     """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
+    facts = sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id))
+    standings = standings_of(engine, facts)
+    known = read_by(engine, (check for standing in standings for check in standing.ties))
     figures = []
-    for fact in sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id)):
-        standing = standing_of(engine, (fact,))
-        ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in standing.ties)
+    for fact, standing in zip(facts, standings, strict=True):
+        ticks = tuple(Tick(tick_mark(check, fact, known), check) for check in standing.ties)
         figures.append(TiedFigure(fact, ticks, standing.verdict))
     return figures
 

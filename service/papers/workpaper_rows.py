@@ -6,17 +6,17 @@ Comes in: an `Answer`, or facts, with the engine that gave them. Goes out: `Row`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpus.base.errors import NotFoundError
 from corpus.base.intervals import fact_interval, value_interval
 from corpus.base.records import Check, Document, Fact, Period, Value
 from service.ask.records import Answer, Point, ShownCheck
 from service.cite.citations import Citation
 from service.cite.standing import standing_of, ties_of
-from service.say.records import cite
+from service.papers.tieouts import read_by
+from service.say.records import cite, cite_many
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -122,12 +122,12 @@ class RowMaker:
 
     def _add_printings(self, row: Row, value: Value, facts: Iterable[str]) -> None:
         """A row for each printing of a figure; one without a place where nothing prints it."""
-        printing = [f for f in map(self.engine.facts.get, facts) if prints(f, value)]
+        printing = [f for f in self.engine.facts.get_many(facts).values() if prints(f, value)]
         if not printing:
             self.rows.append(row)
-        for number, fact in enumerate(printing, start=1):
+        cited = cite_many(self.engine, [f.span for f in printing], base_url=self.base_url)
+        for number, (fact, citation) in enumerate(zip(printing, cited, strict=True), start=1):
             place = row.ref if number == 1 else f"{row.ref}.{number}"
-            citation = cite(self.engine, fact.span, base_url=self.base_url)
             self._append(replace(row, ref=place, citation=citation), fact)
 
     def add_fact(self, ref: str, fact: Fact) -> None:
@@ -146,23 +146,18 @@ class RowMaker:
     def ties(self) -> tuple[Tie, ...]:
         """The tie-outs of the answer and of the facts, each once, failed ones first."""
         ordered = sorted(self._checks.values(), key=lambda check: check.passed)
+        read = list(read_by(self.engine, ordered).values())
+        cited = cite_many(self.engine, [fact.span for fact in read], base_url=self.base_url)
+        places = {fact.id: citation for fact, citation in zip(read, cited, strict=True)}
         return tuple(
             Tie(
                 f"T{number}",
                 check,
                 tuple(self._refs[fact] for fact in check.facts if fact in self._refs),
-                tuple(self._places(check)),
+                tuple(places[fact] for fact in check.facts if fact in places),
             )
             for number, check in enumerate(ordered, start=1)
         )
-
-    def _places(self, check: Check) -> Iterator[Citation]:
-        for fact_id in check.facts:
-            try:
-                fact = self.engine.facts.get(fact_id)
-            except NotFoundError:
-                continue
-            yield cite(self.engine, fact.span, base_url=self.base_url)
 
     def documents(self) -> tuple[Document, ...]:
         """The documents that the rows cite, in the order of first use."""

@@ -120,16 +120,21 @@ def page(
     *,
     limit: int | None = None,
     cursor: str | None = None,
+    together: bool = False,
     **more: Any,
 ) -> Response:
-    """A list: `generation`, `total`, `next`, `items`, with a Link header to the next page."""
+    """A list: `generation`, `total`, `next`, `items`, with a Link header to the next page.
+
+    `render` makes an item of a row; with `together`, all items of all rows of the page.
+    """
     cut = _cut(len(rows), limit or max(len(rows), 1), cursor)
+    shown = rows[cut.start : cut.end]
     payload = {
         "generation": engine().generation,
         "total": len(rows),
         "next": cut.next,
         **more,
-        "items": [render(row) for row in rows[cut.start : cut.end]],
+        "items": render(shown) if together else list(map(render, shown)),
     }
     response = reply(payload)
     if cut.next:

@@ -16,7 +16,7 @@ from service.ask.records import Answer, Point
 from service.cite.citations import Citation
 from service.say.values import Figure, figure, period_words
 from service.web.pages.change import Chip, chips_of
-from service.web.pages.checks import Tick, tick_shown
+from service.web.pages.checks import Tick, ticks_shown
 from service.web.pages.evidence import (
     Found,
     copies_of,
@@ -107,7 +107,7 @@ def present(
     """Lay out one answer; `scale` is a name of `values.CHOICES` that a reader chose."""
     citations = {c.id: c for c in answer.citations}
     value, kind, read = answer.value, answer.kind, answer.interpretation
-    ticks = [tick_shown(engine, check, citations) for check in answer.checks]
+    ticks = ticks_shown(engine, answer.checks, citations)
     fact = fact_of(engine, answer)
     sources, also = sources_of(engine, answer)
     figured = answer.status in ("answered", "disputed")

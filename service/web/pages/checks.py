@@ -6,14 +6,14 @@ earns. Not for: trying a check (`corpus.ties.checks`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.base.records import Check, Fact
 from service.ask.records import ShownCheck
 from service.cite.citations import Citation
-from service.papers.tieouts import EXCEPTION, TiedFigure, mark_of
+from service.papers.tieouts import EXCEPTION, TiedFigure, mark_of, read_by
 from service.say.values import period_words
 from service.web.pages.presenters import cited_url, fact_url, sentence_case
 
@@ -98,13 +98,21 @@ def name_words(name: str) -> str:
     return plain[:1].upper() + plain[1:]
 
 
-def tick_shown(engine: Engine, check: ShownCheck, citations: Mapping[str, Citation]) -> Tick:
-    """A tie-out of an answer: the index's own, else one made for the question.
+def ticks_shown(
+    engine: Engine, checks: Sequence[ShownCheck], citations: Mapping[str, Citation]
+) -> list[Tick]:
+    """The tie-outs of an answer: those of the index, and those made for the question.
 
     The ends of the latter are its citations.
     """
-    if check.id:
-        return tick_of(engine, engine.check(check.id))
+    own = {check.id: engine.check(check.id) for check in checks if check.id}
+    ticks = dict(zip(own, ticks_of(engine, own.values()), strict=True))
+    return [
+        ticks[check.id] if check.id else _tick_made(engine, check, citations) for check in checks
+    ]
+
+
+def _tick_made(engine: Engine, check: ShownCheck, citations: Mapping[str, Citation]) -> Tick:
     cited = [citations[ident] for ident in check.citations if ident in citations]
     ends = tuple(_end_cited(engine, one, number) for number, one in enumerate(cited, 1))
     documents = len({one.document for one in cited})
@@ -135,13 +143,22 @@ def _subject(ends: Sequence[End]) -> str:
     return ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
 
 
-def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
-    """A check of the engine with a link to every figure that it reads, the result first."""
-    facts = [engine.facts.get(i) for i in dict.fromkeys(check.facts) if i in engine.facts]
-    if mark is None:
-        documents = len(set(check.documents))
-        mark = mark_of(check.name, passed=check.passed, documents=documents)
-    return _tick(check, mark, tuple(_end(engine, fact) for fact in facts))
+def ticks_of(engine: Engine, checks: Iterable[Check], marks: Iterable[str] = ()) -> list[Tick]:
+    """Checks of the engine, each with a link to every figure that it reads, the result first.
+
+    `marks` are the tick marks that they earned of some figure; without, those of their names.
+    """
+    checks = list(checks)
+    known = read_by(engine, checks)
+    earned = list(marks) or [
+        mark_of(check.name, passed=check.passed, documents=len(set(check.documents)))
+        for check in checks
+    ]
+    ends = {ident: _end(engine, fact) for ident, fact in known.items()}
+    return [
+        _tick(check, mark, tuple(ends[i] for i in dict.fromkeys(check.facts) if i in ends))
+        for check, mark in zip(checks, earned, strict=True)
+    ]
 
 
 def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:

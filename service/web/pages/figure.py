@@ -13,9 +13,9 @@ from corpus.base.records import Fact
 from service.cite.citations import citation_id
 from service.cite.readings import reading_of
 from service.cite.standing import standing_of
-from service.papers.tieouts import tick_mark
+from service.papers.tieouts import read_by, tick_mark
 from service.say.values import Figure, figure, period_words
-from service.web.pages.checks import Tick, tick_of
+from service.web.pages.checks import Tick, ticks_of
 from service.web.pages.presenters import ask_url, fact_url, sentence_case
 from service.web.pages.series import question_for
 from service.web.pages.source import place_of, shorten
@@ -61,7 +61,8 @@ def card_of(engine: Engine, fact: Fact) -> Card:
     standing = standing_of(engine, (fact,))
     document = engine.documents[fact.document]
     question = question_for(engine, fact)
-    ticks = [tick_of(engine, check, tick_mark(check, fact, engine)) for check in standing.ties]
+    known = read_by(engine, standing.ties)
+    marks = [tick_mark(check, fact, known) for check in standing.ties]
     return Card(
         fact=fact,
         heading=sentence_case(engine.concepts.label(fact.concept)),
@@ -76,7 +77,7 @@ def card_of(engine: Engine, fact: Fact) -> Card:
         citation=citation_id(document.sha256, fact.span.start, fact.span.end),
         row=shorten(" › ".join(part for part in fact.path if part), 160),
         column=shorten(" › ".join(part for part in fact.columns if part), 160),
-        ticks=tuple(ticks),
+        ticks=tuple(ticks_of(engine, standing.ties, marks)),
         printings=_printings(engine, fact),
     )
 

@@ -99,11 +99,9 @@ def _kinds(engine: Engine) -> Iterator[list[str]]:
     ]
     doubted = engine.facts.first_of("status", "disputed", MOST_LOOKED)
     disputed = [f for f in doubted if is_currency(f.value.unit)]
-    failing = [
-        f
-        for check in engine.checks(but=NOT_TIES, passed=False)[:MOST_LOOKED]
-        for f in [engine.facts.get(i) for i in check.facts[:1] if i in engine.facts]
-    ]
+    failed = engine.checks(but=NOT_TIES, passed=False)[:MOST_LOOKED]
+    results = (ident for check in failed for ident in check.facts[:1])
+    failing = list(engine.facts.get_many(results).values())
     yield [question_for(engine, f) for f in (*disputed[:6], *failing[:4])]
 
 

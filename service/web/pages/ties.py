@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from service.cite.readings import reading_of
 from service.papers.tieouts import TiedFigure
 from service.say.values import period_words
-from service.web.pages.checks import Kind, Tick, letters_of, tick_of
+from service.web.pages.checks import Kind, Tick, letters_of, ticks_of
 from service.web.pages.presenters import fact_url, sentence_case
 from service.web.pages.source import place_of, shorten
 
@@ -39,7 +39,7 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
     groups: list[tuple[str, list[TieRow]]] = []
     last: object = None
     for tied in figures:
-        fact = tied.fact
+        fact, failed = tied.fact, [t for t in tied.ticks if not t.check.passed]
         reading = reading_of(engine, fact.document)
         key = fact.table or place_of(reading, fact.span.start)
         if key != last:
@@ -55,9 +55,7 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
                 url=fact_url(fact),
                 marks=letters_of(tied),
                 exception=tied.exception,
-                failed=tuple(
-                    tick_of(engine, t.check, t.mark) for t in tied.ticks if not t.check.passed
-                ),
+                failed=tuple(ticks_of(engine, [t.check for t in failed], [t.mark for t in failed])),
             )
         )
     return groups
