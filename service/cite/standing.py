@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from corpus.base.records import Check, Fact
+from corpus.ties.kinds import KINDS
 
 if TYPE_CHECKING:
     from index.engine import Checks
 
 Verdict = Literal["tied", "repaired", "disputed", "untested"]
 
-NOT_TIES = ("guidance_to_actual", "agrees_to_tag")
+NOT_TIES = tuple(kind.name for kind in KINDS.values() if not kind.tie)
 """Comparisons that are no tie-outs: a forecast that was missed is no error of the document, nor is
 a figure that was read otherwise than the document tags it."""
 

@@ -40,7 +40,7 @@ def tie_table(engine: Engine, figures: Iterable[TiedFigure]) -> pandas.DataFrame
     columns = (*FACTS, *_cited(engine, [figure.fact for figure in figures]))
     of_fact = tuple(map(_of_figure, columns))
     own = (
-        text("ticks", lambda t: "; ".join(dict.fromkeys(x.mark for x in t.ticks))),
+        text("ticks", lambda t: "; ".join(dict.fromkeys(x.mark.word for x in t.ticks))),
         Column("exception", "boolean", lambda t: t.exception),
         text("failed", lambda t: "; ".join(x.check.detail for x in t.ticks if not x.check.passed)),
     )

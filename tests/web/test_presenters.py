@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.base.records import Cell, Period, Span, Table, Value
-from service.papers.tieouts import EXCEPTION, MARKS
+from corpus.ties.kinds import KINDS, MARKS, kind_of
 from service.say.values import figure, period_words, scale_choices, unit_words
 from service.web.pages.charts import ChartPoint, column_chart, shared_exponent
-from service.web.pages.checks import KINDS, name_words
 from service.web.pages.document import find_words
 from service.web.pages.source import Mark, cut_pieces, shorten, show_table
 
@@ -158,10 +157,10 @@ def test_chart_says_in_words_what_it_shows() -> None:
 
 
 def test_every_tick_mark_has_a_letter_of_its_own() -> None:
-    assert {mark for mark, _ in MARKS} | {EXCEPTION} == set(KINDS)
-    assert len({kind.letter for kind in KINDS.values()}) == len(KINDS)
-    assert name_words("cross_foot") == "Adds up across"
-    assert name_words("a_new_check") == "A new check"
+    assert len({mark.letter for mark in MARKS.values()}) == len(MARKS)
+    assert {kind.mark.word for kind in KINDS.values()} < set(MARKS)
+    assert kind_of("cross_foot").claim == "Adds up across"
+    assert kind_of("a_new_check").claim == "A new check"
 
 
 def test_words_are_found_across_lines_without_regard_to_case() -> None:

@@ -13,9 +13,10 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from corpus.base.records import Document
+from corpus.ties.kinds import EXCEPTION
 from service.cite.readings import reading_of
 from service.papers.tables import tie_table
-from service.papers.tieouts import EXCEPTION, Tick, TiedFigure, summarise, tie_out
+from service.papers.tieouts import Tick, TiedFigure, summarise, tie_out
 from service.say.records import (
     block_json,
     fact_rows,
@@ -177,9 +178,9 @@ def _document(document_id: str) -> Document:
 
 
 def _has_tick(figure: TiedFigure, mark: str) -> bool:
-    if mark == EXCEPTION:
+    if mark == EXCEPTION.word:
         return figure.exception
-    return any(tick.mark == mark for tick in figure.ticks)
+    return any(tick.mark.word == mark for tick in figure.ticks)
 
 
 def _figures(figures: Sequence[TiedFigure]) -> list[dict[str, Any]]:
@@ -192,7 +193,7 @@ def _figures(figures: Sequence[TiedFigure]) -> list[dict[str, Any]]:
 
 def _tick(tick: Tick) -> dict[str, Any]:
     return {
-        "mark": tick.mark,
+        "mark": tick.mark.word,
         "check": tick.check.id,
         "name": tick.check.name,
         "passed": tick.check.passed,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from service.cite.citations import CITATION_ID
-from service.cite.exports import FORMATS
+from service.cite.exports import EXPORTS
+from service.papers.forms import PAPERS
 from service.web.api.filters import VALUES
 from service.web.api.shapes import ProblemShape
 from service.web.edge.problems import KINDS, MEDIA_TYPE
@@ -21,7 +22,9 @@ PATTERNS = {"citation_id": CITATION_ID.pattern}
 ALWAYS = ("malformed-request", "invalid-parameter", "too-many-requests", "internal-error")
 SHED = "overloaded"
 WITH_BODY = ("length-required", "too-large", "unsupported-media-type")
-FILES = {"html": "text/html", "jsonl": "application/x-ndjson", "zip": "application/zip"}
+FILES = {name: export.media_type for name, export in EXPORTS.items()}
+FILES |= {name: form.media_type for name, form in PAPERS.items()} | {"zip": "application/zip"}
+"""Media types by what `format` names."""
 ADDRESS = "address-too-long"
 NOT_FOUND = "not-found"
 EXPIRED = "cursor-expired"
@@ -98,9 +101,6 @@ def _add_representations(operation: Spec, success: Spec) -> None:
     parameter = next(item for item in operation["parameters"] if item["name"] == "format")
     choices = _choices(parameter["schema"])
     binary = {"type": "string", "format": "binary"}
-    for media_type, form in FORMATS.items():
-        if form.name in choices:
-            success["content"][media_type] = {"schema": binary}
     if "text" in choices:
         success["content"]["text/plain"] = {"schema": {"type": "string"}}
     for name, media_type in FILES.items():

@@ -19,7 +19,7 @@ from flask import Response, current_app, g, request
 from pydantic import BaseModel
 
 from corpus.base.errors import NotFoundError
-from service.cite.exports import FORMATS, export
+from service.cite.exports import EXPORTS, export
 from service.web.api.filters import VALUES, settle
 from service.web.edge.fastask import CACHE_CONTROL, PATH, entity_tag
 from service.web.edge.middleware import PURE
@@ -93,11 +93,12 @@ def wanted_format() -> str:
     if given:
         return given
     accepted = request.accept_mimetypes
+    offered = {item.media_type: name for name, item in EXPORTS.items()}
     if not accepted or accepted.accept_json:
-        best = accepted.best_match([*("application/json",), *FORMATS], default="application/json")
-        return FORMATS[best].name if best in FORMATS else "json"
-    only = accepted.best_match(list(FORMATS))
-    return FORMATS[only].name if only else "json"
+        best = accepted.best_match(["application/json", *offered], default="application/json")
+        return offered.get(best, "json")
+    only = accepted.best_match([*offered])
+    return offered[only] if only else "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +152,9 @@ def exported(
     wanted = format or wanted_format()
     if wanted == "json":
         return None
-    exporter = next(item for item in FORMATS.values() if item.name == wanted)
-    pieces = export(exporter.name, rows, partial(table, engine()))
-    response = Response(pieces, mimetype=exporter.media_type)
-    filename = f"tickmark-{name}.{exporter.name}"
+    pieces = export(wanted, rows, partial(table, engine()))
+    response = Response(pieces, mimetype=EXPORTS[wanted].media_type)
+    filename = f"tickmark-{name}.{wanted}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

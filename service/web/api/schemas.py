@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from service.cite.exports import EXPORTS
+
 MAX_QUESTION = 500
 MAX_BATCH = 200
 MAX_PAGE = 100
@@ -41,7 +43,7 @@ Cursor = Annotated[
     ),
 ]
 Format = Annotated[
-    Literal["json", "csv", "xlsx", "parquet"],
+    Literal[("json", *EXPORTS)],  # type: ignore[valid-type]  # the forms that there are
     Field(description="The representation; without it the Accept header decides."),
 ]
 Status = Literal["clean", "repaired", "disputed"]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.base.records import Check, Fact
+from corpus.ties.kinds import EXCEPTION, MARKS, TO_TAG, Mark, kind_of
 from service.ask.records import ShownCheck
 from service.cite.citations import Citation
-from service.papers.tieouts import EXCEPTION, TiedFigure, mark_of, read_by
+from service.papers.tieouts import TiedFigure, mark_of, read_by
 from service.say.values import period_words
 from service.web.pages.presenters import cited_url, fact_url, sentence_case
 
@@ -21,28 +22,8 @@ if TYPE_CHECKING:
     from index.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One tick mark of the legend."""
-
-    letter: str
-    word: str
-    meaning: str
-
-
-KINDS: Mapping[str, Kind] = {
-    "footed": Kind("F", "Footed", "adds up with the other figures of its total"),
-    "recomputed": Kind("R", "Recomputed", "a change, share or ratio recalculated from its parts"),
-    "rolled forward": Kind("O", "Rolled forward", "periods or movements add up to the next figure"),
-    "converted": Kind("C", "Converted", "translated at the exchange rate that is stated"),
-    "agrees to table": Kind("T", "Agrees to table", "a table prints the same figure"),
-    "agrees to prose": Kind("P", "Agrees to prose", "a sentence prints the same figure"),
-    "agrees to another document": Kind(
-        "D", "Agrees to another document", "another document prints the same figure"
-    ),
-    EXCEPTION: Kind("X", "Exception", "disputed, or in a tie-out that does not hold"),
-}
-LEGEND = tuple(KINDS.values())
+LEGEND = tuple(mark for mark in MARKS.values() if mark != TO_TAG)
+"""The marks that a figure can earn; a tag is compared, and is no tie-out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,42 +41,12 @@ class End:
 class Tick:
     """One tie-out for print."""
 
-    kind: Kind
+    mark: Mark
     name: str
     passed: bool
     formula: str
     ends: tuple[End, ...] = ()
     subject: str = ""
-
-
-_NAMES: Mapping[str, str] = {
-    "foot": "Adds up",
-    "cross_foot": "Adds up across",
-    "roll_forward": "Rolls forward",
-    "balance": "Balances",
-    "recompute_change": "Change recomputed",
-    "recompute_share": "Share recomputed",
-    "convert": "Converts at the stated rate",
-    "per_share": "Per-share amount recomputed",
-    "definition": "Agrees to its definition",
-    "note_to_statement": "Note agrees to statement",
-    "cash_flow_to_balance_sheet": "Cash flow agrees to balance sheet",
-    "agrees_to_rendition": "Agrees to the other rendition",
-    "agrees_to_document": "Agrees to another document",
-    "agrees_to_tag": "Read as it is tagged",
-    "guidance_to_actual": "Actual within the forecast",
-    "sum_of_periods": "Periods add up",
-    "order": "Parts stay below their total",
-    "shares_of_whole": "Shares make up the whole",
-}
-
-
-def name_words(name: str) -> str:
-    """A check's name for people, as the claim that was tried; an unknown one is spelled out."""
-    if name in _NAMES:
-        return _NAMES[name]
-    plain = name.replace("_", " ").replace("-", " ").strip()
-    return plain[:1].upper() + plain[1:]
 
 
 def ticks_shown(
@@ -116,8 +67,7 @@ def _tick_made(engine: Engine, check: ShownCheck, citations: Mapping[str, Citati
     cited = [citations[ident] for ident in check.citations if ident in citations]
     ends = tuple(_end_cited(engine, one, number) for number, one in enumerate(cited, 1))
     documents = len({one.document for one in cited})
-    mark = mark_of(check.name, passed=check.passed, documents=documents)
-    return _tick(check, mark, ends)
+    return _tick(check, mark_of(check, documents), ends)
 
 
 def _end_cited(engine: Engine, cited: Citation, number: int) -> End:
@@ -133,9 +83,9 @@ def _end(engine: Engine, fact: Fact) -> End:
     return End(label, fact.value.printed, fact_url(fact), fact.id, period_words(fact.period))
 
 
-def _tick(check: Check | ShownCheck, mark: str, ends: tuple[End, ...]) -> Tick:
-    name, subject = name_words(check.name), _subject(ends)
-    return Tick(KINDS[mark], name, check.passed, check.detail, ends, subject)
+def _tick(check: Check | ShownCheck, mark: Mark, ends: tuple[End, ...]) -> Tick:
+    claim = kind_of(check.name).claim
+    return Tick(mark, claim, check.passed, check.detail, ends, _subject(ends))
 
 
 def _subject(ends: Sequence[End]) -> str:
@@ -143,17 +93,14 @@ def _subject(ends: Sequence[End]) -> str:
     return ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
 
 
-def ticks_of(engine: Engine, checks: Iterable[Check], marks: Iterable[str] = ()) -> list[Tick]:
+def ticks_of(engine: Engine, checks: Iterable[Check], marks: Iterable[Mark] = ()) -> list[Tick]:
     """Checks of the engine, each with a link to every figure that it reads, the result first.
 
     `marks` are the tick marks that they earned of some figure; without, those of their names.
     """
     checks = list(checks)
     known = read_by(engine, checks)
-    earned = list(marks) or [
-        mark_of(check.name, passed=check.passed, documents=len(set(check.documents)))
-        for check in checks
-    ]
+    earned = list(marks) or [mark_of(check, len(set(check.documents))) for check in checks]
     ends = {ident: _end(engine, fact) for ident, fact in known.items()}
     return [
         _tick(check, mark, tuple(ends[i] for i in dict.fromkeys(check.facts) if i in ends))
@@ -161,9 +108,9 @@ def ticks_of(engine: Engine, checks: Iterable[Check], marks: Iterable[str] = ())
     ]
 
 
-def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:
+def marks_of(tied: TiedFigure) -> tuple[Mark, ...]:
     """The tick marks that a figure earns, in the order of the legend; an exception comes last."""
     earned = {tick.mark for tick in tied.ticks}
     if tied.exception:
         earned.add(EXCEPTION)
-    return tuple(kind for mark, kind in KINDS.items() if mark in earned)
+    return tuple(mark for mark in LEGEND if mark in earned)

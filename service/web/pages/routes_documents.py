@@ -17,7 +17,7 @@ from service.cite.shelf import shelf_of
 from service.cite.standing import NOT_TIES, standings_of
 from service.papers.tieouts import Summary, summarise, tie_out
 from service.web.api.responses import engine, pure
-from service.web.pages.checks import LEGEND, letters_of, ticks_of
+from service.web.pages.checks import LEGEND, ticks_of
 from service.web.pages.document import view_document
 from service.web.pages.figure import card_of
 from service.web.pages.grid import document_rows, grid_of
@@ -104,7 +104,6 @@ def tieout(document_id: str) -> Response:
         last=last,
         summary=summarise(serving, document_id, figures),
         show=show,
-        letters=letters_of,
         legend=LEGEND,
     )
 

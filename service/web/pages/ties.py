@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.ties.kinds import Mark
 from service.cite.readings import reading_of
 from service.papers.tieouts import TiedFigure
 from service.say.values import period_words
-from service.web.pages.checks import Kind, Tick, letters_of, ticks_of
+from service.web.pages.checks import Tick, marks_of, ticks_of
 from service.web.pages.presenters import fact_url, sentence_case
 from service.web.pages.source import place_of, shorten
 
@@ -29,7 +30,7 @@ class TieRow:
     printed: str
     fact: str
     url: str
-    marks: tuple[Kind, ...]
+    marks: tuple[Mark, ...]
     exception: bool
     failed: tuple[Tick, ...] = ()
 
@@ -53,7 +54,7 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
                 printed=fact.value.printed,
                 fact=fact.id,
                 url=fact_url(fact),
-                marks=letters_of(tied),
+                marks=marks_of(tied),
                 exception=tied.exception,
                 failed=tuple(ticks_of(engine, [t.check for t in failed], [t.mark for t in failed])),
             )
