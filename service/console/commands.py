@@ -95,6 +95,19 @@ def ask(
     return NO_ANSWER if answer.status == "unanswered" else ANSWER
 
 
+def explain(question: str, document: str | None, corpus: Path | None) -> int:
+    """One question, stage by stage."""
+    from service.ask.pipeline import answer_of
+    from service.console.explaining import explain_lines
+
+    engine = open_engine(corpus)
+    document = settle(engine, {"document": document})["document"]
+    answer = answer_of(_limited(question), engine, document)
+    for text in explain_lines(answer, engine):
+        write_line(text)
+    return NO_ANSWER if answer.status == "unanswered" else ANSWER
+
+
 def questions(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Lines as questions: `question`, `id`, `document`, or `fault` where a line is neither."""
     for line in lines:
@@ -313,6 +326,7 @@ def _index(name: str) -> Callable[..., int]:
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "ask": ask,
+    "explain": explain,
     "facts": facts,
     "checks": checks,
     "documents": documents,
