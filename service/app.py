@@ -19,7 +19,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from corpus.base.errors import TickmarkError
-from service.ask.pipeline import answer_of
+from service.ask.pipeline import answer_of, carried_out
 from service.serving import Engines
 from service.settings import Settings, load_settings
 from service.web.api.openapi import complete_spec
@@ -87,7 +87,7 @@ def create_app(
         DESCRIPTION="Figures from financial disclosures, each cited to the printed characters.",
     )
     app.json = BoundedJson(app)
-    tickmark = Tickmark(settings, engines, ask or answer_of, _suggest)
+    tickmark = Tickmark(settings, engines, ask or answer_of, _suggest, carried_out)
     app.extensions["tickmark"] = tickmark
     _register_api(app)
     _register_errors(app)
@@ -116,8 +116,9 @@ def _register_api(app: APIFlask) -> None:
     from service.web.api import documents as api_documents
     from service.web.api import facts as api_facts
     from service.web.api import health
+    from service.web.api import plans as api_plans
 
-    for module in (api_ask, api_facts, api_documents, api_citations):
+    for module in (api_ask, api_plans, api_facts, api_documents, api_citations):
         app.register_blueprint(module.bp)
     app.register_blueprint(api_docs.bp)
     app.register_blueprint(health.bp)

@@ -177,6 +177,18 @@ class Client:
         body = self._call("POST", "ask", body={"questions": list(questions)})
         return cast(list[Answer], body["items"])
 
+    def run_plan(
+        self,
+        tree: Mapping[str, Any],
+        *,
+        form: Mapping[str, Any] | None = None,
+        document: str | None = None,
+    ) -> Answer:
+        """Execute a plan, such as `interpretation["plan"]["tree"]` of an answer."""
+        body = {"tree": tree, "form": form, "document": document}
+        sent = {name: part for name, part in body.items() if part is not None}
+        return cast(Answer, self._call("POST", "plans", body=sent))
+
     def search(self, words: str, *, limit: int = 10, document: str | None = None) -> list[Passage]:
         """Find the first passages, best first."""
         found = self._get("search", q=words, limit=limit, document=document)

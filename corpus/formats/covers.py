@@ -29,7 +29,8 @@ _COVERS = re.compile(
 )
 _EXCHANGE = "|".join(map(re.escape, sorted(EXCHANGES, key=len, reverse=True)))
 _LISTED = re.compile(
-    r"(?P<name>[A-Z0-9][\w&.’'-]*(?:,?\s+(?:&|and|of|the|plc|[A-Z0-9][\w&.’'-]*)){0,7})®?,?"
+    r"(?P<name>(?<!\w)[A-Z0-9][\w&.’'-]{0,40}"
+    r"(?:,?\s{1,3}(?:&|and|of|the|plc|[A-Z0-9][\w&.’'-]{0,40})){0,7})®?,?"
     rf"(?:\s+\([^()]{{0,80}}\))?,?\s+\((?:the\s+)?(?:{_EXCHANGE})(?:\s[A-Z]\w+){{0,3}}\s*:\s*[“\"]?"
     r"(?P<ticker>[A-Z]{1,5}(?:\.[A-Z])?)\b"
 )
@@ -37,7 +38,7 @@ _JOINTS = re.compile(r"--|[–—]|\)\s")
 _SYMBOL = re.compile(r"trading\s+symbols?(?:\(s\))?", re.IGNORECASE)
 _TICKER = re.compile(r"(?<![\w.])[A-Z]{1,5}(?:\.[A-Z])?(?![\w.])")
 _DATELINE = re.compile(
-    rf"^[ \t#*_(]*(?P<place>[^\n\d]{{2,60}}?)[\s,(–—-]+{DAY}(?=[\s:),(/–—-]+\S)",
+    rf"^[ \t#*_(]{{0,12}}(?P<place>[^\n\d]{{2,60}}?)[\s,(–—-]{{1,6}}{DAY}(?=[\s:),(/–—-]{{1,6}}\S)",
     re.MULTILINE | re.IGNORECASE,
 )
 _NO_PLACE = re.compile(

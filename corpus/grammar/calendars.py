@@ -82,6 +82,16 @@ class Calendar:
             closed = day - timedelta(weeks=13 * months // 3)
         return self.between(first_after(closed) if closed else start, day)
 
+    def year_to(self, period: Period | None) -> Period | None:
+        """The fiscal year that ends on an instant, None where none does; a duration is itself."""
+        if period is None or period.start is not None:
+            return period
+        if self.entity.fiscal_year_end is None:
+            return None
+        last = self.entity.fiscal_year_end[0]
+        nominal = nominal_end(period.end, last)
+        return self.ending(12, period.end) if nominal and nominal.month == last else None
+
     def between(self, start: date, end: date) -> Period:
         """The period from `start` to `end`, both included, by its fiscal label where it has one."""
         return Period(self._label(start, end), start, end)

@@ -105,7 +105,7 @@ def said_unit(caption: str) -> Said | None:
     """The unit that a caption says of its figures; None for money and for silence."""
     if not caption:
         return None
-    whole, caption = caption, _REMARK.sub(" ", caption)
+    whole, caption = caption, _own_words(caption)
     if _SHARES_FIRST.search(caption):
         return Said("shares", _own_scale(whole))
     if _PER_SHARE.search(caption) and not _NO_PRICE.search(caption):
@@ -127,7 +127,7 @@ def said_unit(caption: str) -> Said | None:
 @lru_cache(maxsize=2048)
 def counts_shares(section: str) -> bool:
     """True for a section whose rows count shares: "Denominator", "Shares outstanding"."""
-    section = _REMARK.sub(" ", section)
+    section = _own_words(section)
     if _DENOMINATOR.match(section) or _SHARES_FIRST.search(section):
         return True
     counted = _SHARE_SECTION.search(section) or _SHARES.search(section)
@@ -149,9 +149,20 @@ def is_in_cents(caption: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_per_share(caption: str) -> bool:
     """True for a caption of amounts per share."""
-    caption = _REMARK.sub(" ", caption)
+    caption = _own_words(caption)
     per = _PER_SHARE.search(caption) and not _SHARES_FIRST.search(caption)
     return bool(per) and not _NO_PRICE.search(caption)
+
+
+def _own_words(caption: str) -> str:
+    """A caption without the figures in it and what follows them: "Common stock, 3,000 shares
+    authorized" is about stock.
+    """
+    plain = _REMARK.sub(" ", caption)
+    return _COUNTED.split(plain)[0].strip() or plain
+
+
+_COUNTED = re.compile(r"[,;:]?\s\d{1,3}(?:,\d{3})+")
 
 
 def _own_scale(caption: str) -> int | None:

@@ -106,7 +106,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
         compile_rule(
             r"\b"
             + MONTH_PATTERN.format(n="")
-            + r"\s(?:quarter|qtr|q)\s(?:of\s)?['’]?(?P<year>(?:19|20)\d\d|\d\d)\b"
+            + r"\s(?:quarters?|qtrs?|q)\s(?:of\s)?['’]?(?P<year>(?:19|20)\d\d|\d\d)\b"
         ),
         _short_quarter,
     ),

@@ -317,7 +317,7 @@ RULES: tuple[Rule, ...] = (
         "stretch ending in month",
         "month",
         compile_rule(
-            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end\sof\s)?(?:the\s)?"
+            rf"\b{_STRETCH}[\s-](?:period\s)?{_ENDED}\s(?:end[\s-](?:of\s)?)?(?:the\s)?"
             + _MONTH_YEAR.format(n="")
         ),
         _stretch,

@@ -14,6 +14,7 @@ from functools import lru_cache
 from corpus.base.errors import PeriodError
 from corpus.base.records import Period
 from corpus.grammar.calendars import Calendar, following, previous, year_earlier
+from corpus.grammar.periodjoined import JOINED
 from corpus.grammar.periodloose import LOOSE_RULES
 from corpus.grammar.periodmarks import marks_of
 from corpus.grammar.periodrules import (
@@ -24,6 +25,7 @@ from corpus.grammar.periodrules import (
     Rule,
     year_of_digits,
 )
+from corpus.grammar.periodspoken import SPOKEN
 
 __all__ = [
     "MONTHS",
@@ -40,7 +42,7 @@ __all__ = [
     "year_of_digits",
 ]
 
-ALL_RULES = (*RULES, *LOOSE_RULES, BARE_YEAR)
+ALL_RULES = (*RULES, *LOOSE_RULES, *JOINED, *SPOKEN, BARE_YEAR)
 
 
 @dataclass(frozen=True, slots=True)

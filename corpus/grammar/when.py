@@ -32,7 +32,7 @@ _WEEKS = {"13": 3, "14": 3, "26": 6, "27": 6, "39": 9, "40": 9, "52": 12, "53": 
 _STRETCHES = {"y": 12, "q": 3, "h": 6}
 _NUMBER = "(?:three|six|nine|twelve|3|6|9|12)"
 _LENGTH = re.compile(
-    rf"\b(?:(?P<also>{_NUMBER})(?:[\s-]months?)?,?\s(?:and|&)\s(?:the\s)?)?(?P<count>{_NUMBER})[\s-]months?\b"
+    rf"(?<!than\s)(?<!next\s)(?<!ithin\s)(?<!over\s)(?<!after\s)\b(?:(?P<also>{_NUMBER})(?:[\s-]months?)?,?\s(?:and|&)\s(?:the\s)?)?(?P<count>{_NUMBER})[\s-]months?\b"
     r"|\b(?P<weeks>1[34]|2[67]|39|40|5[23])[\s-]weeks?\b"
     r"|\b(?P<stretch>years?|quarters?|half[\s-]years?)(?:[\s-]periods?)?\s(?:then\s)?end(?:ed|ing|s)?\b"
     rf"|\bfirst\s(?P<half>h)alf\b|\b(?P<other>{_NUMBER})(?:[\s-]months?)?\s(?:and|&)(?=\s)",
@@ -57,6 +57,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _LONE_MONTH = re.compile(rf"\W*{MONTH_PATTERN.format(n='')}\W*", re.IGNORECASE)
+_ACT = re.compile(r"\bAct\sof\s(?:19|20)\d\d\b", re.IGNORECASE)  # a law's year
 _AS_OF = re.compile(r"\bas\s(?:of|at)\b|\bat(?=\s{4})", re.IGNORECASE)  # blanks: a day stood there
 _FILLER = re.compile(
     r"(?:\W|\b(?:as|of|at|for|the|in|on|and|to|fiscal|financial|calendar|periods?|from"
@@ -136,6 +137,7 @@ class _Reader:
 
     def read(self) -> When:
         """The parts of the whole text."""
+        self._take(_ACT.finditer(self.rest))
         for span in list(_SPAN.finditer(self.rest)):
             self._span(span)
         for period in find_periods(self.rest, self.calendar, bare_years=True):

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.base.records import Block, Cell, Document, Span, Table
 from corpus.grammar.numbers import find_figures
 from corpus.grammar.periods import Calendar
 from corpus.grammar.units import parse_units_line
+from corpus.grammar.when import read_when
 from corpus.layout.grids import (
     MAX_WIDTH,
     mark_of,
@@ -33,27 +34,19 @@ from corpus.layout.headers import (
     opens_table,
 )
 from corpus.layout.headrows import count_head_rows
+from corpus.layout.leads import (
+    PROSE_END,
+    SETTINGS,
+    TABLE_NUMBER,
+    TableSettings,
+    caption_below,
+    lead_in,
+)
 from corpus.layout.limits import readable_ends
 from corpus.layout.structured import structured_rows
 from corpus.layout.tableunits import StatedUnits, stub_units, units_text
 
-
-@dataclass(frozen=True, slots=True)
-class TableSettings:
-    """How far a table looks around itself."""
-
-    blocks_above: int = 6
-    longest_caption: int = 420
-    longest_lead_in: int = 1600
-
-    def __post_init__(self) -> None:
-        if self.blocks_above < 0 or self.longest_caption < 0:
-            raise ValueError("table settings must not be negative")
-
-
-SETTINGS = TableSettings()
 LONGEST_STUB = 40  # characters of a first cell that may be a units line
-_TABLE_NUMBER = re.compile(r"^\W*(?:t?able|exhibit|figure|schedule)\s+\d+", re.IGNORECASE)
 
 
 def find_tables(
@@ -62,6 +55,7 @@ def find_tables(
     """All tables of a document in the order of print."""
     calendar = Calendar(document.entity)
     found: list[Table] = []
+    lead: tuple[str, ...] = ()
     stated = StatedUnits(document, blocks)
     ends = readable_ends(document, blocks)
     grids = {grid.start: grid for grid in document.structure.grids} if document.structure else {}
@@ -75,15 +69,15 @@ def find_tables(
             continue
         if not rows:
             continue
-        above = _above(document, blocks, index, settings)
+        above = lead = lead_in(document, blocks, index, lead, settings)
         flat = block.kind != "table"
         if flat:
-            above = (*above, *_caption_below(document, blocks, index))
+            above = (*above, *caption_below(document, blocks, index))
         for segment in [rows] if flat else _segments(rows, calendar):
             table = _table(document, block, segment, above, len(found), calendar)
             if table is not None and table.units_line is None and not flat:
                 apart = stated.before(index) or (_units_under(document, blocks, index),)
-                carried = _carried(found[-1], table) if found else None
+                carried = _carried(found[-1], table, calendar) if found else None
                 table = replace(table, units_line=apart[0] or carried)
             if table is not None:
                 found.append(table)
@@ -129,7 +123,7 @@ def _starts_table(rows: list[list[Cell]], at: int, calendar: Calendar) -> bool:
 
 
 def _is_caption_above(rows: list[list[Cell]], at: int) -> bool:
-    return at > 0 and _is_caption(rows[at - 1]) and bool(_TABLE_NUMBER.match(rows[at - 1][0].text))
+    return at > 0 and _is_caption(rows[at - 1]) and bool(TABLE_NUMBER.match(rows[at - 1][0].text))
 
 
 def _is_caption(row: list[Cell]) -> bool:
@@ -140,7 +134,7 @@ def _is_caption(row: list[Cell]) -> bool:
     filled = [c for c in row if c.text]
     if not filled or filled[0].column != 0 or len(filled) > 2:
         return False
-    if _TABLE_NUMBER.match(filled[0].text):
+    if TABLE_NUMBER.match(filled[0].text):
         return True
     return (
         len(filled) == 2
@@ -182,7 +176,7 @@ def _table(
     inner += [c.text for r in kept[:header] for c in r[1:] if _is_caption(r) and c.text]
     texts = _one_numbered((*above, *inner))
     caption = next(
-        (t for t in reversed(texts) if _TABLE_NUMBER.match(t)),
+        (t for t in reversed(texts) if TABLE_NUMBER.match(t)),
         inner[-1] if inner else above[-1] if above else None,
     )
     width = max(len(r) for r in kept)
@@ -212,7 +206,7 @@ def _placed(cell: Cell, row: int, column: int) -> Cell:
 
 def _one_numbered(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Of several numbered captions only the nearest is this table's."""
-    numbered = [i for i, t in enumerate(texts) if _TABLE_NUMBER.match(t)]
+    numbered = [i for i, t in enumerate(texts) if TABLE_NUMBER.match(t)]
     return tuple(t for i, t in enumerate(texts) if i not in numbered[:-1])
 
 
@@ -281,16 +275,20 @@ def _units_line(texts: Sequence[str], header: list[list[Cell]], *, spanned: bool
     return None
 
 
-def _carried(before: Table, table: Table) -> str | None:
-    """The units line of the table before, for one that goes on: nothing between, or the same head.
+def _carried(before: Table, table: Table, calendar: Calendar) -> str | None:
+    """The units line of the table before, for one of the same statement or with the same head.
 
-    "Balance sheet (continued)" states nothing again.
+    "Balance sheet (continued)" states nothing again; what a title says of periods makes no other
+    statement.
     """
     heads = [
         [" ".join(c.text.split()) for row in t.rows[: t.header_rows] for c in row if c.column]
         for t in (before, table)
     ]
-    goes_on = table.context == before.context or (heads[0] == heads[1] and any(heads[0]))
+    titles = [
+        [c for c in t.context if not read_when(c, calendar).is_alone] for t in (before, table)
+    ]
+    goes_on = titles[0] == titles[1] or (heads[0] == heads[1] and any(heads[0]))
     return before.units_line if goes_on else None
 
 
@@ -304,7 +302,7 @@ def _units_under(document: Document, blocks: Sequence[Block], index: int) -> str
         return None
     for block in below:
         text = document.text[block.span.start : block.span.end].strip()
-        if len(text) < 240 and not _PROSE_END.search(text):
+        if len(text) < 240 and not PROSE_END.search(text):
             found = units_text(text)
             if found:
                 return found
@@ -328,51 +326,3 @@ _BARE_UNITS = re.compile(
     r"\W{0,3}(?:in\s)?(?:[a-z]{1,3})?[$€£¥]?\s?(?:in\s)?(?:thousands?|millions?|billions?)\W{0,2}",
     re.IGNORECASE,
 )
-
-
-def _above(
-    document: Document, blocks: Sequence[Block], index: int, settings: TableSettings
-) -> tuple[str, ...]:
-    """The captions above a table, outermost first; a long paragraph counts by its last sentence."""
-    found: list[str] = []
-    page = blocks[index].page
-    for block in reversed(blocks[max(0, index - settings.blocks_above) : index]):
-        text = document.text[block.span.start : block.span.end]
-        if block.kind == "table":
-            if not _only_units_table(text):
-                break
-            found.append(" ".join(text.replace("|", " ").replace("-", " ").split()))
-            continue
-        if block.kind in ("page_mark", "note") or (block.page != page and found):
-            if block.kind == "page_mark":
-                continue
-            break
-        if len(text) > settings.longest_caption or _is_prose(text):
-            last = text[-settings.longest_lead_in :].rsplit(". ", 1)[-1].strip()
-            if last.endswith(":") or units_text(last) or _LEAD_IN.search(last):
-                found.append(" ".join(last.split()))
-            break
-        found.append(" ".join(text.split()))
-    return tuple(reversed(found))
-
-
-_LEAD_IN = re.compile(r"\b(?:following|below|as follows|table|summari[sz]es?)\b", re.IGNORECASE)
-_PROSE_END = re.compile(r"[a-z\d)]\.[\"”’']?\s*$")
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > 60 and bool(_PROSE_END.search(text[-40:])) and text.count(" ") > 8
-
-
-def _only_units_table(text: str) -> bool:
-    joined = " ".join(text.replace("|", " ").replace("-", " ").split())
-    return len(joined) < 60 and units_text(joined) is not None
-
-
-def _caption_below(document: Document, blocks: Sequence[Block], index: int) -> tuple[str, ...]:
-    """A numbered caption printed right under a table that lost its line breaks."""
-    for block in blocks[index + 1 : index + 2]:
-        text = document.text[block.span.start : block.span.end]
-        if _TABLE_NUMBER.match(text) and len(text) < 200:
-            return (" ".join(text.split()),)
-    return ()

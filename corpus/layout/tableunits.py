@@ -20,9 +20,9 @@ _FOR_ALL = re.compile(
     re.IGNORECASE,
 )
 _UNITS = re.compile(
-    r"\([^()]{0,60}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
+    r"\([^()]{0,140}(?:\([^()]{0,20}\)[^()]{0,60}){0,4}\)?"
     r"|\b(?:expressed |stated |amounts |figures |dollars |presented )?"
-    r"in (?:thousands|millions|billions)[^.;()]{0,60}"
+    r"in (?:thousands|millions|billions)[^.;()]{0,120}"
     r"|\bin (?:[a-z]{2,3}[$€£]?|[$€£])\s?[‘’']?000s?\b[^.;()]{0,60}",
     re.IGNORECASE,
 )

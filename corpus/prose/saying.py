@@ -32,8 +32,8 @@ from corpus.prose.mentions import TIME_UNITS, find_mentions
 from corpus.prose.pairing import pair_lists
 from corpus.prose.parts import is_difference, is_supposed, told_once
 from corpus.prose.subjects import Subjects
+from corpus.tables.cellfacts import fact_id
 from corpus.tables.changes import basis_said
-from corpus.tables.facts import fact_id
 
 _THRESHOLD = re.compile(
     r"\b(?:in excess of|exceed(?:ed|ing|s)?|surpass(?:ed|ing|es)?|above|"

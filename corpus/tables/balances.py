@@ -1,7 +1,7 @@
 """Balances and flows: which rows of a table are of a day, and which of the time between two.
 
 Comes in: rows, columns with periods, a calendar. Goes out: the period of a row's figures under a
-column. Not for: heads (`corpus.tables.heads`) and rows that print dates (`corpus.tables.rowperiods`).
+column. Not for: heads (`corpus.tables.heads`), rows that print dates (`corpus.tables.rowperiods`).
 
 An opening line is of the day before its period, a closing line of the last day. A table that opens
 and closes holds flows, so that a day over its columns is the last of theirs. A balance among the
@@ -51,15 +51,7 @@ def rolled_columns(
     labels = [row.label for row in rows if row.tokens]
     if not (any(map(opens, labels)) and any(map(closes, labels))):
         return tuple(columns)
-    return tuple(replace(c, period=year_to(c.period, calendar)) for c in columns)
-
-
-def year_to(period: Period | None, calendar: Calendar) -> Period | None:
-    """The fiscal year that ends on an instant; None where none does."""
-    if period is None or period.start is not None:
-        return period
-    year = calendar.ending(12, period.end)
-    return year if year.label.startswith("FY") else None
+    return tuple(replace(c, period=calendar.year_to(c.period)) for c in columns)
 
 
 def line_period(label: str, period: Period, calendar: Calendar) -> Period | None:

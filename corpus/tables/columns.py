@@ -52,6 +52,8 @@ def plain_columns(table: Table, calendar: Calendar) -> list[Column]:
     columns = [_column(header, body, index, table) for index in range(width)]
     first = next((c.index for c in columns if c.role == "value"), 1)
     spread = spread_rows(header, first, spanned=table.spanned)
+    over = {head.column: head.path for head in table.heads}
+    columns = [replace(c, over=over.get(c.index, ())) for c in columns]
     return _beside([_faceted(c, spread, body, calendar) for c in columns], body)
 
 
@@ -114,8 +116,7 @@ def _faceted(
         and (_PERCENT.search(above) or mostly_percent(body, column.index))
     ):
         unit = "percent"
-    over = tuple(row[column.index] for row in spread)
-    return replace(column, facet=facet, unit=unit, above=above, over=over)
+    return replace(column, facet=facet, unit=unit, above=above)
 
 
 def _beside(columns: list[Column], body: Sequence[Sequence[Cell]]) -> list[Column]:

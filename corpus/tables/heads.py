@@ -35,6 +35,12 @@ _FLOW = re.compile(
     r"|\bcash\sflow\sstatements?\b|\bsummary\sof\s(?:our\s)?cash\sflows?\b",
     re.IGNORECASE,
 )
+# Heads of columns that are moved and not held.
+_MOVES = re.compile(
+    r"\b(?:additions?|depreciation|amorti[sz]ation|(?<!un)recogni[sz]ed|reclassified|purchases|sales)\b"
+    r"(?!.*\b(?:accumulated|balance|asset|assets|liabilit\w+|carrying)\b)",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\W*(?:notes?\s\d|\d{1,2}[.)]\s|item\s\d)", re.IGNORECASE)
 
 
@@ -165,6 +171,10 @@ def _head(
         return Head(column, path, period, why, dated=False)
     parts, why = _informed(parts, said)
     period, reason = _composed(parts, said.kind, calendar)
+    if period is not None and period.is_instant and not parts.as_of and said.kind is None:
+        flow = next((text for text in path if _MOVES.search(text)), "")
+        if flow:
+            period, reason = None, f"{flow} is no balance, and nothing says over how long it is"
     return Head(column, path, period, "; ".join(w for w in (why, reason) if w), dated=dated)
 
 
@@ -282,8 +292,8 @@ def _made(parts: When, kind: Kind | None, calendar: Calendar) -> tuple[Period | 
     if length:
         return calendar.ending(length, end), ""
     if kind == "flow" and not parts.as_of:
-        year = calendar.ending(12, end)
-        if year.label.startswith("FY"):
+        year = calendar.year_to(calendar.instant(end))
+        if year is not None:
             return year, "a statement of flows on the last day of a fiscal year"
         return None, "a statement of flows, and nothing says over how long"
     return calendar.instant(end), ""

@@ -48,10 +48,12 @@ def date_rows(
     only = next(iter(printed), None)
     found: dict[int, RowDate] = {}
     balances: list[tuple[int, Period]] = []
+    band: Period | None = None  # of the last heading that is a period: it holds until the next
     for at, row in enumerate(rows):
         if not row.tokens:
+            band = _heading_period((row.label,), calendar) or band
             continue
-        heading = only or _heading_period(row.sections, calendar)
+        heading = only or _heading_period(row.sections, calendar) or band
         number = quarter_number(row.label)
         if number and heading is not None and heading.label.startswith("FY"):
             quarter = calendar.quarter(number, int(heading.label[2:]))

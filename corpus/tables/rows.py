@@ -98,7 +98,18 @@ def read_rows(document: Document, table: Table, columns: Sequence[Column]) -> li
         for cells in table.rows[table.header_rows :]
         if (row := _row(document, cells, columns, commas)) is not None
     ]
+    named = [row for row in rows if row.tokens and _names(row.label)]
+    if not named:
+        return []  # a table without captions: its figures are of nothing that it says
     return _closed(_sectioned(rows))
+
+
+def _names(label: str) -> bool:
+    """True for a caption that is no figure itself; a year names a row of its own."""
+    figures = find_figures(label)
+    return not (len(figures) == 1 and (figures[0].grouped or figures[0].currency)) or any(
+        c.isalpha() for c in label
+    )
 
 
 def _row(

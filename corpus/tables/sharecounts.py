@@ -62,8 +62,11 @@ def share_counts(table: Table, rows: Sequence[Row], columns: Sequence[Column]) -
 
 
 def _headed(column: Column) -> bool:
-    said = said_unit(column.caption)
-    return (said is not None and said.kind == "shares") or bool(_HEADED.fullmatch(column.caption))
+    for caption in (column.caption, *column.over):
+        said = said_unit(caption)
+        if (said is not None and said.kind == "shares") or _HEADED.fullmatch(caption):
+            return True
+    return False
 
 
 def _has_money(row: Row, column: int) -> bool:

@@ -24,7 +24,7 @@ from corpus.base.records import Block, Check, Document, Fact, Span, Tag, Value
 from corpus.base.structure import TaggedFigure
 from corpus.concepts.concepts import Concepts
 from corpus.grammar.calendars import Calendar
-from corpus.tables.facts import fact_id
+from corpus.tables.cellfacts import fact_id
 from corpus.tags.naming import TagNames
 from corpus.tags.words import axis_words, member_words, unit_of
 

@@ -6,15 +6,15 @@ the engine's generation. Not for: its JSON (`service.say.to_json`), nor for HTML
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.base.errors import NotFoundError, PeriodError
-from index.engine import Engine, Hit
+from index.engine import Engine
 from service.ask.frames import keep, recall
+from service.ask.passages import passages_for
 from service.ask.records import (
     Answer,
     Interpretation,
@@ -24,9 +24,10 @@ from service.ask.records import (
 )
 from service.cite.standing import Standing, standing_of
 from service.find.companies import operate
+from service.find.composed import reread
 from service.find.derive import Deriver
-from service.find.operations.table import OPERATIONS
-from service.find.outcome import AnswerStatus, Desk, Outcome
+from service.find.fromplan.make import tree_of
+from service.find.outcome import NOT_CARRIED_OUT, AnswerStatus, Desk, Outcome
 from service.find.reported import Found, Ledger
 from service.plan.plan import make_plan
 from service.plan.relations import Plan, concept_of
@@ -50,9 +51,10 @@ OPENERS = frozenset(
 QUANTITIES = frozenset({("how", "much"), ("how", "many"), ("number", "of"), ("amount", "of")})
 CONTENTS = frozenset({"include", "comprise", "contain", "exclude", "consist"})
 """Verbs that ask what a thing is made of, which no figure answers."""
+COULD_MEAN = frozenset({"verb", "degree", "manner"})
+"""Parts of a sentence that a reader could have meant something by."""
 COMPUTING = ("share", "ratio", "growth", "change", "average", "sum", "difference", "per")
 """Operations that ask for a figure, which no words are."""
-PASSAGES = 5
 
 
 def ask(text: str, engine: Engine, *, document: str | None = None, id: str | None = None) -> Answer:
@@ -65,7 +67,9 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     desk, outcome = _worked(text, engine, document)
     if outcome is not None and outcome.found is not None and _miscounts(desk, outcome.found):
         outcome = desk.missing("not reported")
-    if document is not None:
+    if document is None:
+        outcome = reread(desk, outcome)
+    else:
         from service.find.cells.answer import consult
 
         desk, outcome = consult(desk, outcome, document)
@@ -97,7 +101,7 @@ def _worked(text: str, engine: Engine, document: str | None) -> tuple[Desk, Outc
     if plan.operation == "speak":
         return desk, None
     try:
-        return operate(desk, OPERATIONS, apart=document is None)
+        return operate(desk, apart=document is None)
     except PeriodError:
         return desk, desk.missing("no such period")
 
@@ -127,7 +131,7 @@ def _miscounts(desk: Desk, found: Found) -> bool:
 def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
     """An answer that rests on figures."""
     engine, found = desk.ledger.engine, outcome.found
-    told = stated(desk, outcome)
+    told = stated(desk.ledger, outcome, kept_long=desk.plan.operation == "figure")
     return Answer(
         _answer_id(desk, document),
         id,
@@ -145,7 +149,7 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
         told.checks,
         told.alternatives,
         told.citations,
-        _passages(desk, found, outcome.points, document),
+        _passages(desk, document, found, *outcome.points),
         outcome.short,
         told.standing,
         told.facts,
@@ -154,6 +158,10 @@ def _figures(desk: Desk, outcome: Outcome, id: str | None, document: str | None)
 
 def _sentence(desk: Desk, outcome: Outcome, text: str) -> str:
     notes = [n for n in desk.plan.notes if n and n != "yes_no"]
+    meant = [m for m in desk.question.of("aside") if m.meaning in COULD_MEAN]
+    if meant:
+        said = ", ".join(f"“{desk.question.text[m.start : m.end]}”" for m in meant)
+        notes.append(f"{said} is left aside")
     return (
         f"{text} ({'; '.join(notes).capitalize()}.)"
         if notes and outcome.status != "ambiguous"
@@ -161,25 +169,9 @@ def _sentence(desk: Desk, outcome: Outcome, text: str) -> str:
     )
 
 
-def _passages(
-    desk: Desk, found: Found | None, points: Sequence[Found], document: str | None
-) -> tuple[ShownPassage, ...]:
-    engine = desk.ledger.engine
-    concepts = [f.concept for f in (found, *points) if f is not None]
-    periods = [f.period.label for f in (found, *points) if f is not None]
-    hits = engine.search(
-        desk.question.corrected,
-        limit=PASSAGES,
-        document=document,
-        concepts=concepts[:4],
-        periods=periods[:4],
-    )
-    return tuple(_shown(engine, hit) for hit in hits)
-
-
-def _shown(engine: Engine, hit: Hit) -> ShownPassage:
-    citation = vocabulary_of(engine).citation(engine, hit.passage.span)
-    return ShownPassage(citation, hit.score, hit)
+def _passages(desk: Desk, document: str | None, *figures: Found | None) -> tuple[ShownPassage, ...]:
+    told = [f for f in figures if f is not None]
+    return passages_for(desk.ledger.engine, desk.question.corrected, told, document)
 
 
 def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | None) -> Answer:
@@ -192,11 +184,11 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
         named = name_asked(desk.question, desk.ledger.engine)
         if named is not None:
             return _spoken(desk, id, document, named)
-    if document is not None:
-        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest
+    if document is not None and outcome.missing != NOT_CARRIED_OUT:
+        from service.find.sentences.speaking import WHOLE, holds_figure, quote_shortest, says_all
 
         quoted = quote_shortest(desk.question, desk.ledger.engine, at_least=WHOLE)
-        if quoted is not None and not holds_figure(quoted):
+        if quoted is not None and (not holds_figure(quoted) or says_all(desk.question, quoted)):
             return _spoken(desk, id, document, quoted)
     return Answer(
         _answer_id(desk, document),
@@ -207,7 +199,7 @@ def _unanswered(desk: Desk, outcome: Outcome, id: str | None, document: str | No
         None,
         say_missing(desk, outcome),
         _interpretation(desk),
-        passages=_passages(desk, None, (), document),
+        passages=_passages(desk, document),
     )
 
 
@@ -253,10 +245,12 @@ def _speak(desk: Desk, id: str | None, document: str | None) -> Answer:
 
 def _wants_figure(desk: Desk, speech: Speech | None) -> bool:
     """True where only a plan may answer: it was refused, or a figure is to be computed."""
-    from service.find.sentences.speaking import holds_figure
+    from service.find.sentences.speaking import holds_figure, says_all
 
     question, refused = desk.question, desk.plan.operation == "refuse"
     figure = speech is not None and holds_figure(speech)
+    if figure and speech is not None and says_all(question, speech):
+        return question.has(*COMPUTING)
     counted = bool(QUANTITIES & set(pairwise(words_of(question.corrected))))
     computed = question.has(*COMPUTING)
     return (refused and (computed or figure)) or (figure and (computed or counted))
@@ -290,7 +284,7 @@ def _spoken(desk: Desk, id: str | None, document: str | None, speech: Speech | N
         period=fact.period if fact is not None else None,
         checks=tuple(checks),
         citations=tuple(citer.made.values()),
-        passages=_passages(desk, None, (), document),
+        passages=_passages(desk, document),
         short=() if speech is None else speech.short,
         standing=standing,
         facts=(fact.id,) if fact is not None else (),
@@ -322,6 +316,8 @@ def _interpretation(desk: Desk) -> Interpretation:
         tuple(sorted(question.scope.documents)),
         parts,
         question.corrected if question.corrected != question.text else None,
+        tree_of(desk),
+        question.ignored,
     )
 
 

@@ -44,8 +44,7 @@ class Kept:
     """What was found in one generation; each key begins with the number of a scope.
 
     What the steps above keep is theirs to know: records of rooms above this one are `Any` here.
-    `settled`, `stated` and `outcomes` are by the identity of what they hold too, so that nothing
-    else can have it.
+    `stated` is by the identity of what it holds too, so that nothing else can have it.
     """
 
     scopes: Bounded[tuple[Any, ...], int] = field(default_factory=Bounded)
@@ -55,9 +54,8 @@ class Kept:
     )
     reported: Bounded[tuple[int, str, str, str | None], Any] = field(default_factory=Bounded)
     figures: Bounded[tuple[Any, ...], Any] = field(default_factory=Bounded)
-    settled: Bounded[int, tuple[Any, Any]] = field(default_factory=Bounded)
     stated: Bounded[int, tuple[Any, Any]] = field(default_factory=Bounded)
-    outcomes: Bounded[tuple[Any, ...], tuple[Any, Any]] = field(default_factory=Bounded)
+    outcomes: Bounded[tuple[Any, ...], Any] = field(default_factory=Bounded)
     frames: Bounded[tuple[str, str], Any] = field(default_factory=lambda: Bounded())
     labels: Bounded[str, str] = field(default_factory=Bounded)
     nearby: Bounded[tuple[Any, ...], str] = field(default_factory=Bounded)

@@ -34,6 +34,27 @@ def answer_json(
     return answer_to_json(answer_of(question, engine, document, id))
 
 
+def carried_out(
+    plan: object, engine: Engine, document: str | None = None, id: str | None = None
+) -> Answer:
+    """Execute a plan that was sent as JSON.
+
+    Raises: TreeError where it is no plan, NotFoundError for an unknown document.
+    """
+    from service.ask.plans import run_plan
+
+    return run_plan(plan, engine, document=document, id=id)
+
+
+def plan_json(
+    plan: object, engine: Engine, *, document: str | None = None, id: str | None = None
+) -> dict[str, Any]:
+    """Execute a plan and give the contract's JSON. Raises: as `carried_out`."""
+    from service.say.to_json import answer_to_json
+
+    return answer_to_json(carried_out(plan, engine, document, id))
+
+
 def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[str, Any]:
     """An unanswered answer for a question that was refused before it was read."""
     return {
@@ -56,6 +77,7 @@ def refusal_json(question: str, reason: str, *, id: str | None = None) -> dict[s
             "unit": None,
             "operation": None,
             "unmatched": [],
+            "plan": None,
             "ignored": [],
         },
         "standing": None,

@@ -14,6 +14,7 @@ from index.engine import Hit
 from service.cite.citations import Citation
 from service.cite.standing import Standing, Verdict
 from service.find.outcome import AnswerStatus, Kind
+from service.plan.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Part(NamedTuple):
 class Interpretation:
     """The plan of an answer: aspects, words, and the part of the question behind each.
 
-    `unmatched` are words that were not understood, `ignored` such as change nothing.
+    `unmatched` are words that were not understood, `ignored` such as change nothing;
+    `tree` is what was carried out.
     """
 
     entity: str | None
@@ -102,10 +104,11 @@ class Interpretation:
     unit: str | None
     operation: str | None
     unmatched: tuple[str, ...]
-    plan: str = ""
+    words: str = ""
     documents: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     corrected: str | None = None
+    tree: Tree | None = None
     ignored: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from service.console.printing import fact_line, value_text
 from service.console.terminal import styled
+from service.plan.treejson import to_json
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -40,7 +41,8 @@ def stages(answer: Answer, engine: Engine) -> dict[str, Stage]:
             "of no matter": read.ignored,
         },
         "Plan": {
-            "plan": read.plan,
+            "plan": read.words,
+            "tree": to_json(read.tree) if read.tree else None,
             "operation": read.operation,
             "measures": read.concepts,
             "periods": read.periods,

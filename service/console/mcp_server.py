@@ -1,6 +1,6 @@
 """The tools of the Model Context Protocol: a language model asks, and gets figures with citations.
 
-Comes in: an opener of the current engine and settings. Goes out: an `MCPServer` with five tools and
+Comes in: an opener of the current engine and settings. Goes out: an `MCPServer` with six tools and
 the documents as resources. Not for: answering; the tools give what the API gives. The package `mcp`
 is optional, and imported only here and in the command.
 """
@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from corpus.base.errors import NotFoundError, QuestionError
 from service.cite.shelf import shelf_of
+from service.plan.tree import OPERATORS, TreeError
 from service.settings import Settings
 from service.web.api.filters import settle
 
@@ -46,6 +47,11 @@ Question = Annotated[
 ]
 Document = Annotated[str | None, Field(max_length=128, description="This document alone, by id.")]
 Text = Annotated[str, Field(min_length=1, max_length=128)]
+TREE = {
+    "type": "object",
+    "description": f"A leaf, a constant or an operation: {', '.join(OPERATORS)}.",
+}
+"""The schema of plans refers to itself; here it is in words, at `/api/v1/plans/schema` in full."""
 
 
 def make_server(current: Callable[[], Engine], settings: Settings) -> MCPServer[Any]:
@@ -59,6 +65,7 @@ def make_server(current: Callable[[], Engine], settings: Settings) -> MCPServer[
     )
     for title, tool in (
         ("Ask a question", tools.ask),
+        ("Run a plan", tools.run_plan),
         ("Search passages", tools.search),
         ("Get a fact", tools.get_fact),
         ("Verify a citation", tools.verify_citation),
@@ -113,10 +120,46 @@ class Tools:
             answer = answer_json(question, engine, document=document)
         except (QuestionError, NotFoundError) as error:
             raise ToolError(str(error)) from None
+        self._record(engine, document, answer)
+        return answer if passages else answer | {"passages": []}
+
+    def run_plan(
+        self,
+        tree: Annotated[dict[str, Any], WithJsonSchema(TREE)],
+        form: Annotated[
+            dict[str, Any] | None, Field(description="scale, decimals, table of the result.")
+        ] = None,
+        document: Document = None,
+        passages: Annotated[
+            bool, Field(description="Also give the passages that were found for the plan.")
+        ] = False,
+    ) -> Json:
+        """Execute a plan in place of a question: a tree with measures at its leaves.
+
+        A leaf is {"measure": {"concepts": ["equipment_sales"]}, "period": "2Q02"}, or {"measure":
+        {"phrase": "equipment sales"}, ...}; an operation {"op": "share", "args": [part, whole]}
+        stands over any plans. `interpretation.plan` of an answer is one. The same figures,
+        citations, checks and refusals as for a question; a plan that is none is an error that says
+        where.
+        """
+        from service.ask.pipeline import plan_json
+
+        engine = self._current()
+        plan = {"tree": tree} | ({} if form is None else {"form": form})
+        try:
+            answer = plan_json(plan, engine, document=document)
+        except TreeError as error:
+            raise ToolError(f"{error.pointer or '/'}: {error}") from None
+        except NotFoundError as error:
+            raise ToolError(str(error)) from None
+        self._record(engine, document, answer)
+        return answer if passages else answer | {"passages": []}
+
+    def _record(self, engine: Engine, document: str | None, answer: Json) -> None:
+        """Log an answer before it is given, where a log is kept."""
         if self._log is not None:
             request = f"mcp-{os.getpid():x}-{next(self._numbers):x}"
             self._log.record(request, engine.generation, document, answer)
-        return answer if passages else answer | {"passages": []}
 
     def search(
         self,

@@ -29,9 +29,10 @@ WEEK = 7
 """Days by which parts may miss their whole: a year of 52 weeks has 364 days."""
 POINTS = frozenset({"percent", "percentage_point"})
 COUNTED = POINTS | {"ratio"}
-_GROWTH = re.compile(r"\((\w+) - (\w+)\) / \2 \* 100")
-_CHANGE = re.compile(r"(\w+) - (\w+)")
-_SHARE = re.compile(r"\w+ / \w+ \* 100")
+_NAME = r"([A-Za-z_]\w*)"
+_GROWTH = re.compile(rf"\({_NAME} - {_NAME}\) / \2 \* 100")
+_CHANGE = re.compile(rf"{_NAME} - {_NAME}")
+_SHARE = re.compile(rf"{_NAME} / {_NAME} \* 100")
 _ONE = re.compile(r"\W*1\W*")
 
 
@@ -75,10 +76,7 @@ def doubts(
     growth = _GROWTH.fullmatch(text)
     if growth is not None:
         later, base = (inputs[name].amount for name in growth.groups())
-        if abs(amount) > LARGEST_CHANGE:
-            yield "change", f"{amount:,f}% would be a change by more than tenfold"
-        if later * base < 0:
-            yield "change of sign", f"{base:,f} and {later:,f} lie on both sides of zero"
+        yield from growth_doubts(later, base, amount)
     change = _CHANGE.fullmatch(text)
     if change is not None and len({item.concept for item in inputs.values()}) == 1:
         one, other = sorted(abs(inputs[name].amount) for name in change.groups())
@@ -86,3 +84,11 @@ def doubts(
             yield "change", f"{one:,f} and {other:,f} would be a change by more than tenfold"
     if part and _SHARE.fullmatch(text) and abs(amount) > WHOLE:
         yield "share", f"{amount:,f}% would be more than the whole"
+
+
+def growth_doubts(later: Decimal, base: Decimal, percent: Decimal) -> Iterator[tuple[str, str]]:
+    """What is doubtful of a growth in percent from a base."""
+    if abs(percent) > LARGEST_CHANGE:
+        yield "change", f"{percent:,f}% would be a change by more than tenfold"
+    if later * base < 0:
+        yield "change of sign", f"{base:,f} and {later:,f} lie on both sides of zero"

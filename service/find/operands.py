@@ -36,7 +36,7 @@ def names_of(items: Sequence[Found]) -> list[str]:
     ]
     if len(set(names)) == len(names):
         return names
-    return [LETTERS[i] for i in range(len(items))]
+    return [LETTERS[i] if len(items) <= len(LETTERS) else f"x{i + 1}" for i in range(len(items))]
 
 
 def shown(found: Found) -> str:

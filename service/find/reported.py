@@ -19,6 +19,7 @@ from corpus.grammar.periods import Calendar
 from index.engine import Engine
 from service.ask.memo import Kept
 from service.cite.standing import ties_of
+from service.plan.ratios import ratios
 
 QUARTER_DAYS = range(80, 101)
 YEAR_DAYS = range(350, 381)
@@ -145,6 +146,8 @@ class Ledger:
         concepts = self.engine.concepts
         if concept in concepts:
             return concepts.label(concept)
+        if concept in ratios():
+            return ratios()[concept].label
         base, facet = concepts.split(concept)
         if facet and base != concept:
             return FACETS[facet][1].format(self.label(base))

@@ -181,7 +181,7 @@ def summary(paper: Workpaper) -> list[tuple[str, str]]:
         ("Answer", answer and answer.text),
         ("Status", answer and answer.status),
         ("Kind", answer and answer.kind),
-        ("Understood as", answer and answer.interpretation.plan),
+        ("Understood as", answer and answer.interpretation.words),
         ("Formula", answer and answer.derivation and answer.derivation.formula),
         ("Working", answer and answer.derivation and answer.derivation.working),
         ("Selection", ", ".join(f"{k} = {v}" for k, v in paper.selection.items())),

@@ -1,7 +1,7 @@
 """A question to a plan: which operation, on which measures and periods, or why it is refused.
 
 Comes in: a `Question` and a `Ledger`. Goes out: a `Plan`, data that is also said in words. Not for:
-looking figures up or computing them (`service.find.operations.table`).
+looking figures up or computing them (`service.find.fromplan`).
 
 Rules stand in `RULES` in the order in which they are tried; each returns a plan or None.
 """

@@ -26,7 +26,7 @@ SIDE_BY_SIDE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do: an operation of `service.find.operations.table`, its measures (each with its
+    """What to do: an operation of `service.find.fromplan.make`, its measures (each with its
     readings), periods.
 
     `facet` is a growth facet, `threshold` a figure to pass, `rank` "highest" or "lowest", `given`

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from service.find.outcome import Desk, Outcome
-from service.find.reported import in_time
+from service.find.outcome import Absent, Desk, Outcome
+from service.find.reported import Ledger, in_time
 from service.plan.relations import concept_of
 from service.understand.terms import words_of
 
@@ -45,42 +45,49 @@ def say_missing(desk: Desk, outcome: Outcome) -> str:
     if question.unmatched and plan.operation in ("refuse", "speak"):
         words = ", ".join(f"“{w}”" for w in question.unmatched[:MOST_NAMED])
         head = f"The documents give no figure for a question about {words}."
-        return f"{head} {near}" if (near := _reported(desk)) else head
+        near = _reported(desk.ledger, concept_of(plan.measures[0])) if plan.measures else ""
+        return f"{head} {near}" if near else head
+    if outcome.missing == "reason":
+        return say_reason(outcome)
     if not plan.measures:
         return "The question names no measure that the documents report."
-    concept = concept_of(plan.measures[0])
     asked = ", ".join([p.label for p in plan.periods])
-    kept, key = (
-        desk.ledger.kept.nearby,
-        (desk.ledger.scope, concept, asked, plan.unit, outcome.missing),
-    )
-    return kept.get(key) or kept.keep(key, _say_nearby(desk, outcome, concept, asked))
+    told = Absent(concept_of(plan.measures[0]), asked, plan.unit)
+    return say_absent(desk.ledger, outcome, told)
 
 
-def _say_nearby(desk: Desk, outcome: Outcome, concept: str, asked: str) -> str:
-    plan, label = desk.plan, desk.ledger.label(concept)
-    unit = f" in {plan.unit}" if plan.unit else ""
+def say_reason(outcome: Outcome) -> str:
+    """A refusal's own reason, as a sentence."""
+    return f"{outcome.remark[:1].upper()}{outcome.remark[1:]}."
+
+
+def say_absent(ledger: Ledger, outcome: Outcome, asked: Absent) -> str:
+    """That a figure is not reported, and what is; of several the one that was looked for."""
+    told = outcome.absent or asked
+    kept, key = ledger.kept.nearby, (ledger.scope, *told, outcome.missing)
+    return kept.get(key) or kept.keep(key, _say_nearby(ledger, outcome, told))
+
+
+def _say_nearby(ledger: Ledger, outcome: Outcome, told: Absent) -> str:
+    label, asked = ledger.label(told.concept), told.period
+    unit = f" in {told.unit}" if told.unit else ""
+    when = f" for {asked}" if asked else ""
     if outcome.missing == "forecast":
-        return (
-            f"The documents give no forecast of {_inner(label)}"
-            f"{f' for {asked}' if asked else ''}{unit}. " + _reported(desk)
-        )
+        near = _reported(ledger, told.concept)
+        return f"The documents give no forecast of {_inner(label)}{when}{unit}. " + near
     return (
-        _reported(desk, asked, unit)
-        or f"The documents do not report {_inner(label)}{f' for {asked}' if asked else ''}{unit}."
+        _reported(ledger, told.concept, asked, unit)
+        or f"The documents do not report {_inner(label)}{when}{unit}."
     )
 
 
-def _reported(desk: Desk, asked: str = "", unit: str = "") -> str:
-    """The periods that the measure is reported for."""
-    if not desk.plan.measures:
-        return ""
-    concept = concept_of(desk.plan.measures[0])
-    periods = in_time(desk.ledger.all_periods(desk.ledger.engine.concepts.canonical(concept)))
-    label = _inner(desk.ledger.label(concept))
+def _reported(ledger: Ledger, concept: str, asked: str = "", unit: str = "") -> str:
+    """The periods that a measure is reported for."""
+    periods = in_time(ledger.all_periods(ledger.engine.concepts.canonical(concept)))
+    label = _inner(ledger.label(concept))
     named = list(dict.fromkeys(p.label for p in reversed(periods)))
     if not named:
-        forecast = {p.label for p in desk.ledger.all_periods(concept, "guidance")}
+        forecast = {p.label for p in ledger.all_periods(concept, "guidance")}
         return (
             f"The documents only forecast {label}, for {', '.join(sorted(forecast))}."
             if forecast

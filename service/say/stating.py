@@ -1,6 +1,6 @@
 """What an outcome comes to, whatever words asked for it: its figures, working, ties and sentence.
 
-Comes in: a `Desk` and its `Outcome`. Goes out: a `Stated` with everything cited. Not for: passages
+Comes in: a `Ledger` and an `Outcome`. Goes out: a `Stated` with everything cited. Not for: passages
 and the question's own parts (`service.ask.answer`).
 
 A question's words do not change what a figure rests on, so an outcome that is kept is stated once.
@@ -17,8 +17,8 @@ from index.engine import Engine
 from service.ask.records import Point, ShownCheck, ShownDerivation, Stated
 from service.cite.citations import Citation
 from service.cite.standing import Standing, standing_of, ties_of
-from service.find.outcome import Desk, Outcome
-from service.find.reported import Found
+from service.find.outcome import Outcome
+from service.find.reported import Found, Ledger
 from service.say.values import say_value
 from service.say.wording import point_label, say
 from service.understand.vocabulary import vocabulary_of
@@ -87,21 +87,20 @@ def standing_of_found(engine: Engine, found: Found) -> Standing:
     return standing
 
 
-def stated(desk: Desk, outcome: Outcome) -> Stated:
-    """What the outcome comes to; one that is kept was stated before."""
-    kept = desk.ledger.kept
+def stated(ledger: Ledger, outcome: Outcome, *, kept_long: bool = False) -> Stated:
+    """What the outcome comes to; one that is `kept_long` was stated before."""
+    kept = ledger.kept
     known = kept.stated.get(id(outcome))
     if known is not None and known[0] is outcome:
         before: Stated = known[1]
         return before
-    made = _state(desk, outcome)
-    if desk.plan.operation == "figure":
+    made = _state(ledger.engine, outcome)
+    if kept_long:
         kept.stated.keep(id(outcome), (outcome, made))
     return made
 
 
-def _state(desk: Desk, outcome: Outcome) -> Stated:
-    engine = desk.ledger.engine
+def _state(engine: Engine, outcome: Outcome) -> Stated:
     citer, found = Citer(engine), outcome.found
     offered = [f for f in (found, *outcome.points) if f is not None]
     if outcome.status == "answered" and any(f.disputed for f in offered):
@@ -117,7 +116,7 @@ def _state(desk: Desk, outcome: Outcome) -> Stated:
             )
     points = tuple(citer.point(p, outcome.points) for p in outcome.points)
     alternatives = tuple(citer.point(a, outcome.alternatives) for a in outcome.alternatives)
-    checks = _checks(desk, outcome, offered, citer)
+    checks = _checks(engine, outcome, offered, citer)
     return Stated(
         outcome.status,
         standing_of_found(engine, found) if found is not None else None,
@@ -132,7 +131,7 @@ def _state(desk: Desk, outcome: Outcome) -> Stated:
 
 
 def _checks(
-    desk: Desk, outcome: Outcome, offered: Sequence[Found], citer: Citer
+    engine: Engine, outcome: Outcome, offered: Sequence[Found], citer: Citer
 ) -> tuple[ShownCheck, ...]:
     """All tie-outs of the facts behind an answer and those made for the question, failed first."""
     shown = [

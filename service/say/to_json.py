@@ -13,6 +13,7 @@ from corpus.grammar.numbers import plain_number
 from service.ask.records import Answer, Point, ShownPassage
 from service.cite.citations import Citation
 from service.cite.standing import Standing
+from service.plan.treejson import to_json
 
 
 def value_to_json(value: Value | None) -> dict[str, Any] | None:
@@ -97,8 +98,9 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             "unit": told.unit,
             "operation": told.operation,
             "unmatched": list(told.unmatched),
+            "plan": None if told.tree is None else to_json(told.tree),
+            "words": told.words,
             "ignored": list(told.ignored),
-            "plan": told.plan,
             "documents": list(told.documents),
             "corrected": told.corrected,
             "parts": [

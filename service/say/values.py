@@ -13,7 +13,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import ROUND_HALF_EVEN as EVEN
+from decimal import Context, Decimal
+from typing import NamedTuple
 
 from corpus.base.records import Period, Value
 from corpus.grammar.numbers import plain_number
@@ -78,43 +80,61 @@ def _one(unit: str) -> str:
     return (UNITS[unit].one if unit in UNITS else "") or unit.replace("_", " ")
 
 
-def say_value(value: Value) -> str:
+class Shape(NamedTuple):
+    """How values are asked to be shown: in units of a power of ten, to so many decimals."""
+
+    scale: int | None = None
+    places: int | None = None
+
+
+AS_PRINTED = Shape()
+
+
+def say_value(value: Value, shape: Shape = AS_PRINTED) -> str:
     """A value as people write it: "JPY 1,774,953 thousand", "184.9%", "22.7Gbps"."""
     if value.low is not None and value.high is not None:
-        return f"{say_amount(value.low, value)} to {say_amount(value.high, value)}"
+        return f"{say_amount(value.low, value, shape)} to {say_amount(value.high, value, shape)}"
     if value.amount is None:
         bound = value.low if value.low is not None else value.high
-        return say_amount(bound, value) if bound is not None else value.printed
-    return say_amount(value.amount, value)
+        return say_amount(bound, value, shape) if bound is not None else value.printed
+    return say_amount(value.amount, value, shape)
 
 
-def say_amount(amount: Decimal, value: Value) -> str:
-    """One amount in the unit and scale of `value`."""
+def say_amount(amount: Decimal, value: Value, shape: Shape = AS_PRINTED) -> str:
+    """One amount in the unit and scale of `value`, or in the shape that is asked."""
     unit = value.unit
     if unit == "percent":
-        return f"{_plain(amount)}%"
+        return f"{_plain(_rounded(amount, shape.places))}%"
     if unit == "bps":
         power = max((p for p in BIT_RATES if abs(amount) >= Decimal(10) ** p), default=0)
         rate = amount.scaleb(-power)
         return f"{rate.quantize(Decimal('0.01')).normalize():f}{BIT_RATES[power]}"
     if is_currency(unit):
-        return f"{unit} {_scaled(amount, value.decimals)}"
+        return f"{unit} {_scaled(amount, value.decimals, shape)}"
     if "/" in unit and unit.split("/")[0].isupper():
         top, bottom = unit.split("/", 1)
-        return f"{top} {_plain(amount)} per {bottom if bottom.isupper() else _one(bottom)}"
-    return f"{_scaled(amount, value.decimals)} {_many(unit)}".strip()
+        per = bottom if bottom.isupper() else _one(bottom)
+        return f"{top} {_plain(_rounded(amount, shape.places))} per {per}"
+    return f"{_scaled(amount, value.decimals, shape)} {_many(unit)}".strip()
 
 
-def _scaled(amount: Decimal, decimals: int | None) -> str:
-    """An amount with its scale word, in the precision it is printed in."""
+def _rounded(amount: Decimal, places: int | None) -> Decimal:
+    return amount if places is None else amount.quantize(Decimal(1).scaleb(-places), EVEN)
+
+
+def _scaled(amount: Decimal, decimals: int | None, shape: Shape) -> str:
+    """An amount with its scale word, in the precision it is printed in or asked for."""
+    if shape != AS_PRINTED:
+        power = max((p for p in SCALES if p <= (shape.scale or 0)), default=0)
+        scaled = amount.scaleb(-power)
+        told = scaled.normalize() if shape.places is None else _rounded(scaled, shape.places)
+        return f"{told:,f} {SCALES.get(power, '')}".strip()
     if decimals is None or decimals > -3:
         return _plain(amount)
     power = max(p for p in SCALES if p <= -decimals)
     if -decimals % 3 and abs(amount) >= Decimal(10) ** (power + 3):
         power = min((p for p in SCALES if p > power), default=power)
-    scaled = amount.scaleb(-power)
-    places = max(0, power + decimals)
-    shown = scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    shown = _rounded(amount.scaleb(-power), max(0, power + decimals))
     return f"{shown:,} {SCALES[power]}"
 
 
@@ -247,7 +267,7 @@ def _number(amount: Decimal, exponent: int, places: int | None) -> tuple[str, bo
     if places is None:
         shown = scaled.normalize(WIDE)
     else:
-        shown = scaled.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, WIDE)
+        shown = scaled.quantize(Decimal(1).scaleb(-places), EVEN, WIDE)
     sign = MINUS if shown < 0 else ""
     return sign + f"{shown.copy_abs():,f}", shown != scaled
 

@@ -6,11 +6,15 @@ Comes in: outcomes. Goes out: text. Not for: choosing what to say it about, nor 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.find.outcome import Outcome
 from service.find.reported import Found
-from service.say.values import say_period, say_value
+from service.say.values import Shape, say_period, say_value
+
+_PREPOSITION = re.compile(r" (?:of|on|less|without|after|from|in|for) ")
+_QUOTIENT = re.compile(r" (?:as a share of|to|per) ")
 
 
 def point_label(found: Found, points: Sequence[Found]) -> str:
@@ -28,7 +32,7 @@ def say(outcome: Outcome) -> str:
     """The sentence of an outcome that has figures."""
     if outcome.status == "ambiguous":
         return _ambiguous(outcome)
-    if outcome.points and outcome.found is None:
+    if outcome.points and (outcome.found is None or outcome.lead):
         return _listed(outcome)
     if outcome.found is None:
         return outcome.sentence
@@ -36,7 +40,7 @@ def say(outcome: Outcome) -> str:
 
 
 def _one(outcome: Outcome, found: Found) -> str:
-    value, when = say_value(found.value), say_period(found.period)
+    value, when = _value(outcome, found), say_period(found.period)
     lead = f"{outcome.lead}: " if outcome.lead else ""
     joint = "at" if found.period.is_instant else "for" if outcome.kind == "guidance" else "in"
     extra = {
@@ -68,8 +72,15 @@ def _one(outcome: Outcome, found: Found) -> str:
     return text
 
 
+def _value(outcome: Outcome, found: Found) -> str:
+    """A figure in the form that was asked."""
+    return say_value(found.value, Shape(outcome.form.scale, outcome.form.decimals))
+
+
 def _dispute(outcome: Outcome, found: Found) -> str:
-    others = [say_value(a.value) for a in outcome.alternatives]
+    others = [_value(outcome, a) for a in outcome.alternatives]
+    if not others and found.derivation is not None:
+        return " This figure is disputed."  # the remark says why
     if not others:
         why = next((f.proof for f in found.facts if f.proof), "what is printed cannot be right")
         return f" This figure is disputed: {why}."
@@ -80,11 +91,11 @@ def _dispute(outcome: Outcome, found: Found) -> str:
 
 
 def _verb(found: Found) -> str:
-    if " as a share of " in found.label or found.label.startswith(
-        ("Average of", "Monthly average")
-    ):
+    """The number of a label's head noun, before its first preposition; a quotient is one."""
+    if _QUOTIENT.search(found.label):
         return "was"
-    last = found.label.split(",")[0].split("(")[0].strip().split(" ")[-1].casefold()
+    head = _PREPOSITION.split(found.label.split(",")[0].split("(")[0].strip())[0]
+    last = head.split(" ")[-1].casefold()
     return "were" if last.endswith("s") and not last.endswith(("ss", "us", "is")) else "was"
 
 
@@ -96,7 +107,7 @@ def _listed(outcome: Outcome) -> str:
     points = outcome.points
     several = len({p.concept for p in points}) > 1
     head = "" if several else f"{points[0].label}: "
-    body = "; ".join(f"{point_label(p, points)} {say_value(p.value)}{_doubt(p)}" for p in points)
+    body = "; ".join(f"{point_label(p, points)} {_value(outcome, p)}{_doubt(p)}" for p in points)
     when = ""
     if several and len({p.period.label for p in points}) == 1:
         period = points[0].period
@@ -116,7 +127,7 @@ def _doubt(point: Found) -> str:
 
 def _ambiguous(outcome: Outcome) -> str:
     readings = "; ".join(
-        f"{a.label} {say_period(a.period)} {say_value(a.value)}" for a in outcome.alternatives[:6]
+        f"{a.label} {say_period(a.period)} {_value(outcome, a)}" for a in outcome.alternatives[:6]
     )
     more = len(outcome.alternatives) - 6
     rest = f" and {more} more" if more > 0 else ""

@@ -17,6 +17,7 @@ from corpus.base.records import Period
 from corpus.grammar.calendars import add_months
 from corpus.grammar.periodrules import year_of_digits
 from corpus.grammar.periods import MONTHS, ORDINALS, Calendar, PeriodMatch, find_periods
+from service.understand.leaning import leaning_periods
 
 LINK = (
     r"\s{0,2}(?:,|/|&|-|–|and|or|vs\.?|versus|to|through|with|against|from|over|than|compared\s(?:to|with)|in)?"
@@ -58,7 +59,7 @@ FURTHEST = 4
 def asked_periods(text: str, calendar: Calendar) -> tuple[PeriodMatch, ...]:
     """All periods that a question names, in order, those that lean on a neighbour resolved."""
     found = find_periods(text, calendar, bare_years=True)
-    return tuple(elliptic_periods(text, found, calendar))
+    return tuple(leaning_periods(text, elliptic_periods(text, found, calendar), calendar))
 
 
 def elliptic_periods(

@@ -18,6 +18,7 @@ from corpus.base.errors import QuestionError
 from corpus.base.records import Period
 from corpus.grammar.numbers import Figure, find_figures
 from corpus.grammar.periods import Calendar, PeriodMatch
+from service.understand.bystanders import set_aside
 from service.understand.ellipsis import BEGUN, asked_periods, part_of_year
 from service.understand.mentions import Mention
 from service.understand.parse import Piece, Word
@@ -84,6 +85,11 @@ class Question:
         return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("unmatched")))
 
     @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """The words left aside because of where they stand, as typed."""
+        return tuple(dict.fromkeys(self.text[m.start : m.end] for m in self.of("aside")))
+
+    @cached_property
     def unit(self) -> str | None:
         """The unit asked for, if one is."""
         units = [m.name for m in self.of("unit")]
@@ -120,6 +126,8 @@ def understand(
     mentions.sort(key=lambda m: (m.start, m.end))
     mentions = reread(text, mentions, vocabulary)
     cue, anywhere = _cues([w for t in terms for w in t.words])
+    if cue in (None, "yes_no") and anywhere is None:
+        mentions = set_aside(text, mentions, vocabulary)
     return Question(
         text, corrected, tuple(mentions), calendar, scope, cue, anywhere, tuple(figures), entity
     )

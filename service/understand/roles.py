@@ -19,6 +19,8 @@ JOINER_WORDS = frozenset(
     {"and", "or", "plus", "slash", "vs", "against", "comma", "minus", "less", "between"}
 )
 
+VOWELS = "aeiou"
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -58,9 +60,10 @@ class Roles:
 
 def _rows() -> list[tuple[str, Role]]:
     rows = [
-        (trigger, Role("operation", name))
+        (form, Role("operation", name))
         for name, entry in operation_rows().items()
         for trigger in entry.get("triggers", ())
+        for form in ((trigger, _gerund(trigger)) if "formula" in entry else (trigger,))
     ]
     data = question_words()
     rows += [(word, Role("document", word)) for word in data["document"]["words"]]
@@ -73,6 +76,16 @@ def _rows() -> list[tuple[str, Role]]:
     filler = vocabulary()["filler"]
     rows += [(phrase, Role("filler", "")) for phrase in (*filler["words"], *filler["phrases"])]
     return rows
+
+
+def _gerund(verb: str) -> str:
+    """ "summing" of "sum", "combining" of "combine": what computes may open a question so."""
+    if not verb.isalpha() or len(verb) < 3 or verb.endswith("ing"):
+        return verb
+    if verb.endswith("e"):
+        return verb[:-1] + "ing"
+    closed = verb[-1] not in VOWELS + "wxy" and verb[-2] in VOWELS and verb[-3] not in VOWELS
+    return f"{verb}{verb[-1]}ing" if closed and len(verb) < 5 else f"{verb}ing"
 
 
 @lru_cache(maxsize=1)

@@ -191,7 +191,7 @@ def word_set(section: str) -> frozenset[str]:
     return _word_set(section)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _word_set(section: str) -> frozenset[str]:
     listed: Iterable[str] = vocabulary()[section]["words"]
     return frozenset(word for entry in listed for word in canonical(entry))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from service.web.edge.middleware import Observer
 
 Ask = Callable[[str, "Engine", str | None, str | None], "Answer"]
+RunPlan = Callable[[Any, "Engine", str | None, str | None], "Answer"]
 Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
 ErrorPage = Callable[[problems.ApiProblem], Response | None]
 
@@ -34,5 +35,6 @@ class Tickmark:
     engines: Engines
     ask: Ask
     suggest: Suggest
+    run_plan: RunPlan
     error_page: ErrorPage | None = None
     observers: list[Observer] = field(default_factory=list)

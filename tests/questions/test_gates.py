@@ -36,7 +36,8 @@ OPERATION_FRAMES = (
     "IIJ's {word} equipment sales in the second quarter of fiscal 2002",
     "tell me {word} equipment sales in 2Q02 please",
 )
-OPERATIONS = tomllib.loads((DATA / "operations.toml").read_text(encoding="utf-8"))
+ROWS = tomllib.loads((DATA / "operations.toml").read_text(encoding="utf-8"))
+OPERATIONS = {name: row for name, row in ROWS.items() if "triggers" in row}
 APPOSED = "equipment sales {word} 2Q02"
 """In it "same quarter last year" is told which quarter that is: nothing is compared."""
 DESCRIBING = {"actual", "actually", "actuals", "achieved", "achieve", "delivered", "quarterly"}
@@ -101,7 +102,6 @@ def test_a_refusal_names_the_word(question: str, word: str):
 @pytest.mark.parametrize(
     "question",
     [
-        "What is the ratio of total revenues in 2Q02 to 2Q01?",
         "equipment sales profit 2Q02",
         "profit on equipment sales in 2Q02",
         "average equipment sales in 2Q02",

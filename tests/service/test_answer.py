@@ -91,7 +91,7 @@ def test_the_interpretation_says_what_each_part_was_taken_for():
     told = answer("2Q02 equipment sales in dollars").interpretation
     assert told.unit == "USD"
     assert ("measure", "equipment sales") in {(p.kind, p.text) for p in told.parts}
-    assert told.plan == "Equipment sales, 2Q02, in USD"
+    assert told.words == "Equipment sales, 2Q02, in USD"
 
 
 YES_NO = [

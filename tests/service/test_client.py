@@ -43,6 +43,14 @@ def test_answers_are_typed_and_exact(tickmark: Client) -> None:
     assert (refused["problem"] or {})["errors"][0]["pointer"] == "/questions/0/document"
 
 
+def test_a_plan_runs_and_runs_again_as_it_is_shown(tickmark: Client) -> None:
+    told = tickmark.run_plan({"measure": {"concepts": ["equipment_sales"]}, "period": "2Q02"})
+    assert told["value"] is not None
+    assert exact(told["value"]) == Decimal("1774953000")
+    again = tickmark.run_plan(**told["interpretation"]["plan"])
+    assert (again["value"], again["citations"]) == (told["value"], told["citations"])
+
+
 def test_every_call_has_its_route(tickmark: Client, small_engine: Any) -> None:
     assert len(list(tickmark.facts())) == 7
     assert [fact["id"] for fact in tickmark.facts(status="disputed")] == ["press-5"]

@@ -45,6 +45,7 @@ def test_every_member_of_the_contract_is_there(text: str):
         "unit",
         "operation",
         "unmatched",
+        "ignored",
     }
     for name in ("points", "checks", "alternatives", "citations", "passages"):
         assert isinstance(told[name], list)

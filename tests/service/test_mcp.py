@@ -27,7 +27,8 @@ from mcp.client.stdio import StdioServerParameters  # noqa: E402
 from service.console.mcp_server import make_server  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
-TOOLS = {"ask", "search", "get_fact", "verify_citation", "list_documents"}
+LEAF = {"measure": {"concepts": ["equipment_sales"]}, "period": "2Q02"}
+TOOLS = {"ask", "run_plan", "search", "get_fact", "verify_citation", "list_documents"}
 REPORT = """# Second quarter results
 
 | (JPY in thousands) | 2Q02 | 2Q01 |
@@ -81,6 +82,9 @@ async def walk(client: Client) -> None:
     assert [item["id"] for item in documents["items"]] == ["report"]
     answer = await call("ask", question="2Q02 equipment sales")
     assert (answer["status"], answer["value"]["amount"]) == ("answered", "1774953000")
+    told = await call("run_plan", **answer["interpretation"]["plan"])
+    assert (told["status"], told["value"]) == ("answered", answer["value"])
+    assert told["citations"] == answer["citations"]
     citation = answer["citations"][0]
     assert citation["quote"] == "1,774,953"
     assert answer["passages"] == []
@@ -113,7 +117,10 @@ def test_client_over_stdio(folder: Path, tmp_path: Path) -> None:
 
     anyio.run(run)
     lines = log.read_text(encoding="utf-8").splitlines()
-    assert [json.loads(line)["question"] for line in lines] == ["2Q02 equipment sales"]
+    assert [json.loads(line)["question"] for line in lines] == [
+        "2Q02 equipment sales",
+        "Equipment sales 2Q02",
+    ]
     assert CliRunner().invoke(main, ["audit-log", "verify", str(log)]).exit_code == 0
 
 
@@ -181,6 +188,8 @@ def test_tools_say_what_is_wrong(small_engine: Any) -> None:
                 ("ask", {"question": "x", "document": "nothing"}, "nothing"),
                 ("ask", {"question": "x" * 501}, "500"),
                 ("ask", {}, "question"),
+                ("run_plan", {"tree": {"op": "conjure", "args": []}}, "/tree/op"),
+                ("run_plan", {"tree": LEAF, "document": "nothing"}, "no document"),
                 ("search", {"words": "x", "document": "nothing"}, "no document"),
                 ("search", {"words": "x", "limit": 1000}, "25"),
                 ("get_fact", {"id": "nothing"}, "no fact"),

@@ -16,9 +16,21 @@ from dataclasses import replace
 from corpus.grammar.periods import MONTHS
 from service.find.cells.ask import answer_grid
 from service.find.cells.cells import PERIODS, UNITS, content_words, read_cells
+from service.find.cells.entries import entries_of
 from service.find.cells.fit import ASKING
 from service.find.cells.wording import Asked, read_asked
-from service.find.outcome import Desk, Outcome
+from service.find.cells.working import (
+    ASKED_FOR,
+    PERCENT,
+    Worked,
+    carries_out,
+    operation_of,
+    stands_clear,
+    work,
+)
+from service.find.outcome import NOT_CARRIED_OUT, Desk, Outcome
+from service.understand.periodsigns import read_words
+from service.understand.productions import readings
 from service.understand.terms import words_of
 
 _WORDS = re.compile(
@@ -29,6 +41,13 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 """What asks for sentences rather than for figures."""
+
+_CAPTION = re.compile(
+    r"\b(?:which|what)\s(?:of the\s)?(?:fiscal\s|financial\s|calendar\s|respective\s)?"
+    r"(?:years?|periods?|quarters?|months?|segment|region|component|item|type|category)\b|^when\b",
+    re.IGNORECASE,
+)
+"""What asks for a caption rather than for a figure."""
 
 SAME = {
     "change": (),
@@ -61,6 +80,41 @@ def consult(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, O
         return desk, outcome
     if _WORDS.search(desk.question.text):
         return desk, outcome
+    read = read_words(desk.question.text, desk.question.calendar)
+    entries = entries_of(desk.ledger.engine, document)
+    best = stands_clear(work(read, entries, desk.deriver), entries.tuned)
+    if best is not None and _goes_first(desk, outcome, best):
+        plan = replace(desk.plan, operation=operation_of(best.reading), periods=(), measures=())
+        return replace(desk, plan=plan), best.outcome
+    desk, outcome = _by_wording(desk, outcome, document)
+    asked = operation_of(next(iter(readings(read)), None))
+    if outcome is None and asked not in ASKED_FOR:
+        return desk, outcome
+    if outcome is None or not carries_out(outcome, asked):
+        return desk, desk.missing(NOT_CARRIED_OUT)
+    return desk, outcome
+
+
+def _goes_first(desk: Desk, outcome: Outcome | None, best: Worked) -> bool:
+    """True where the tree of the document's own figures answers before the plan does."""
+    if _CAPTION.search(desk.question.text) or _printed_change(outcome, best):
+        return False
+    open_yet = outcome is None or outcome.status in ("unanswered", "ambiguous")
+    return open_yet or operation_of(best.reading) != "leaf"
+
+
+def _printed_change(outcome: Outcome | None, best: Worked) -> bool:
+    """True where a change is printed in the form that was asked: it goes before one computed."""
+    asked = operation_of(best.reading)
+    if asked not in ("change", "growth") or outcome is None or outcome.found is None:
+        return False
+    if outcome.kind != "figure" or outcome.points:
+        return False
+    return (outcome.found.value.unit in PERCENT) == (asked == "growth")
+
+
+def _by_wording(desk: Desk, outcome: Outcome | None, document: str) -> tuple[Desk, Outcome | None]:
+    """What the wording asks of the tables, where the plan leaves it to them."""
     asked = read_asked(desk.question.text)
     if not _stands_aside(desk, outcome, asked):
         return desk, outcome

@@ -12,6 +12,8 @@ from typing import Literal
 from corpus.base.records import Fact, Span
 from corpus.grammar.numbers import find_figures
 from index.engine import Engine
+from service.find.cells.cells import PERIODS, UNITS, content_words, years_in
+from service.find.cells.fit import ASKING
 from service.find.sentences.answertypes import Inquiry, read_inquiry
 from service.find.sentences.askedkinds import DOING, amount_words, word_list
 from service.find.sentences.passageanswer import answer_passage
@@ -19,6 +21,7 @@ from service.find.sentences.spananswer import answer_span
 from service.find.sentences.textanswer import answer_text
 from service.find.sentences.words import split_words
 from service.understand.question import Question
+from service.understand.terms import kin
 
 ADDRESSES = ("email", "phone", "web", "ticker", "exchange", "expansion")
 NO_PASSAGE = ("person", "date", "place", *ADDRESSES)
@@ -131,6 +134,15 @@ MARKS_BESIDE = 12
 def holds_figure(speech: Speech) -> bool:
     """True for short words that hold a figure, which only a plan that is carried out may give."""
     return any(find_figures(words) for words in speech.short)
+
+
+def says_all(question: Question, speech: Speech) -> bool:
+    """True where the quoted sentence holds every word that the question restricts by."""
+    asked = content_words(question.text) - ASKING - UNITS - PERIODS
+    said = content_words(speech.text)
+    spoken = {w for w in asked - said if kin().get(w, frozenset()) & said}
+    years = set(years_in(question.text)) <= set(years_in(speech.text))
+    return bool(asked) and years and asked <= said | spoken
 
 
 def printed_figure(engine: Engine, speech: Speech) -> Fact | None:

@@ -1,4 +1,4 @@
-"""Puts the audit log, where one is configured, between every question and its answer.
+"""Puts the audit log, where one is configured, between every question or plan and its answer.
 
 Comes in: an application. Goes out: the same, where a question that a request asks is answered once
 its line is written, and not otherwise. Not for: the log itself (`service.papers.auditlog`).
@@ -24,7 +24,7 @@ ASKING = ("ask.ask_one", "ask.ask_many", "pages.index", "workpaper.get_workpaper
 
 
 def register(app: Flask) -> None:
-    """Wrap `Tickmark.ask`; nothing where no log is configured.
+    """Wrap `Tickmark.ask` and `Tickmark.run_plan`; nothing where no log is configured.
 
     Raises: ConfigurationError where the log cannot be written.
     """
@@ -43,6 +43,17 @@ def register(app: Flask) -> None:
         return answer
 
     tickmark.ask = ask
+    run = tickmark.run_plan
+
+    def run_plan(
+        plan: object, engine: Engine, document: str | None, identifier: str | None
+    ) -> Answer:
+        answer = run(plan, engine, document, identifier)
+        request_id, told = request.environ.get(REQUEST_ID, ""), answer_to_json(answer)
+        log.record(request_id, engine.generation, document, told)
+        return answer
+
+    tickmark.run_plan = run_plan
 
     @app.before_request
     def answer_anew() -> None:

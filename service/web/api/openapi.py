@@ -11,6 +11,7 @@ from typing import Any
 from service.cite.citations import CITATION_ID
 from service.cite.exports import EXPORTS
 from service.papers.forms import PAPERS
+from service.plan.treeschema import definitions
 from service.web.api.filters import VALUES
 from service.web.api.shapes import ProblemShape
 from service.web.edge.problems import KINDS, MEDIA_TYPE
@@ -36,6 +37,9 @@ def complete_spec(spec: Spec) -> Spec:
     problem = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))
     schemas["Problem"] = problem
+    schemas.update(definitions("#/components/schemas/"))
+    if "PlanBody" in schemas:
+        schemas["PlanBody"]["properties"]["tree"] = {"$ref": "#/components/schemas/Expression"}
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
     # Pages and metrics have their own forms; what is described is the API.
@@ -56,7 +60,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         codes += WITH_BODY
     else:
         codes.append(ADDRESS)
-    if "{" in path or {*VALUES, "cursor"} & names:
+    if "{" in path or {*VALUES, "cursor"} & names or path.endswith("/plans"):
         codes.append(NOT_FOUND)
     if "cursor" in names:
         codes.append(EXPIRED)

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from service.cite.exports import EXPORTS
 
@@ -101,6 +108,24 @@ class BatchBody(Query):
             examples=[["2Q02 total revenues", {"id": "b", "question": "2Q02 net loss"}]],
         ),
     ]
+
+
+class PlanForm(Query):
+    """How the result of a plan is to be shown."""
+
+    scale: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    decimals: Annotated[int, Field(ge=-12, le=12, strict=True)] | None = None
+    table: Annotated[bool, Field(strict=True)] = False
+
+
+class PlanBody(Query):
+    """A plan: measures at the leaves, operations over any expression above them."""
+
+    # What is wrong inside is said by the reader of plans; the description refers to `Expression`.
+    tree: Annotated[Any, WithJsonSchema({"type": "object"})]
+    form: PlanForm | None = None
+    document: Annotated[Name, Field(description="This document alone.")] | None = None
+    id: Annotated[Name, Field(description="Echoed in the answer.")] | None = None
 
 
 class SearchQuery(Query):

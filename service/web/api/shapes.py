@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from service.cite.standing import Verdict
 from service.web.api.schemas import Scenario, Status
@@ -110,6 +110,7 @@ class InterpretationShape(BaseModel):
     unit: str | None
     operation: str | None
     unmatched: list[str]
+    plan: dict[str, Any] | None
     ignored: list[str]
 
 
@@ -163,6 +164,14 @@ class OneAnswer(AnswerShape):
     """An answer and the generation that it is a pure function of."""
 
     generation: str
+
+
+class PlanSchema(BaseModel):
+    """A JSON schema."""
+
+    generation: str
+    # A model has a method of that name.
+    json_schema: dict[str, Any] = Field(alias="schema")
 
 
 class TagShape(BaseModel):

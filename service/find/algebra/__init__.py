@@ -1,0 +1,1 @@
+"""Plans that are trees, executed: one algebra over any expression, with its refusals."""

@@ -1,1 +1,0 @@
-"""Operations over figures: one table, each row with its formula and its function."""
