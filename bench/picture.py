@@ -2,7 +2,7 @@
 
 Comes in: the floors that `tests/test_layers.py` holds the code to, and the imports. Goes out: an
 SVG, a row and a column for each room from the highest down: a dot where the row's room imports the
-column's. Arrows that point down are dots below the diagonal, so none stands above it. Not for:
+column's. Arrows that point down are dots right of the diagonal; one left of it rises. Not for:
 holding the code to the floors, nor for counting (`bench.count`).
 """
 
@@ -18,9 +18,9 @@ from tests.test_layers import FLOORS, MODULES, NAMES, floor_of, imports, name_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "architecture.svg"
-ROW, LEFT, TOP, TEXT, DOT = 18, 560, 130, 12, 5
-WIDEST = 72
-INK, DIM = "#57606a", "#8b949e"
+ROW, LEFT, TOP, TEXT, DOT = 18, 580, 130, 12, 5
+WIDEST = 66
+DIM = "#8b949e"
 COLOURS = {"corpus": "#1a7f5a", "index": "#8a5a00", "service": "#2f5fb3"}
 
 
@@ -73,7 +73,7 @@ def drawn() -> str:
         f'aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="{TEXT}">\n'
         '<title id="t">The rooms and who imports whom</title>\n'
         '<desc id="d">Rooms from the highest down, a dot where the room of a row imports the room '
-        "of a column. All dots stand below the diagonal, which is drawn: imports point down.</desc>"
+        "of a column. The diagonal is drawn; imports that point down stand right of it.</desc>"
         f"\n{body}\n</svg>\n"
     )
 
@@ -83,7 +83,7 @@ def _row(name: str, at: int) -> str:
     x = LEFT + ROW * at
     return (
         f'<text x="8" y="{y + TEXT}" fill="{colour}" font-weight="600">{escape(name)}</text>'
-        f'<text x="180" y="{y + TEXT}" fill="{DIM}" font-size="10">{escape(purpose(name))}</text>'
+        f'<text x="200" y="{y + TEXT}" fill="{DIM}" font-size="10">{escape(purpose(name))}</text>'
         f'<rect x="{x + 4}" y="{y + 3}" width="10" height="10" fill="{colour}" opacity="0.35"/>'
     )
 
@@ -101,7 +101,7 @@ def _dot(row: int, column: int, name: str) -> str:
 
 
 def rising(found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The arrows that would stand above the diagonal."""
+    """The arrows that point up, which stand left of the diagonal."""
     place = {name: number for number, name in enumerate(rooms())}
     return [(a, b) for a, b in sorted(found) if place[b] < place[a]]
 
