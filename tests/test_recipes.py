@@ -112,10 +112,10 @@ def test_a_check_is_a_function_of_the_list_and_a_row(monkeypatch: pytest.MonkeyP
 
 def test_an_export_is_a_row(copy: Copy) -> None:
     row = (
-        '    "tsv": Export("text/tab-separated-values", '
+        '    "tsv": TableExport("text/tab-separated-values", '
         'lambda frames: (frame.to_csv(sep="\\t", index=False).encode() for frame in frames)),'
     )
-    copy.add("service/cite/exports.py", "EXPORTS: dict[str, Export] = {", row)
+    copy.add("service/cite/exports.py", "EXPORTS: dict[str, TableExport] = {", row)
     said = copy.says(
         "from tests.service.samples import make_app, make_engine\n"
         "client = make_app(make_engine()).test_client()\n"

@@ -6,8 +6,7 @@ TickmarkError
 │   └── DocumentError      one document is unreadable (encoding, size, no text)
 ├── ParseError             a printed text is not what the caller asked to parse
 │   ├── NumberError        not one printed figure
-│   ├── PeriodError        not one period
-│   └── UnitError          not one unit
+│   └── PeriodError        not one period
 ├── IndexStoreError        an index that cannot be built or trusted
 │   ├── BuildError         a build failed; the generation before it still serves
 │   ├── DamagedError       a generation does not match its manifest
@@ -56,10 +55,6 @@ class NumberError(ParseError):
 
 class PeriodError(ParseError):
     """Not exactly one period."""
-
-
-class UnitError(ParseError):
-    """Not exactly one unit."""
 
 
 class IndexStoreError(TickmarkError):

@@ -35,13 +35,14 @@ PIECE = 65_536
 PARQUET_SCALE = 12
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 FIGURE = re.compile(r"[+-]?[0-9.,]*%?")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXACT_DIGITS = 15
 """A spreadsheet's number is a double: more significant digits than this stay text."""
 CELL_CHARACTERS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
+class TableExport:
     """A form of table: its media type, and the writer of its bytes piece by piece."""
 
     media_type: str
@@ -164,9 +165,9 @@ def _pieces(store: Any) -> Iterator[bytes]:
         yield piece
 
 
-EXPORTS: dict[str, Export] = {
-    "csv": Export("text/csv", write_csv),
-    "xlsx": Export("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
-    "parquet": Export("application/vnd.apache.parquet", write_parquet),
+EXPORTS: dict[str, TableExport] = {
+    "csv": TableExport("text/csv", write_csv),
+    "xlsx": TableExport(XLSX, write_xlsx),
+    "parquet": TableExport("application/vnd.apache.parquet", write_parquet),
 }
 """The forms of a table by their names in `format=`; one is added by a row here."""

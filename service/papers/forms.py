@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.cite.exports import XLSX
 from service.papers.workpaper import Workpaper, write_jsonl
 from service.papers.workpaper_html import write_html
 from service.papers.workpaper_xlsx import write_xlsx
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class PaperForm:
     """A form: its media type, and `write(paper, links)`; links lead to the service's pages.
 
     `text` is UTF-8; `shown` is read in a browser rather than saved.
@@ -32,9 +33,8 @@ class Form:
         return f"{self.media_type}; charset=utf-8" if self.text else self.media_type
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PAPERS: dict[str, Form] = {
-    "html": Form("text/html", lambda paper, links: write_html(paper, links=links), shown=True),
-    "xlsx": Form(XLSX, lambda paper, links: write_xlsx(paper), text=False),
-    "jsonl": Form("application/x-ndjson", lambda paper, links: write_jsonl(paper)),
+PAPERS: dict[str, PaperForm] = {
+    "html": PaperForm("text/html", lambda paper, links: write_html(paper, links=links), shown=True),
+    "xlsx": PaperForm(XLSX, lambda paper, links: write_xlsx(paper), text=False),
+    "jsonl": PaperForm("application/x-ndjson", lambda paper, links: write_jsonl(paper)),
 }

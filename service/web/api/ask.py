@@ -74,7 +74,7 @@ def search(query_data: SearchQuery) -> Response:
     """
     use_cursor(query_data.cursor)
     query = settled(query_data)
-    rows = Found(engine(), query.q, document=query.document, entity=query.entity)
+    rows = FoundPassages(engine(), query.q, document=query.document, entity=query.entity)
     return page(rows, _passage, limit=query.limit, cursor=query.cursor)
 
 
@@ -91,7 +91,7 @@ def suggest(query_data: SuggestQuery) -> Response:
     return page(suggestions, lambda item: item)
 
 
-class Found(Sequence["Hit"]):
+class FoundPassages(Sequence["Hit"]):
     """The passages that words find, best first; only those up to the end of a page are made."""
 
     def __init__(self, held: Engine, words: str, **scope: str | None) -> None:

@@ -16,9 +16,9 @@ from service.ask.records import Answer, Point
 from service.cite.citations import Citation
 from service.say.values import Figure, figure, period_words
 from service.web.pages.change import Chip, chips_of
-from service.web.pages.checks import Tick, ticks_shown
+from service.web.pages.checks import ShownTick, ticks_shown
 from service.web.pages.evidence import (
-    Found,
+    ShownHit,
     copies_of,
     fact_of,
     first_citation,
@@ -27,8 +27,8 @@ from service.web.pages.evidence import (
 )
 from service.web.pages.presenters import ask_url, cited_url, sentence_case
 from service.web.pages.series import (
+    ChartRow,
     Picture,
-    Row,
     base_of,
     flag_of,
     guidance_picture,
@@ -48,7 +48,7 @@ _OPERATORS = {"*": "×", "/": "÷", "-": "−"}
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FormulaTerm:
     """A piece of a formula: an operator, or an input that links to its source."""
 
     text: str
@@ -86,18 +86,18 @@ class AnswerView:
     chips: tuple[Chip, ...] = ()
     unmatched: tuple[str, ...] = ()
     corrected: str = ""
-    ties: tuple[Tick, ...] = ()
-    exceptions: tuple[Tick, ...] = ()
+    ties: tuple[ShownTick, ...] = ()
+    exceptions: tuple[ShownTick, ...] = ()
     sides: tuple[Side, ...] = ()
-    formula: tuple[Term, ...] = ()
+    formula: tuple[FormulaTerm, ...] = ()
     picture: Picture | None = None
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ChartRow, ...] = ()
     sources: tuple[Source, ...] = ()
     also: tuple[Source, ...] = ()
     trend: Picture | None = None
     parts: Picture | None = None
-    passages: tuple[Found, ...] = ()
-    near: tuple[Row, ...] = ()
+    passages: tuple[ShownHit, ...] = ()
+    near: tuple[ChartRow, ...] = ()
     copy: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -217,7 +217,7 @@ def _side(point: Point, engine: Engine, citations: Mapping[str, Citation], role:
     )
 
 
-def _formula(answer: Answer, citations: Mapping[str, Citation]) -> tuple[Term, ...]:
+def _formula(answer: Answer, citations: Mapping[str, Citation]) -> tuple[FormulaTerm, ...]:
     """The derivation with its variables replaced by the figures they stand for.
 
     A variable is the id of a concept, or the id with the label of its point behind it, or a letter
@@ -232,22 +232,22 @@ def _formula(answer: Answer, citations: Mapping[str, Citation]) -> tuple[Term, .
     terms = []
     for token in _TOKEN.findall(answer.derivation.formula):
         if token not in variables:
-            terms.append(Term(_OPERATORS.get(token, token.replace("_", " "))))
+            terms.append(FormulaTerm(_OPERATORS.get(token, token.replace("_", " "))))
             continue
         point = variables[token]
         cited = first_citation(point, citations)
         url = cited_url(cited) if cited else "#where"
-        terms.append(Term(figure(point.value).text, url, point.label))
+        terms.append(FormulaTerm(figure(point.value).text, url, point.label))
     return tuple(terms)
 
 
 def _pictured(
     engine: Engine, answer: Answer, citations: Mapping[str, Citation], fact: Fact | None
-) -> tuple[Picture | None, tuple[Row, ...]]:
+) -> tuple[Picture | None, tuple[ChartRow, ...]]:
     """The chart of an answer with points, or of guidance beside what was reported."""
     if answer.kind == "guidance" and answer.value:
         label = f"{fact.period.label} forecast" if fact else "Forecast"
-        row = Row(label, figure(answer.value), "", "guidance", True)
+        row = ChartRow(label, figure(answer.value), "", "guidance", True)
         return guidance_picture(engine, fact, row, answer.value), (row,)
     points = answer.points
     if not points:
@@ -263,10 +263,12 @@ def _pictured(
     return picture("points", title, [rows[i] for i in order], values), tuple(rows)
 
 
-def _row(engine: Engine, point: Point, citations: Mapping[str, Citation], several: bool) -> Row:
+def _row(
+    engine: Engine, point: Point, citations: Mapping[str, Citation], several: bool
+) -> ChartRow:
     """A point as a line of a table; `several` measures are named."""
     cited = first_citation(point, citations)
     words = period_words(point.period)
     note = f"{engine.concepts.label(point.concept)}, {words}" if several else words
     url = cited_url(cited) if cited else ""
-    return Row(point.label, figure(point.value), url, flag_of(point.status), note=note)
+    return ChartRow(point.label, figure(point.value), url, flag_of(point.status), note=note)

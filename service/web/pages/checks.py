@@ -1,7 +1,7 @@
 """Tie-outs as auditors' tick marks: a letter, a word, the formula, and both of its ends.
 
-Comes in: checks of the engine or of an answer. Goes out: `Tick`s and, for a figure, the letters it
-earns. Not for: trying a check (`corpus.ties.checks`).
+Comes in: checks of the engine or of an answer. Goes out: `ShownTick`s and, for a figure, the
+letters it earns. Not for: trying a check (`corpus.ties.checks`).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class ShownTick:
     """One tie-out for print."""
 
     mark: Mark
@@ -51,7 +51,7 @@ class Tick:
 
 def ticks_shown(
     engine: Engine, checks: Sequence[ShownCheck], citations: Mapping[str, Citation]
-) -> list[Tick]:
+) -> list[ShownTick]:
     """The tie-outs of an answer: those of the index, and those made for the question.
 
     The ends of the latter are its citations.
@@ -63,7 +63,7 @@ def ticks_shown(
     ]
 
 
-def _tick_made(engine: Engine, check: ShownCheck, citations: Mapping[str, Citation]) -> Tick:
+def _tick_made(engine: Engine, check: ShownCheck, citations: Mapping[str, Citation]) -> ShownTick:
     cited = [citations[ident] for ident in check.citations if ident in citations]
     ends = tuple(_end_cited(engine, one, number) for number, one in enumerate(cited, 1))
     documents = len({one.document for one in cited})
@@ -83,9 +83,9 @@ def _end(engine: Engine, fact: Fact) -> End:
     return End(label, fact.value.printed, fact_url(fact), fact.id, period_words(fact.period))
 
 
-def _tick(check: Check | ShownCheck, mark: Mark, ends: tuple[End, ...]) -> Tick:
+def _tick(check: Check | ShownCheck, mark: Mark, ends: tuple[End, ...]) -> ShownTick:
     claim = kind_of(check.name).claim
-    return Tick(mark, claim, check.passed, check.detail, ends, _subject(ends))
+    return ShownTick(mark, claim, check.passed, check.detail, ends, _subject(ends))
 
 
 def _subject(ends: Sequence[End]) -> str:
@@ -93,7 +93,9 @@ def _subject(ends: Sequence[End]) -> str:
     return ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
 
 
-def ticks_of(engine: Engine, checks: Iterable[Check], marks: Iterable[Mark] = ()) -> list[Tick]:
+def ticks_of(
+    engine: Engine, checks: Iterable[Check], marks: Iterable[Mark] = ()
+) -> list[ShownTick]:
     """Checks of the engine, each with a link to every figure that it reads, the result first.
 
     `marks` are the tick marks that they earned of some figure; without, those of their names.

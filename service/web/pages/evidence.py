@@ -28,7 +28,7 @@ MOST_PASSAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShownHit:
     """One search result."""
 
     title: str
@@ -116,7 +116,7 @@ def _figures_in(engine: Engine, cited: Citation, values: Sequence[Value]) -> lis
     return found
 
 
-def passages_of(engine: Engine, answer: Answer) -> tuple[Found, ...]:
+def passages_of(engine: Engine, answer: Answer) -> tuple[ShownHit, ...]:
     """The best search results."""
     found = []
     for passage in answer.passages[:MOST_PASSAGES]:
@@ -125,7 +125,7 @@ def passages_of(engine: Engine, answer: Answer) -> tuple[Found, ...]:
         place = ", ".join(x for x in (f"page {cited.page}" if cited.page else "", section) if x)
         title = engine.documents[cited.document].title
         text = re.sub(r"(?<!\s)\s*+\|[\s|:-]*", "  ", cited.quote)
-        found.append(Found(title, place, cited_url(cited), shorten(visible(text), 280)))
+        found.append(ShownHit(title, place, cited_url(cited), shorten(visible(text), 280)))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from service.cite.readings import reading_of
 from service.cite.standing import standing_of
 from service.papers.tieouts import read_by, tick_mark
 from service.say.values import Figure, figure, period_words
-from service.web.pages.checks import Tick, ticks_of
+from service.web.pages.checks import ShownTick, ticks_of
 from service.web.pages.presenters import ask_url, fact_url, sentence_case
 from service.web.pages.series import question_for
 from service.web.pages.source import place_of, shorten
@@ -52,7 +52,7 @@ class Card:
     citation: str
     row: str
     column: str
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ShownTick, ...]
     printings: tuple[Printing, ...]
 
 

@@ -21,7 +21,7 @@ from service.web.pages.checks import LEGEND, ticks_of
 from service.web.pages.document import view_document
 from service.web.pages.figure import card_of
 from service.web.pages.grid import document_rows, grid_of
-from service.web.pages.routes import once, page
+from service.web.pages.rendering import once, page
 from service.web.pages.ties import group_figures
 
 bp = Blueprint("document_pages", __name__)

@@ -43,7 +43,7 @@ MOST_LOOKED = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One line of a small table: a label, its figure, where its answer is."""
 
     label: str
@@ -62,7 +62,7 @@ class Picture:
     title: str
     unit: str
     chart: Markup
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
 
 
 def flag_of(verdict: str) -> str:
@@ -188,7 +188,7 @@ def parts_of(engine: Engine, fact: Fact) -> Picture | None:
     exponent = max(natural_exponent(value) for value in (fact.value, *(value for value, _ in told)))
     scale = choice_of(exponent)
     rows = [
-        Row(
+        ChartRow(
             point.label,
             figure(shown, scale=scale),
             ask_url(question_for(engine, part)),
@@ -213,16 +213,16 @@ def _adds_up(total: Fact, parts: Sequence[Fact], weights: Mapping[str, int]) -> 
     return abs(known - total.value.amount) <= slack
 
 
-def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> tuple[Row, Value]:
+def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> tuple[ChartRow, Value]:
     shown, flag = settled(engine, fact)
-    row = Row(label, figure(shown), ask_url(question_for(engine, fact)), flag, current)
+    row = ChartRow(label, figure(shown), ask_url(question_for(engine, fact)), flag, current)
     return row, shown
 
 
 def picture(
     key: str,
     title: str,
-    rows: list[Row],
+    rows: list[ChartRow],
     values: list[Value],
     *,
     guidance: bool = False,
@@ -251,7 +251,9 @@ def picture(
     return Picture(title, unit, chart, tuple(rows))
 
 
-def guidance_picture(engine: Engine, fact: Fact | None, row: Row, value: Value) -> Picture | None:
+def guidance_picture(
+    engine: Engine, fact: Fact | None, row: ChartRow, value: Value
+) -> Picture | None:
     """A forecast beside what was reported for the periods before it, and for its own if known."""
     if fact is None:
         return None
@@ -284,7 +286,7 @@ def some_of(engine: Engine, concept: str, entity: str | None) -> list[Fact]:
     return engine.facts.find(concept, entity=entity)
 
 
-def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> tuple[Row, ...]:
+def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> tuple[ChartRow, ...]:
     """What is reported of these measures, the latest first: where a question finds no answer."""
     rows = []
     for concept in concepts:

@@ -13,7 +13,7 @@ from corpus.ties.kinds import Mark
 from service.cite.readings import reading_of
 from service.papers.tieouts import TiedFigure
 from service.say.values import period_words
-from service.web.pages.checks import Tick, marks_of, ticks_of
+from service.web.pages.checks import ShownTick, marks_of, ticks_of
 from service.web.pages.presenters import fact_url, sentence_case
 from service.web.pages.source import place_of, shorten
 
@@ -32,7 +32,7 @@ class TieRow:
     url: str
     marks: tuple[Mark, ...]
     exception: bool
-    failed: tuple[Tick, ...] = ()
+    failed: tuple[ShownTick, ...] = ()
 
 
 def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[str, list[TieRow]]]:
