@@ -6,7 +6,7 @@ FROZEN ?= build/same/frozen.sha256
 PORT   ?= 8000
 HOST   ?= 127.0.0.1
 
-.PHONY: help run test check format lock bench screenshots fuzz soak fit freeze same count clean
+.PHONY: help run test check format lock bench screenshots fuzz soak fit freeze same count picture clean
 
 help:
 	@echo "make run            set up, build the index and serve on http://$(HOST):$(PORT)"
@@ -15,6 +15,7 @@ help:
 	@echo "make freeze         keep a hash of every output (answers, facts, pages, exports) in FROZEN"
 	@echo "make same           name the outputs that differ from FROZEN, of this checkout or another"
 	@echo "make count          how the code is laid out, in numbers"
+	@echo "make picture        draw the rooms and their imports again, from the code"
 	@echo "make fit FIT=...    fit the weights of readings to sets of questions"
 	@echo "make bench          measure speed side by side with other engines"
 	@echo "make screenshots    take the pictures of docs/screenshots again"
@@ -80,6 +81,9 @@ same: $(VENV)/.dev
 
 count: $(VENV)/.dev
 	$(BIN)/python -m bench.count
+
+picture: $(VENV)/.dev
+	$(BIN)/python -m bench.picture
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.web.screenshots docs/screenshots

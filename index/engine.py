@@ -65,6 +65,9 @@ class Facts(Protocol):
     def get(self, fact_id: str) -> Fact:
         """One fact by its id. Raises: NotFoundError."""
 
+    def get_many(self, fact_ids: Iterable[str]) -> dict[str, Fact]:
+        """The facts with these ids, in their order, each once; an unknown id is left out."""
+
     def find(
         self,
         concept: str | None = None,
@@ -194,15 +197,8 @@ class Facts(Protocol):
         """
 
 
-class Engine(Protocol):
-    """One generation of an index: nothing in it changes while it is held.
-
-    All look-ups are by key. An answer is a pure function of the question and `generation`.
-    """
-
-    @property
-    def generation(self) -> str:
-        """The name of what is served: equal names, equal answers."""
+class Documents(Protocol):
+    """The documents, and what each says in its order."""
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -219,18 +215,6 @@ class Engine(Protocol):
     def short_forms(self) -> Mapping[str, Sequence[str]]:
         """Short forms in lower case with the words that the documents say they stand for."""
 
-    @property
-    def passages(self) -> Mapping[str, Passage]:
-        """Passages by id, in document order."""
-
-    @property
-    def concepts(self) -> Concepts:
-        """The measures that the facts are told in."""
-
-    @property
-    def facts(self) -> Facts:
-        """All facts of all documents, with their final status."""
-
     def reading(self, document_id: str) -> Reading:
         """All that one document says. Raises: NotFoundError."""
 
@@ -242,34 +226,16 @@ class Engine(Protocol):
     def block_at(self, document_id: str, offset: int) -> Block | None:
         """The last block that begins at or before a character. Raises: NotFoundError."""
 
-    def checks(
-        self,
-        *,
-        document: str | None = None,
-        name: str | None = None,
-        but: Collection[str] = (),
-        passed: bool | None = None,
-    ) -> Sequence[Check]:
-        """The tie-outs that were tried, in and across documents, each read when it is looked at.
+    def blocks_at(self, places: Iterable[tuple[str, int]]) -> list[Block | None]:
+        """`block_at` for many places, in their order. Raises: NotFoundError."""
 
-        Those of a document, of a name or of none in `but`, those that hold or do not.
-        """
+
+class Passages(Protocol):
+    """Passages by their words."""
 
     @property
-    def check_names(self) -> Collection[str]:
-        """The names of the tie-outs that were tried."""
-
-    def check(self, check_id: str) -> Check:
-        """One tie-out. Raises: NotFoundError."""
-
-    def checks_of(self, fact_id: str) -> list[Check]:
-        """The tie-outs that read this fact; none for an unknown id."""
-
-    def facts_at(self, document: str, start: int, end: int) -> list[Fact]:
-        """Facts whose printed figure shares a character with this span, in reading order."""
-
-    def fact_at(self, document: str, start: int, end: int) -> Fact | None:
-        """The fact printed exactly there, else the first that shares a character, else None."""
+    def passages(self) -> Mapping[str, Passage]:
+        """Passages by id, in document order."""
 
     def search(
         self,
@@ -303,3 +269,62 @@ class Engine(Protocol):
 
     def vocabulary(self) -> Words:
         """The lower-case words of all passages, each with the number of passages that hold it."""
+
+
+class Checks(Protocol):
+    """The tie-outs that were tried, in and across documents."""
+
+    def checks(
+        self,
+        *,
+        document: str | None = None,
+        name: str | None = None,
+        but: Collection[str] = (),
+        passed: bool | None = None,
+    ) -> Sequence[Check]:
+        """The tie-outs that were tried, in and across documents, each read when it is looked at.
+
+        Those of a document, of a name or of none in `but`, those that hold or do not.
+        """
+
+    @property
+    def check_names(self) -> Collection[str]:
+        """The names of the tie-outs that were tried."""
+
+    def check(self, check_id: str) -> Check:
+        """One tie-out. Raises: NotFoundError."""
+
+    def checks_of(self, fact_id: str) -> list[Check]:
+        """The tie-outs that read this fact; none for an unknown id."""
+
+    def checks_of_many(self, fact_ids: Iterable[str]) -> dict[str, list[Check]]:
+        """The tie-outs that read each of these facts, by the fact's id; none for an unknown id."""
+
+
+class Engine(Documents, Passages, Checks, Protocol):
+    """One generation of an index: nothing in it changes while it is held.
+
+    All look-ups are by key; who needs many things gathers their keys and asks once. An answer is a
+    pure function of the question and `generation`.
+
+    Raises: EngineUnavailable, from any look-up, where the index cannot be reached: nobody on the
+    way catches it, and the request is refused as one to be tried again.
+    """
+
+    @property
+    def generation(self) -> str:
+        """The name of what is served: equal names, equal answers."""
+
+    @property
+    def concepts(self) -> Concepts:
+        """The measures that the facts are told in."""
+
+    @property
+    def facts(self) -> Facts:
+        """All facts of all documents, with their final status."""
+
+    def facts_at(self, document: str, start: int, end: int) -> list[Fact]:
+        """Facts whose printed figure shares a character with this span, in reading order."""
+
+    def fact_at(self, document: str, start: int, end: int) -> Fact | None:
+        """The fact printed exactly there, else the first that shares a character, else None."""

@@ -19,6 +19,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from corpus.base.errors import TickmarkError
+from service.ask.pipeline import answer_of, carried_out
 from service.serving import Engines
 from service.settings import Settings, load_settings
 from service.web.api.openapi import complete_spec
@@ -88,7 +89,7 @@ def create_app(
         DESCRIPTION="Figures from financial disclosures, each cited to the printed characters.",
     )
     app.json = BoundedJson(app)
-    tickmark = Tickmark(settings, engines, ask or _ask, _suggest, _run_plan)
+    tickmark = Tickmark(settings, engines, ask or answer_of, _suggest, carried_out)
     app.extensions["tickmark"] = tickmark
     _register_api(app)
     _register_errors(app)
@@ -102,22 +103,6 @@ def create_app(
     tickmark.observers = edge.observers
     app.wsgi_app = edge  # type: ignore[method-assign]
     return app
-
-
-def _ask(
-    question: str, engine: Engine, document: str | None, identifier: str | None
-) -> dict[str, Any]:
-    from service.ask.pipeline import answer_json
-
-    return answer_json(question, engine, document=document, id=identifier)
-
-
-def _run_plan(
-    plan: Any, engine: Engine, document: str | None, identifier: str | None
-) -> dict[str, Any]:
-    from service.ask.pipeline import plan_json
-
-    return plan_json(plan, engine, document=document, id=identifier)
 
 
 def _suggest(text: str, engine: Engine, limit: int) -> list[dict[str, Any]]:

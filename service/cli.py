@@ -73,6 +73,18 @@ def ask_command(
     _run("ask", question=text, as_json=as_json, jsonl=jsonl, document=document, corpus=corpus)
 
 
+@click.command("explain", short_help="Show how a question is answered, stage by stage.")
+@click.argument("question", nargs=-1, required=True)
+@click.option("--document", metavar="ID", help="Ask this document alone.")
+@_corpus_option
+def explain_command(question: tuple[str, ...], **arguments: Any) -> None:
+    """Answer QUESTION and show each stage with its values.
+
+    The stages are the question, what was understood, the plan, the evidence and the answer.
+    """
+    _run("explain", question=" ".join(question).strip(), **arguments)
+
+
 @click.command("facts", short_help="List facts.")
 @click.option("--jsonl", is_flag=True, help="Print one fact object a line.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a header row.")
@@ -209,6 +221,7 @@ def serve_command(**arguments: Any) -> None:
 
 OWN: tuple[click.Command, ...] = (
     ask_command,
+    explain_command,
     facts_command,
     checks_command,
     documents_command,

@@ -6,12 +6,12 @@ TickmarkError
 │   └── DocumentError      one document is unreadable (encoding, size, no text)
 ├── ParseError             a printed text is not what the caller asked to parse
 │   ├── NumberError        not one printed figure
-│   ├── PeriodError        not one period
-│   └── UnitError          not one unit
+│   └── PeriodError        not one period
 ├── IndexStoreError        an index that cannot be built or trusted
 │   ├── BuildError         a build failed; the generation before it still serves
 │   ├── DamagedError       a generation does not match its manifest
-│   └── LockedError        another process is building
+│   ├── LockedError        another process is building
+│   └── EngineUnavailable  an engine does not answer now, and may in a moment
 ├── QuestionError          a question that is refused before it is read (too long, empty, control
 characters)
 ├── NotFoundError          no such document, fact, citation or table
@@ -57,10 +57,6 @@ class PeriodError(ParseError):
     """Not exactly one period."""
 
 
-class UnitError(ParseError):
-    """Not exactly one unit."""
-
-
 class IndexStoreError(TickmarkError):
     """An index cannot be built or trusted."""
 
@@ -75,6 +71,10 @@ class DamagedError(IndexStoreError):
 
 class LockedError(IndexStoreError):
     """Another process holds the builder's lock."""
+
+
+class EngineUnavailable(IndexStoreError):  # noqa: N818 - it says what is so
+    """An engine that was open does not answer now; the same request may be answered later."""
 
 
 class QuestionError(TickmarkError):

@@ -187,8 +187,3 @@ def ratio(numerator: Interval, denominator: Interval) -> Interval:
 def share(part: Interval, whole: Interval) -> Interval:
     """A part in percent of the whole: 33.6 for 33.6%. Raises: ZeroDivisionError."""
     return part.divide(whole).scale(HUNDRED)
-
-
-def percent_change(new: Interval, old: Interval) -> Interval:
-    """(new - old) / old in percent, as a change column prints it. Raises: ZeroDivisionError."""
-    return new.divide(old).shift(-1).scale(HUNDRED)

@@ -19,7 +19,6 @@ from corpus.base.structure import Origins, Structure
 BlockKind = Literal["heading", "paragraph", "list_item", "table", "note", "page_mark"]
 Status = Literal["clean", "repaired", "disputed"]
 Scenario = Literal["actual", "guidance", "translation"]
-PeriodType = Literal["instant", "duration"]
 Bound = Literal["low", "high"]
 
 

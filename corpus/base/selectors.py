@@ -115,14 +115,6 @@ def make_selector(text: str, start: int, end: int) -> Selector:
     )
 
 
-def parse_fragment(fragment: str) -> tuple[int, int]:
-    """Read "char=12,34" into offsets; raises ValueError for another fragment."""
-    match = re.fullmatch(r"#?char=(\d{1,12}),(\d{1,12})", fragment)
-    if match is None or int(match[1]) >= int(match[2]):
-        raise ValueError(f'{fragment[:40]!r} is not a fragment such as "char=12,34"')
-    return int(match[1]), int(match[2])
-
-
 def resolve(text: str, selector: Selector) -> Resolution:
     """Find a selector's quote in a text that may have changed since.
 

@@ -1,27 +1,13 @@
-"""The list of tie-outs, and what their outcomes say about each fact.
+"""The list of checks, and what their outcomes say about each fact.
 
 Comes in: facts of one document, or of many. Goes out: the same facts with their status, and every
-`Check` that was tried, passed or failed, with its numbers. Names, in auditors' words:
+`Check` that was tried, passed or failed, with its numbers. A check is a function of `CHECKS`; how
+it is called is a row of `corpus.ties.kinds`, what it holds is told in `docs/checks.md`. Not for:
+rows that ran together (`corpus.tables.repair`).
 
-foot, cross_foot            a column or row adds up to its total
-roll_forward                opening balance and movements give the closing balance
-balance                     assets equal liabilities and equity
-recompute_change            a printed growth follows from the two amounts
-recompute_share             a printed share or margin follows from its amounts
-convert                     a translation follows from the amount at the stated rate
-per_share                   a per-share amount follows from result and number of shares
-definition                  a measure equals the sum that defines it, or is defined otherwise
-note_to_statement           a note or second table prints the same figure
-cash_flow_to_balance_sheet  closing cash is the balance sheet's cash
-agrees_to_table, agrees_to_prose, agrees_to_document, agrees_to_rendition
-                            the same figure elsewhere, within rounding
-agrees_to_tag               what was read of a figure is what the document tags it as
-guidance_to_actual          a forecast against what came
-sum_of_periods, order, shares_of_whole
-                            contradictions over time and between measures
-scale, published            see `corpus.ties.plausible`
-
-Not for: rows that ran together (`corpus.tables.repair`).
+A function looks at all facts at once and finds relations that should hold, each as a `Tie` that is
+then tried with every rival printing, as a `Contradiction` where facts cannot be right together, or
+as a `Check` that compares and says nothing against a fact.
 """
 
 from __future__ import annotations
@@ -35,7 +21,7 @@ from corpus.base.records import Check, Document, Fact, Value
 from corpus.concepts.concepts import Concepts
 from corpus.ties.agree import agreement_tie, find_agreeing, guidance_checks
 from corpus.ties.aspects import FactIndex
-from corpus.ties.contradictions import find_contradictions
+from corpus.ties.contradictions import Contradiction, find_contradictions
 from corpus.ties.convert import find_converted
 from corpus.ties.culprits import find_culprits
 from corpus.ties.duplicates import precision, same_figure
@@ -50,13 +36,6 @@ from corpus.ties.wording import implied_like
 _ZERO = Decimal(0)
 MAX_PRINTINGS = 32  # of one figure in one document that ties are tried over
 
-FINDERS: tuple[Callable[[FactIndex], Iterator[Tie]], ...] = (
-    find_totals,
-    find_stated,
-    find_recomputed,
-    find_converted,
-)
-
 
 def run_checks(
     facts: Iterable[Fact], concepts: Concepts, documents: Mapping[str, Document]
@@ -64,8 +43,9 @@ def run_checks(
     """Try every tie-out over the facts. Returns the facts with their status, and all checks."""
     facts = tuple(facts)
     index = FactIndex(_tried(facts), concepts, documents)
-    outcomes = list(_try_all(index))
-    contradictions = list(find_contradictions(index))
+    found = [finding for find in CHECKS for finding in find(index)]
+    outcomes = list(_try_all(tie for tie in found if isinstance(tie, Tie)))
+    contradictions = [wrong for wrong in found if isinstance(wrong, Contradiction)]
     verdicts = _Verdicts(index)
     culprits = find_culprits(outcomes)
     blamed = {culprit.fact.id for culprit in culprits}
@@ -78,13 +58,12 @@ def run_checks(
             continue  # its column or its measure was not read: no fault of the print
         proof = "; ".join(o.check.detail for o in culprit.failures[:3])
         verdicts.dispute(fact, culprit.implied, proof)
-    for found in contradictions:
-        for wrong in found.facts:
-            verdicts.dispute(wrong, found.implied, found.check.detail)
-    checks = {o.check.id: o.check for o in outcomes}
-    checks |= {c.check.id: c.check for c in contradictions}
-    checks |= {c.id: c for c in guidance_checks(index)}
-    return verdicts.over(facts), tuple(checks.values())
+    for wrong in contradictions:
+        for fact in wrong.facts:
+            verdicts.dispute(fact, wrong.implied, wrong.check.detail)
+    compared = [check for check in found if isinstance(check, Check)]
+    checks = [o.check for o in outcomes] + [c.check for c in contradictions] + compared
+    return verdicts.over(facts), tuple({check.id: check for check in checks}.values())
 
 
 def _tried(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -126,11 +105,10 @@ def tie_documents(
     return tuple(updated), tuple(between)
 
 
-def _try_all(index: FactIndex) -> Iterator[Outcome]:
+def _try_all(ties: Iterable[Tie]) -> Iterator[Outcome]:
     """Each tie once; of a rival printing's failures one of each kind says enough."""
     seen: set[object] = set()
-    ties = (tie for find in FINDERS for tie in find(index))
-    for tie in (*ties, *_agreements(index)):
+    for tie in ties:
         for outcome in try_tie(tie):
             check, accused = outcome.check, outcome.accused
             mark: object = check.id if accused is None else (check.name, accused.id)
@@ -139,7 +117,8 @@ def _try_all(index: FactIndex) -> Iterator[Outcome]:
                 yield outcome
 
 
-def _agreements(index: FactIndex) -> Iterator[Tie]:
+def find_agreements(index: FactIndex) -> Iterator[Tie]:
+    """Each figure that is printed more than once, against its most precise printing elsewhere."""
     seen: set[frozenset[str]] = set()
     for fact, other in find_agreeing(index):
         pair = frozenset((fact.id, other.id))
@@ -195,3 +174,15 @@ class _Verdicts:
         if proof is not None and fact.tag is None:
             fact = replace(fact, status="disputed", proof=fact.proof or proof)
         return fact
+
+
+CHECKS: list[Callable[[FactIndex], Iterable[Tie | Contradiction | Check]]] = [
+    find_totals,
+    find_stated,
+    find_recomputed,
+    find_converted,
+    find_agreements,
+    find_contradictions,
+    guidance_checks,
+]
+"""All checks. A tie that is found twice keeps the name that it was found under first."""

@@ -56,6 +56,10 @@ class FactTable(FactRows):
             raise NotFoundError(f"no fact {fact_id!r}")
         return self._fact(row)
 
+    def get_many(self, fact_ids: Iterable[str]) -> dict[str, Fact]:
+        """The facts with these ids, an unknown one left out."""
+        return {ident: self.get(ident) for ident in fact_ids if ident in self}
+
     def find(
         self,
         concept: str | None = None,

@@ -96,6 +96,10 @@ class MemoryEngine:
         place = bisect_right(blocks, offset, key=lambda block: block.span.start) - 1
         return blocks[place] if place >= 0 else None
 
+    def blocks_at(self, places: Iterable[tuple[str, int]]) -> list[Block | None]:
+        """`block_at` for many places. Raises: NotFoundError."""
+        return [self.block_at(*place) for place in places]
+
     def checks(
         self,
         *,
@@ -129,6 +133,10 @@ class MemoryEngine:
     def checks_of(self, fact_id: str) -> list[Check]:
         """The tie-outs that read this fact."""
         return list(self._checks_of.get(fact_id, ()))
+
+    def checks_of_many(self, fact_ids: Iterable[str]) -> dict[str, list[Check]]:
+        """The tie-outs that read each of these facts."""
+        return {ident: self.checks_of(ident) for ident in fact_ids}
 
     def facts_at(self, document: str, start: int, end: int) -> list[Fact]:
         """Facts whose printed figure shares a character with this span."""

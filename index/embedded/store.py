@@ -133,6 +133,10 @@ class StoredEngine:
         place = bisect_right(rows, offset, key=_BLOCK_START) - 1
         return decoder(Block)(list(rows[place])) if place >= 0 else None
 
+    def blocks_at(self, places: Iterable[tuple[str, int]]) -> list[Block | None]:
+        """`block_at` for many places. Raises: NotFoundError."""
+        return [self.block_at(*place) for place in places]
+
     def _number_of_document(self, document_id: str) -> int:
         number = self.documents.store.number_of(document_id)
         if number < 0:
@@ -172,6 +176,10 @@ class StoredEngine:
         first = self._fact_columns["checks_first"]
         numbers = self._fact_columns["checks"][first[row] : first[row + 1]]
         return [self._checks.at(number) for number in numbers.tolist()]
+
+    def checks_of_many(self, fact_ids: Iterable[str]) -> dict[str, list[Check]]:
+        """The tie-outs that read each of these facts."""
+        return {ident: self.checks_of(ident) for ident in fact_ids}
 
     def facts_at(self, document: str, start: int, end: int) -> list[Fact]:
         """Facts whose printed figure shares a character with this span, in reading order."""

@@ -35,35 +35,25 @@ PIECE = 65_536
 PARQUET_SCALE = 12
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 FIGURE = re.compile(r"[+-]?[0-9.,]*%?")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXACT_DIGITS = 15
 """A spreadsheet's number is a double: more significant digits than this stay text."""
 CELL_CHARACTERS = 32_767
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A representation: its name in `format=` and its media type."""
+class TableExport:
+    """A form of table: its media type, and the writer of its bytes piece by piece."""
 
-    name: str
     media_type: str
-
-
-FORMATS = {
-    item.media_type: item
-    for item in (
-        Format("csv", "text/csv"),
-        Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        Format("parquet", "application/vnd.apache.parquet"),
-    )
-}
+    write: Callable[[Frames], Iterator[bytes]]
 
 
 def export(
-    format: str, rows: Iterable[Row], table: Callable[[Sequence[Row]], pandas.DataFrame]
+    form: str, rows: Iterable[Row], table: Callable[[Sequence[Row]], pandas.DataFrame]
 ) -> Iterator[bytes]:
-    """The table of rows in a representation, piece by piece."""
-    writers = {"csv": write_csv, "xlsx": write_xlsx, "parquet": write_parquet}
-    return writers[format](table(batch) for batch in _batches(rows))
+    """The table of rows in a form of `EXPORTS`, piece by piece."""
+    return EXPORTS[form].write(table(batch) for batch in _batches(rows))
 
 
 def safe_text(text: str) -> str:
@@ -173,3 +163,11 @@ def _pieces(store: Any) -> Iterator[bytes]:
     store.seek(0)
     while piece := store.read(PIECE):
         yield piece
+
+
+EXPORTS: dict[str, TableExport] = {
+    "csv": TableExport("text/csv", write_csv),
+    "xlsx": TableExport(XLSX, write_xlsx),
+    "parquet": TableExport("application/vnd.apache.parquet", write_parquet),
+}
+"""The forms of a table by their names in `format=`; one is added by a row here."""

@@ -18,6 +18,7 @@ import orjson
 from corpus.base.errors import (
     ConfigurationError,
     CorpusError,
+    EngineUnavailable,
     IndexStoreError,
     NotFoundError,
     QuestionError,
@@ -71,28 +72,41 @@ def ask(
     question: str, as_json: bool, jsonl: bool, document: str | None, corpus: Path | None
 ) -> int:
     """One question, or one a line."""
-    from service.ask.pipeline import answer_json
+    from service.ask.pipeline import answer_of
+    from service.console.printing import answer_lines
+    from service.say.to_json import answer_to_json
 
     engine = open_engine(corpus)
     document = settle(engine, {"document": document})["document"]
     if jsonl:
         failed = 0
         for line in questions(sys.stdin):
-            answer, error = _answer_line(line, engine, document)
-            write_line(orjson.dumps(answer))
+            told, error = _answer_line(line, engine, document)
+            write_line(orjson.dumps(told))
             if error is not None:
                 failed += 1
                 say(f"error: {line['question'][:80]!r}: {error!r}")
         return NO_ANSWER if failed else ANSWER
-    answer = answer_json(_limited(question), engine, document=document)
+    answer = answer_of(_limited(question), engine, document)
     if as_json:
-        write_line(orjson.dumps(answer))
+        write_line(orjson.dumps(answer_to_json(answer)))
     else:
-        from service.console.printing import answer_lines
-
         for text in answer_lines(answer, engine):
             write_line(text)
-    return NO_ANSWER if answer["status"] == "unanswered" else ANSWER
+    return NO_ANSWER if answer.status == "unanswered" else ANSWER
+
+
+def explain(question: str, document: str | None, corpus: Path | None) -> int:
+    """One question, stage by stage."""
+    from service.ask.pipeline import answer_of
+    from service.console.explaining import explain_lines
+
+    engine = open_engine(corpus)
+    document = settle(engine, {"document": document})["document"]
+    answer = answer_of(_limited(question), engine, document)
+    for text in explain_lines(answer, engine):
+        write_line(text)
+    return NO_ANSWER if answer.status == "unanswered" else ANSWER
 
 
 def questions(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -140,6 +154,8 @@ def _answer_line(
         return answer_json(limited, engine, **scope, id=identifier), None
     except (QuestionError, NotFoundError) as error:
         return refusal_json(question[:500], str(error), id=identifier), None
+    except EngineUnavailable:
+        raise
     except Exception as error:  # noqa: BLE001 - one question's fault must not lose the others
         reason = "the service failed on this question"
         return refusal_json(question[:500], reason, id=identifier), error
@@ -153,7 +169,7 @@ def _limited(question: str) -> str:
 
 def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int:
     """Facts that have the aspects."""
-    from service.say.records import fact_row
+    from service.say.records import fact_rows
 
     engine = open_engine(corpus)
     rows = engine.facts.find(**settle(engine, aspects))
@@ -162,8 +178,8 @@ def facts(jsonl: bool, as_csv: bool, corpus: Path | None, **aspects: Any) -> int
 
         return _csv(rows, partial(fact_table, engine))
     if jsonl:
-        for fact in rows:
-            write_line(orjson.dumps(fact_row(fact, engine)))
+        for row in fact_rows(rows, engine):
+            write_line(orjson.dumps(row))
         return ANSWER if rows else NO_ANSWER
     from service.console.printing import fact_line
 
@@ -310,6 +326,7 @@ def _of(module: str, name: str) -> Callable[..., int]:
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "ask": ask,
+    "explain": explain,
     "facts": facts,
     "checks": checks,
     "documents": documents,

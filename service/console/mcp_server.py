@@ -196,7 +196,7 @@ class Tools:
 
         One fact is one printing of a figure: a figure in a table and in a sentence is two.
         """
-        from service.say.records import fact_detail, fact_row
+        from service.say.records import fact_detail, fact_rows
 
         engine = self._current()
         if id is not None:
@@ -210,7 +210,7 @@ class Tools:
             raise ToolError("give an id, or at least a concept, a period or a document")
         aspects = {"concept": concept, "period": period, "unit": unit, "document": document}
         found = engine.facts.find(**_settled(engine, **aspects))
-        rows = [fact_row(fact, engine, base_url=self._base_url) for fact in found[:limit]]
+        rows = fact_rows(found[:limit], engine, base_url=self._base_url)
         return {"generation": engine.generation, "total": len(found), "items": rows}
 
     def verify_citation(

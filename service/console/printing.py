@@ -1,20 +1,22 @@
 """Answers, facts and tie-outs as lines for people at a terminal.
 
-Comes in: an answer's JSON, a fact, a check. Goes out: lines of text. Not for: sentences of answers
+Comes in: an `Answer`, a fact, a check. Goes out: lines of text. Not for: sentences of answers
 (`service.say.wording`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from corpus.grammar.numbers import plain_number
 from service.console.terminal import styled
+from service.say.values import grouped
 
 if TYPE_CHECKING:
-    from corpus.base.records import Check, Document, Fact
+    from corpus.base.records import Check, Document, Fact, Value
     from index.engine import Engine
+    from service.ask.records import Answer, Point
+    from service.cite.citations import Citation
 
 WIDTH = 160
 SHOWN = 3
@@ -25,69 +27,53 @@ def line_of(document: Document, start: int) -> int:
     return document.text.count("\n", 0, start) + 1
 
 
-def answer_lines(answer: dict[str, Any], engine: Engine) -> Iterator[str]:
+def answer_lines(answer: Answer, engine: Engine) -> Iterator[str]:
     """The sentence, the points and the formula, the failed checks, then where it is printed."""
-    yield styled(str(answer["text"]), bold=True)
-    for point in answer["points"]:
-        yield f"  {point['label']}: {value_text(point['value'])}"
-    derivation = answer["derivation"]
-    if derivation:
-        yield f"  = {derivation['formula']}"
-        for point in derivation["inputs"]:
-            yield f"    {point['label']}: {value_text(point['value'])}"
-    if answer["alternatives"]:
+    yield styled(answer.text, bold=True)
+    yield from _point_lines("  ", answer.points)
+    if answer.derivation:
+        yield f"  = {answer.derivation.formula}"
+        yield from _point_lines("    ", answer.derivation.inputs)
+    if answer.alternatives:
         yield "  also:"
-        for point in answer["alternatives"]:
-            yield f"    {point['label']}: {value_text(point['value'])}"
-    for check in answer["checks"]:
-        if not check["passed"]:
-            yield styled(f"  {check['name']} fails: {check['detail']}", good=False)
-    citations = answer["citations"] or [
-        passage["citation"] for passage in answer["passages"][:SHOWN]
-    ]
-    for citation in citations[:SHOWN]:
-        number = line_of(engine.documents[citation["document"]], citation["start"])
-        printed = printed_line(engine.documents[citation["document"]], citation)
-        yield f"  {citation['document']}:{number}: {shorten(printed)}"
+        yield from _point_lines("    ", answer.alternatives)
+    for check in answer.checks:
+        if not check.passed:
+            yield styled(f"  {check.name} fails: {check.detail}", good=False)
+    cited = answer.citations or tuple(passage.citation for passage in answer.passages)
+    for citation in cited[:SHOWN]:
+        document = engine.documents[citation.document]
+        number = line_of(document, citation.start)
+        yield f"  {document.id}:{number}: {shorten(printed_line(document, citation))}"
 
 
-def printed_line(document: Document, citation: dict[str, Any]) -> str:
+def _point_lines(indent: str, points: Iterable[Point]) -> Iterator[str]:
+    for point in points:
+        yield f"{indent}{point.label}: {value_text(point.value)}"
+
+
+def printed_line(document: Document, citation: Citation) -> str:
     """The line or lines that hold a quote, white space joined."""
     text = document.text
-    start = text.rfind("\n", 0, citation["start"]) + 1
-    end = text.find("\n", max(start, citation["end"] - 1))
+    start = text.rfind("\n", 0, citation.start) + 1
+    end = text.find("\n", max(start, citation.end - 1))
     return " ".join(text[start : end if end >= 0 else len(text)].split())
 
 
-def value_text(value: dict[str, Any] | None) -> str:
-    """A VALUE in words: digits and unit, or low to high."""
-    if value is None:
-        return "-"
-    if value["amount"] is not None:
-        return f"{grouped(value['amount'])} {value['unit']}"
-    ends = [grouped(value[end]) if value[end] is not None else "?" for end in ("low", "high")]
-    return f"{ends[0]} to {ends[1]} {value['unit']}"
-
-
-def grouped(digits: str) -> str:
-    """Digits with commas between thousands."""
-    sign = "-" if digits.startswith("-") else ""
-    whole, dot, rest = digits.lstrip("-").partition(".")
-    return f"{sign}{int(whole):,}{dot}{rest}"
+def value_text(value: Value) -> str:
+    """All digits and the unit; of a range from low to high."""
+    if value.amount is not None:
+        return f"{grouped(value.amount)} {value.unit}"
+    low, high = (grouped(end) if end is not None else "?" for end in (value.low, value.high))
+    return f"{low} to {high} {value.unit}"
 
 
 def fact_line(fact: Fact, engine: Engine) -> str:
     """`document:line: label, period: amount unit (printed, status)`."""
     number = line_of(engine.documents[fact.document], fact.span.start)
-    amount = plain_number(fact.value.amount)
-    if amount is None:
-        low, high = plain_number(fact.value.low), plain_number(fact.value.high)
-        shown = f"{low or '?'} to {high or '?'}"
-    else:
-        shown = grouped(amount)
     label = engine.concepts.label(fact.concept)
     return (
-        f"{fact.document}:{number}: {label}, {fact.period.label}: {shown} {fact.value.unit} "
+        f"{fact.document}:{number}: {label}, {fact.period.label}: {value_text(fact.value)} "
         f"({fact.value.printed}, {fact.status})"
     )
 

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.papers.forms import PAPERS
+
 if TYPE_CHECKING:
     from index.engine import Engine
     from service.papers.workpaper import Workpaper
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-FORMS = ("jsonl", "html", "xlsx")
-FILTERS = ("concept", "period", "unit", "entity", "status", "scenario")
 
 
 @click.command("workpaper", short_help="Write a workpaper for answers or facts.")
 @click.argument("question", nargs=-1)
-@click.option("--format", "form", type=click.Choice(FORMS), help="Default: by the name of --out.")
+@click.option(
+    "--format", "form", type=click.Choice([*PAPERS]), help="Default: by the name of --out."
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), help="The file to write; - or none: stdout."
 )
@@ -60,7 +62,7 @@ def command(
             raise click.UsageError("--reproduce takes a workpaper and nothing else but --corpus")
         sys.exit(_guarded(lambda: _reproduce(noted, corpus)))
     form = form or _form_of(out)
-    if form == "xlsx" and (out is None or str(out) == "-"):
+    if not PAPERS[form].text and (out is None or str(out) == "-"):
         raise click.UsageError("a spreadsheet is written to a file: give --out FILE.xlsx")
     text = " ".join(question).strip()
     sys.exit(_guarded(lambda: _write(text, form, out, corpus, filters)))
@@ -69,7 +71,7 @@ def command(
 def _form_of(out: Path | None) -> str:
     suffix = out.suffix.lstrip(".").lower() if out is not None else ""
     suffix = {"htm": "html", "json": "jsonl", "ndjson": "jsonl"}.get(suffix, suffix)
-    return suffix if suffix in FORMS else "jsonl"
+    return suffix if suffix in PAPERS else "jsonl"
 
 
 def _guarded(work: Callable[[], int]) -> int:
@@ -82,28 +84,29 @@ def _write(
     text: str, form: str, out: Path | None, corpus: Path | None, filters: dict[str, str | None]
 ) -> int:
     from service.console.commands import ANSWER, NO_ANSWER, open_engine
+    from service.settings import load_settings
 
     engine = open_engine(corpus)
     paper = _paper(text, engine, filters)
-    body = _body(paper, form)
+    body = PAPERS[form].write(paper, bool(load_settings().base_url))
     if out is None or str(out) == "-":
         sys.stdout.buffer.write(body)
         sys.stdout.flush()
     else:
         out.write_bytes(body)
-    empty = paper.answer["status"] == "unanswered" if paper.answer else not paper.rows
+    empty = paper.answer.status == "unanswered" if paper.answer else not paper.rows
     return NO_ANSWER if empty else ANSWER
 
 
 def _paper(text: str, engine: Engine, filters: dict[str, Any]) -> Workpaper:
-    from service.ask.pipeline import answer_json
+    from service.ask.pipeline import answer_of
     from service.papers.workpaper import make_workpaper
     from service.settings import load_settings
     from service.web.api.filters import settle
 
     filters = settle(engine, filters)
     document = filters["document"]
-    answer = answer_json(text, engine, document=document) if text else None
+    answer = answer_of(text, engine, document) if text else None
     chosen = {name: value for name, value in filters.items() if value is not None}
     if answer is not None and set(chosen) <= {"document"}:
         return make_workpaper(
@@ -119,21 +122,6 @@ def _paper(text: str, engine: Engine, filters: dict[str, Any]) -> Workpaper:
         total=len(facts),
         base_url=load_settings().base_url,
     )
-
-
-def _body(paper: Workpaper, form: str) -> bytes:
-    if form == "xlsx":
-        from service.papers.workpaper_xlsx import write_xlsx
-
-        return write_xlsx(paper)
-    if form == "html":
-        from service.papers.workpaper_html import write_html
-        from service.settings import load_settings
-
-        return write_html(paper, links=bool(load_settings().base_url))
-    from service.papers.workpaper import write_jsonl
-
-    return write_jsonl(paper)
 
 
 def _reproduce(noted: Path, corpus: Path | None) -> int:

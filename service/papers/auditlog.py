@@ -35,7 +35,7 @@ _BLOCK = 16_384
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LogVerdict:
     """How a log stands: `lines` that hold, the hash of the last one, and the first fault."""
 
     lines: int
@@ -135,17 +135,17 @@ def seal(fields: dict[str, Any]) -> tuple[bytes, str]:
     return body[:-1] + _HASH + digest.encode() + _HASH_END, digest
 
 
-def verify_log(stream: BinaryIO, expected: str | None = None) -> Verdict:
+def verify_log(stream: BinaryIO, expected: str | None = None) -> LogVerdict:
     """Walk a log from its beginning to the first line that is not what was written."""
     previous, count, seen = START, 0, expected in (None, START)
     for number, raw in enumerate(stream, start=1):
         fault = _fault(raw, number, previous)
         if fault is not None:
-            return Verdict(count, previous, number, fault, seen)
+            return LogVerdict(count, previous, number, fault, seen)
         previous = _hash_of(raw.rstrip(b"\n"))
         count = number
         seen = seen or previous == expected
-    return Verdict(count, previous, seen=seen)
+    return LogVerdict(count, previous, seen=seen)
 
 
 def _fault(raw: bytes, number: int, previous: str) -> str | None:

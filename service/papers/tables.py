@@ -6,13 +6,13 @@ Comes in: an engine and records of it. Goes out: DataFrames. Not for: writing th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.base.records import Check, Fact, Span
 from index.embedded.frames import FACTS, Column, checks_frame, make_frame, text
 from service.cite.citations import citation_id
-from service.cite.standing import standing_of
+from service.cite.standing import standings_of
 
 if TYPE_CHECKING:
     import pandas
@@ -25,7 +25,8 @@ def fact_table(engine: Engine, facts: Iterable[Fact]) -> pandas.DataFrame:
     """A row a fact: its aspects, and its citation: `quote` is `text[start:end]`, and `context`
     the row or sentence around it.
     """
-    return make_frame(facts, (*FACTS, *_cited(engine)))
+    facts = list(facts)
+    return make_frame(facts, (*FACTS, *_cited(engine, facts)))
 
 
 def check_table(engine: Engine, checks: Iterable[Check]) -> pandas.DataFrame:
@@ -35,18 +36,22 @@ def check_table(engine: Engine, checks: Iterable[Check]) -> pandas.DataFrame:
 
 def tie_table(engine: Engine, figures: Iterable[TiedFigure]) -> pandas.DataFrame:
     """A row a figure: the fact's columns, its tick marks, and whether it is an exception."""
-    of_fact = tuple(map(_of_figure, (*FACTS, *_cited(engine))))
+    figures = list(figures)
+    columns = (*FACTS, *_cited(engine, [figure.fact for figure in figures]))
+    of_fact = tuple(map(_of_figure, columns))
     own = (
-        text("ticks", lambda t: "; ".join(dict.fromkeys(x.mark for x in t.ticks))),
+        text("ticks", lambda t: "; ".join(dict.fromkeys(x.mark.word for x in t.ticks))),
         Column("exception", "boolean", lambda t: t.exception),
         text("failed", lambda t: "; ".join(x.check.detail for x in t.ticks if not x.check.passed)),
     )
     return make_frame(figures, (*of_fact, *own))
 
 
-def _cited(engine: Engine) -> tuple[Column, ...]:
-    """What verifies a fact, beside its document, start and end."""
+def _cited(engine: Engine, facts: Sequence[Fact]) -> tuple[Column, ...]:
+    """What verifies each fact, beside its document, start and end."""
     documents = engine.documents
+    of_fact = zip(facts, standings_of(engine, facts), strict=True)
+    standings = {fact.id: standing for fact, standing in of_fact}
 
     def printed(span: Span) -> str:
         return documents[span.document].text[span.start : span.end]
@@ -59,8 +64,8 @@ def _cited(engine: Engine) -> tuple[Column, ...]:
         text("context", lambda f: printed(f.context)),
         text("citation", cited),
         text("sha256", lambda f: documents[f.document].sha256),
-        text("checks", lambda f: " ".join(standing_of(engine, (f,)).names)),
-        text("standing", lambda f: standing_of(engine, (f,)).verdict),
+        text("checks", lambda f: " ".join(standings[f.id].names)),
+        text("standing", lambda f: standings[f.id].verdict),
         text("tag", lambda f: f.tag.name if f.tag is not None else None),
         text("parts", lambda f: "; ".join(f"{a}: {m}" for a, m in f.dimensions) or None),
     )

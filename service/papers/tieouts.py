@@ -7,41 +7,27 @@ for: trying tie-outs; `corpus.ties.checks` did that when the document was read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.base.records import Check, Fact
+from corpus.ties.kinds import EXCEPTION, TO_DOCUMENT, TO_PROSE, TO_TABLE, Mark, kind_of
+from service.ask.records import ShownCheck
 from service.cite.readings import reading_of
-from service.cite.standing import Verdict, standing_of
+from service.cite.standing import Verdict, standings_of
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
-MARKS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("footed", ("foot", "cross_foot", "balance", "shares_of_whole")),
-    ("recomputed", ("recompute_change", "recompute_share", "per_share", "definition", "order")),
-    ("rolled forward", ("roll_forward", "sum_of_periods")),
-    ("converted", ("convert",)),
-    (
-        "agrees to table",
-        ("agrees_to_table", "note_to_statement", "cash_flow_to_balance_sheet"),
-    ),
-    ("agrees to prose", ("agrees_to_prose",)),
-    ("agrees to tag", ("agrees_to_tag",)),
-    ("agrees to another document", ("agrees_to_document", "agrees_to_rendition")),
-)
-"""A tick mark and the tie-outs of `corpus.ties.checks` that earn it."""
-
-AGREEING = ("agrees to table", "agrees to prose")
-EXCEPTION = "exception"
+AGREEING = (TO_TABLE, TO_PROSE)
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
     """One tie-out seen from one figure."""
 
-    mark: str
+    mark: Mark
     check: Check
 
 
@@ -86,35 +72,39 @@ class Summary:
         )
 
 
-def mark_of(name: str, *, passed: bool, documents: int = 1) -> str:
-    """The auditors' word for a tie-out of which only the name is known."""
-    if not passed:
+def mark_of(check: Check | ShownCheck, documents: int) -> Mark:
+    """The tick mark of a tie-out between so many documents."""
+    if not check.passed:
         return EXCEPTION
-    mark = _MARK_OF.get(name, "recomputed")
-    return "agrees to another document" if mark in AGREEING and documents > 1 else mark
+    mark = kind_of(check.name).mark
+    return TO_DOCUMENT if mark in AGREEING and documents > 1 else mark
 
 
-_MARK_OF = {name: mark for mark, names in MARKS for name in names}
+def tick_mark(check: Check, fact: Fact, facts: Mapping[str, Fact]) -> Mark:
+    """The tick mark that a tie-out earns a figure; `facts` holds those that it reads.
+
+    One agreement has two ends: the table's figure agrees to prose, the sentence's to the table.
+    """
+    mark = mark_of(check, len(set(check.documents)))
+    if mark not in AGREEING:
+        return mark
+    others = [facts[i] for i in check.facts if i != fact.id and i in facts]
+    return TO_PROSE if any(other.source == "prose" for other in others) else TO_TABLE
 
 
-def tick_mark(check: Check, fact: Fact, engine: Engine | None = None) -> str:
-    """The auditors' word for what a tie-out did for a figure."""
-    mark = mark_of(check.name, passed=check.passed, documents=len(set(check.documents)))
-    # One agreement has two ends: the table's figure agrees to prose, the sentence's to the table.
-    return _agreement(check, fact, engine) if mark in AGREEING and engine is not None else mark
-
-
-def _agreement(check: Check, fact: Fact, engine: Engine) -> str:
-    others = [engine.facts.get(i) for i in check.facts if i != fact.id and i in engine.facts]
-    return "agrees to prose" if any(o.source == "prose" for o in others) else "agrees to table"
+def read_by(engine: Engine, checks: Iterable[Check]) -> dict[str, Fact]:
+    """The facts that these tie-outs read, by id."""
+    return engine.facts.get_many(dict.fromkeys(i for check in checks for i in check.facts))
 
 
 def tie_out(engine: Engine, document_id: str) -> list[TiedFigure]:
     """Every figure of a document in reading order, with its tick marks. Raises: NotFoundError."""
+    facts = sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id))
+    standings = standings_of(engine, facts)
+    known = read_by(engine, (check for standing in standings for check in standing.ties))
     figures = []
-    for fact in sorted(reading_of(engine, document_id).facts, key=lambda f: (f.span.start, f.id)):
-        standing = standing_of(engine, (fact,))
-        ticks = tuple(Tick(tick_mark(check, fact, engine), check) for check in standing.ties)
+    for fact, standing in zip(facts, standings, strict=True):
+        ticks = tuple(Tick(tick_mark(check, fact, known), check) for check in standing.ties)
         figures.append(TiedFigure(fact, ticks, standing.verdict))
     return figures
 

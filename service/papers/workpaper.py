@@ -1,6 +1,6 @@
 """Workpapers: an answer or a selection of facts with all that is needed to check it later.
 
-Comes in: an answer of the contract, or facts, with the engine that gave them. Goes out: a
+Comes in: an `Answer`, or facts, with the engine that gave them. Goes out: a
 `Workpaper`: one row for each figure and each place that prints it, the formula between them,
 their tie-outs, the documents' SHA-256, the generation, the question, the date; and its JSON
 lines, which `verify` reads. Not for: spreadsheets and pages (`service.papers.workpaper_xlsx`,
@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.base.records import Document, Fact
 from corpus.grammar.numbers import plain_number
+from service.ask.records import Answer
 from service.papers.workpaper_rows import Row, RowMaker, Tie
+from service.say.to_json import answer_to_json, period_to_json, value_to_json
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -32,15 +34,15 @@ FORM = "tickmark-workpaper/1"
 class Workpaper:
     """Everything that a reader needs to reproduce an answer and to verify its citations.
 
-    `made` is UTC; `answer` is the contract's object without its passages; `selection` holds the
-    filters of a selection of facts and `total` how many facts they match.
+    `made` is UTC; `selection` holds the filters of a selection of facts and `total` how many facts
+    they match.
     """
 
     made: datetime
     generation: str
     question: str | None
     scope: str | None
-    answer: Json | None
+    answer: Answer | None
     rows: tuple[Row, ...]
     ties: tuple[Tie, ...]
     documents: tuple[Document, ...]
@@ -59,7 +61,7 @@ class Workpaper:
 def make_workpaper(
     engine: Engine,
     *,
-    answer: Json | None = None,
+    answer: Answer | None = None,
     scope: str | None = None,
     facts: Sequence[Fact] = (),
     selection: dict[str, str] | None = None,
@@ -73,13 +75,12 @@ def make_workpaper(
         maker.add_answer(answer)
     for number, fact in enumerate(facts, start=1):
         maker.add_fact(f"F{number}", fact)
-    kept = {name: value for name, value in (answer or {}).items() if name != "passages"}
     return Workpaper(
         made=(made or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
         generation=engine.generation,
-        question=answer["question"] if answer else None,
+        question=answer.question if answer else None,
         scope=scope,
-        answer=kept or None,
+        answer=answer,
         rows=tuple(maker.rows),
         ties=maker.ties(),
         documents=maker.documents(),
@@ -102,7 +103,7 @@ def to_lines(paper: Workpaper) -> Iterator[Json]:
         "scope": paper.scope,
         "selection": paper.selection,
         "total": paper.total,
-        "answer": paper.answer,
+        "answer": _answer_line(paper.answer) if paper.answer else None,
         "documents": [document_row(document) for document in paper.documents],
     }
     for row in paper.rows:
@@ -128,6 +129,11 @@ def _finite(number: Decimal | None) -> str | None:
     return plain_number(number) if number is not None and number.is_finite() else None
 
 
+def _answer_line(answer: Answer) -> Json:
+    """The answer without the passages that were found beside it."""
+    return {k: v for k, v in answer_to_json(answer).items() if k != "passages"}
+
+
 def _row_line(row: Row) -> Json:
     return {
         "type": "figure" if row.value is not None else "quote",
@@ -135,8 +141,8 @@ def _row_line(row: Row) -> Json:
         "role": row.role,
         "label": row.label,
         "concept": row.concept,
-        "period": row.period,
-        "value": row.value,
+        "period": period_to_json(row.period),
+        "value": value_to_json(row.value),
         "formula": row.formula,
         "standing": row.standing,
         "status": row.status,
@@ -166,24 +172,22 @@ def write_jsonl(paper: Workpaper) -> bytes:
 
 def summary(paper: Workpaper) -> list[tuple[str, str]]:
     """What stands above the figures: a name and a text a line."""
-    answer = paper.answer or {}
-    derivation = answer.get("derivation") or {}
-    told = answer.get("interpretation") or {}
+    answer = paper.answer
     shown = sum(row.role == "fact" for row in paper.rows)
     more = f"{shown} of {paper.total} that match" if paper.total is not None else None
     lines: Iterable[tuple[str, object]] = (
         ("Question", paper.question),
         ("Asked of", paper.scope or ("all documents" if paper.question else None)),
-        ("Answer", answer.get("text")),
-        ("Status", answer.get("status")),
-        ("Kind", answer.get("kind")),
-        ("Understood as", told.get("words")),
-        ("Formula", derivation.get("formula")),
-        ("Working", derivation.get("working")),
+        ("Answer", answer and answer.text),
+        ("Status", answer and answer.status),
+        ("Kind", answer and answer.kind),
+        ("Understood as", answer and answer.interpretation.words),
+        ("Formula", answer and answer.derivation and answer.derivation.formula),
+        ("Working", answer and answer.derivation and answer.derivation.working),
         ("Selection", ", ".join(f"{k} = {v}" for k, v in paper.selection.items())),
         ("Facts shown", more),
         ("Generation", paper.generation),
-        ("Answer id", answer.get("answer_id")),
+        ("Answer id", answer and answer.answer_id),
         ("Made", paper.made.strftime("%Y-%m-%d %H:%M:%S UTC")),
     )
     return [(name, str(text)) for name, text in lines if text]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from service.papers.workpaper import Workpaper, summary
 from service.papers.workpaper_rows import ROLES, name_of
+from service.say.values import grouped
 
 TEMPLATE = Path(__file__).parent.parent / "templates" / "workpaper.html"
 STYLE = """\
@@ -59,18 +61,16 @@ def _template() -> Any:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["figure"] = grouped
+    environment.filters["figure"] = bracketed
     environment.filters["tie_name"] = name_of
     return environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
 
 
-def grouped(number: str | None) -> str:
-    """A decimal string with its digits in threes, negatives in brackets as auditors write them."""
+def bracketed(number: Decimal | None) -> str:
+    """A figure with its digits in threes, negatives in brackets as auditors write them."""
     if number is None:
         return ""
-    whole, point, rest = number.removeprefix("-").partition(".")
-    text = f"{int(whole):,}{point}{rest}"
-    return f"({text})" if number.startswith("-") else text
+    return f"({grouped(-number)})" if number < 0 else grouped(number)
 
 
 def marks_of(paper: Workpaper) -> dict[str, tuple[list[str], list[str]]]:

@@ -34,16 +34,12 @@ class Shown:
     read: Callable[[Any], Cell]
 
 
-def _number(name: str) -> Callable[[Row], Cell]:
-    def read(row: Row) -> Cell:
-        text = (row.value or {}).get(name)
-        return Decimal(text) if text is not None else None
-
-    return read
-
-
 def _value(name: str) -> Callable[[Row], Cell]:
-    return lambda row: (row.value or {}).get(name)
+    return lambda row: getattr(row.value, name) if row.value else None
+
+
+def _period(name: str) -> Callable[[Row], Cell]:
+    return lambda row: getattr(row.period, name) if row.period else None
 
 
 def _cited(name: str) -> Callable[[Row], Cell]:
@@ -54,12 +50,12 @@ FIGURES: tuple[Shown, ...] = (
     Shown("Ref", 6, lambda row: row.ref),
     Shown("Role", 18, lambda row: ROLES[row.role]),
     Shown("Figure", 34, lambda row: row.label),
-    Shown("Period", 12, lambda row: (row.period or {}).get("label")),
-    Shown("From", 11, lambda row: _day((row.period or {}).get("start"))),
-    Shown("To", 11, lambda row: _day((row.period or {}).get("end"))),
-    Shown("Amount", 18, _number("amount")),
-    Shown("Low", 14, _number("low")),
-    Shown("High", 14, _number("high")),
+    Shown("Period", 12, _period("label")),
+    Shown("From", 11, _period("start")),
+    Shown("To", 11, _period("end")),
+    Shown("Amount", 18, _value("amount")),
+    Shown("Low", 14, _value("low")),
+    Shown("High", 14, _value("high")),
     Shown("Unit", 10, _value("unit")),
     Shown("Decimals", 9, _value("decimals")),
     Shown("Formula", 30, lambda row: row.formula),
@@ -179,7 +175,8 @@ class _Writer:
             elif len(number.as_tuple().digits) > EXACT_DIGITS:
                 sheet.write_string(row, place, format(number, "f"), self.text)
             else:
-                sheet.write_number(row, place, value, self._format(number))
+                plain = Decimal(format(number, "f"))
+                sheet.write_number(row, place, plain, self._format(number))
         elif isinstance(value, date):
             sheet.write_datetime(row, place, value, self.day)
         else:
@@ -195,10 +192,6 @@ class _Writer:
                 {"num_format": f"{form};({form})", "valign": "top"}
             )
         return self._numbers[places]
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _places(tie: Tie) -> str:

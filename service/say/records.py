@@ -6,6 +6,7 @@ strings. Not for: answers (`service.say.to_json`), nor for choosing which record
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,29 +14,44 @@ from corpus.base.records import Block, Check, Entity, Fact, Span, Table
 from corpus.grammar.numbers import plain_number
 from service.cite.citations import Citation, citation_of
 from service.cite.shelf import shelf_of
-from service.cite.standing import standing_of, ties_of
+from service.cite.standing import standings_of, ties_of
 from service.say.to_json import fact_to_json
 
 if TYPE_CHECKING:
-    from index.engine import Engine
+    from index.engine import Documents, Engine
 
 Json = dict[str, Any]
 
 
-def cite(engine: Engine, span: Span, *, base_url: str = "") -> Citation:
+def cite(engine: Documents, span: Span, *, base_url: str = "") -> Citation:
     """Cite a span of one of the engine's documents, with page and section."""
-    document = engine.documents[span.document]
-    block = engine.block_at(span.document, span.start)
-    return citation_of(document, span.start, span.end, block=block, base_url=base_url)
+    return cite_many(engine, (span,), base_url=base_url)[0]
+
+
+def cite_many(engine: Documents, spans: Sequence[Span], *, base_url: str = "") -> list[Citation]:
+    """Cite spans, each with its page and section."""
+    blocks = engine.blocks_at([(span.document, span.start) for span in spans])
+    return [
+        citation_of(
+            engine.documents[span.document], span.start, span.end, block=block, base_url=base_url
+        )
+        for span, block in zip(spans, blocks, strict=True)
+    ]
+
+
+def fact_rows(facts: Sequence[Fact], engine: Engine, *, base_url: str = "") -> list[Json]:
+    """The fact contract of each, with the aspects that can be filtered by."""
+    citations = cite_many(engine, [fact.span for fact in facts], base_url=base_url)
+    standings = standings_of(engine, facts)
+    return [
+        fact_to_json(fact, citation, standing) | {"entity": fact.entity, "scenario": fact.scenario}
+        for fact, citation, standing in zip(facts, citations, standings, strict=True)
+    ]
 
 
 def fact_row(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
-    """The fact contract, with the aspects that can be filtered by."""
-    citation = cite(engine, fact.span, base_url=base_url)
-    return fact_to_json(fact, citation, standing_of(engine, (fact,))) | {
-        "entity": fact.entity,
-        "scenario": fact.scenario,
-    }
+    """The fact contract of one fact."""
+    return fact_rows((fact,), engine, base_url=base_url)[0]
 
 
 def tie_json(check: Check) -> Json:
@@ -81,7 +97,7 @@ def fact_detail(fact: Fact, engine: Engine, *, base_url: str = "") -> Json:
         "ties": [tie_json(check) for check in ties_of(engine, (fact,))],
         "duplicates": {
             "grade": _grade([fact, *others]),
-            "facts": [fact_row(other, engine, base_url=base_url) for other in others],
+            "facts": fact_rows(others, engine, base_url=base_url),
         },
     }
 

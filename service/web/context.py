@@ -18,10 +18,11 @@ from service.web.edge import problems
 
 if TYPE_CHECKING:
     from index.engine import Engine
+    from service.ask.records import Answer
     from service.web.edge.middleware import Observer
 
-Ask = Callable[[str, "Engine", str | None, str | None], dict[str, Any]]
-RunPlan = Callable[[Any, "Engine", str | None, str | None], dict[str, Any]]
+Ask = Callable[[str, "Engine", str | None, str | None], "Answer"]
+RunPlan = Callable[[Any, "Engine", str | None, str | None], "Answer"]
 Suggest = Callable[[str, "Engine", int], list[dict[str, Any]]]
 ErrorPage = Callable[[problems.ApiProblem], Response | None]
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from corpus.base.intervals import (
     Interval,
     exact,
-    percent_change,
     printed_interval,
     ratio,
     share,
@@ -44,12 +43,6 @@ def test_the_same_quarter_in_thousands_millions_and_billions_meets() -> None:
 
 def test_ends_belong_to_the_interval() -> None:
     assert printed_interval(Decimal(1), 0).meets(printed_interval(Decimal(2), 0))
-
-
-def test_printed_growth_follows_from_the_amounts() -> None:
-    new, old = printed_interval(Decimal(1_774_953), 0), printed_interval(Decimal(623_064), 0)
-    assert percent_change(new, old).meets(printed_interval(Decimal("184.9"), 1))
-    assert not percent_change(new, old).meets(printed_interval(Decimal("185.9"), 1))
 
 
 def test_share_is_in_percent() -> None:

@@ -27,9 +27,8 @@ from corpus.base.records import (
 from corpus.concepts.concepts import load_concepts
 from index.embedded.memory import MemoryEngine
 from service.app import create_app
-from service.ask.pipeline import refusal_json
+from service.ask.records import Answer, Interpretation, ShownPassage
 from service.say.records import cite
-from service.say.to_json import value_to_json
 from service.settings import Settings
 
 ENTITY = Entity("iij", "Internet Initiative Japan Inc.", (3, 31), "start", "JPY")
@@ -210,17 +209,29 @@ def make_checks() -> tuple[Check, ...]:
     )
 
 
-def plain_answer(question: str, engine: Any, document: str | None, id: str | None) -> Any:
-    """An answer of the contract without reading the question: the first fact and its passage."""
+def made_answer(question: str, text: str, **members: Any) -> Answer:
+    """An answer without reading the question; unanswered where no member says otherwise."""
+    read = Interpretation(None, (), (), None, None, ())
+    known: dict[str, Any] = {"generation": "", "status": "unanswered", "kind": None}
+    known |= {"id": None, "interpretation": read}
+    return Answer("a0", question=question, text=text, **{**known, **members})
+
+
+def plain_answer(question: str, engine: Any, document: str | None, id: str | None) -> Answer:
+    """The first fact and its passage, whatever is asked."""
     fact = next(iter(engine.facts.find(document=document)))
-    citation = cite(engine, fact.span).to_json()
-    return refusal_json(question, "found", id=id) | {
-        "status": "answered",
-        "kind": "figure",
-        "value": value_to_json(fact.value),
-        "citations": [citation],
-        "passages": [{"citation": citation, "score": 1.5}],
-    }
+    citation = cite(engine, fact.span)
+    return made_answer(
+        question,
+        "found",
+        id=id,
+        generation=engine.generation,
+        status="answered",
+        kind="figure",
+        value=fact.value,
+        citations=(citation,),
+        passages=(ShownPassage(citation, 1.5),),
+    )
 
 
 def make_app(engine: Any, ask: Any = plain_answer, **settings: Any) -> Any:

@@ -69,6 +69,19 @@ def test_json_prints_one_answer_object_and_nothing_else(run: Run, corpus: Path) 
     assert done.stderr == ""
 
 
+def test_explain_shows_the_stages_in_their_order(run: Run, corpus: Path) -> None:
+    done = run("explain", "2Q02", "equipment", "sales", "--corpus", corpus)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    heads = [line for line in lines if not line.startswith(" ")]
+    assert heads == ["Question", "Understanding", "Plan", "Evidence", "Answer"]
+    assert "    - equipment_sales" in lines[lines.index("Plan") : lines.index("Evidence")]
+    assert any("1,774,953" in line for line in lines[lines.index("Evidence") :])
+    missing = run("explain", "equipment sales 4Q05", "--corpus", corpus)
+    assert missing.returncode == 1
+    assert "  status: unanswered" in missing.stdout.splitlines()
+
+
 def test_jsonl_answers_every_line_in_order(run: Run, corpus: Path) -> None:
     lines = [
         "2Q02 equipment sales",

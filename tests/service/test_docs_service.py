@@ -20,13 +20,14 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-import corpus.ties.checks
+from corpus.ties.kinds import KINDS, MARKS
+from service.cite.exports import EXPORTS
 from service.cli import EXTENSIONS, OWN
-from service.papers.tieouts import MARKS
+from service.papers.forms import PAPERS
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("api.md", "citations.md", "cli.md", "workpaper.md", "xbrl.md", "metrics.md")
+PAGES = ("api.md", "checks.md", "citations.md", "cli.md", "workpaper.md", "xbrl.md", "metrics.md")
 DOCS = {name: (ROOT / "docs" / name).read_text() for name in PAGES}
 EXAMPLES = [
     (name, line.removeprefix("$ "))
@@ -77,10 +78,11 @@ def test_each_command_and_option_is_documented() -> None:
 
 
 def test_each_tick_mark_and_state_is_documented() -> None:
-    for mark, names in MARKS:
+    for mark in MARKS:
         assert f"`{mark}`" in DOCS["api.md"]
-        for name in names:
-            assert re.search(rf"\b{name}\b", str(corpus.ties.checks.__doc__)), name
+    assert set(re.findall(r"^\| `(\w+)` \|", DOCS["checks.md"], re.M)) == set(KINDS)
+    assert all(f"`format={form}`" in DOCS["api.md"] for form in EXPORTS)
+    assert all(f"| `{form}` |" in DOCS["workpaper.md"] for form in PAPERS)
     for state in ("holds", "moved", "altered", "document_altered", "unknown"):
         assert f"| `{state}` |" in DOCS["citations.md"]
 

@@ -25,7 +25,7 @@ from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
 from index.embedded.frames import Column, make_frame, number, text
 from index.embedded.memory import MemoryEngine
-from service.cite.exports import FIGURE, FORMATS, export, safe_text
+from service.cite.exports import EXPORTS, FIGURE, export, safe_text
 from service.cite.verify import Verifier
 from service.papers.tables import fact_table
 from service.say.records import fact_row
@@ -125,7 +125,7 @@ def test_export_of_nothing_has_its_header(name: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["facts", "checks", "documents/memo-press/tieout"])
-@pytest.mark.parametrize(("media_type", "name"), [(k, v.name) for k, v in FORMATS.items()])
+@pytest.mark.parametrize(("media_type", "name"), [(e.media_type, n) for n, e in EXPORTS.items()])
 def test_format_and_accept_agree(
     client: FlaskClient, address: str, media_type: str, name: str
 ) -> None:

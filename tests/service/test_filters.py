@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.web.api.filters import TICKS, VALUES, settle
+from corpus.ties.kinds import MARKS
+from service.web.api.filters import VALUES, settle
 
 HERE = {
     "document": "memo-press",
@@ -65,7 +66,7 @@ def test_a_value_that_nothing_has_is_an_error_and_case_is_no_difference(
 
 
 def test_a_mark_that_no_figure_has_here_is_an_empty_list(client: FlaskClient) -> None:
-    for tick in TICKS:
+    for tick in MARKS:
         response = client.get("/api/v1/documents/memo-slides/tieout", query_string={"tick": tick})
         assert response.status_code == 200, tick
     assert (

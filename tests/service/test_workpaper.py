@@ -18,20 +18,23 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from corpus.base.records import Value
 from corpus.concepts.concepts import load_concepts
 from corpus.formats.folder import load_corpus
 from corpus.library import read_corpus
 from index.embedded.memory import MemoryEngine
-from service.ask.pipeline import answer_json, refusal_json
-from service.cite.standing import ties_of
+from service.ask.pipeline import answer_json, answer_of
+from service.ask.records import Answer, Point, ShownCheck, ShownDerivation
+from service.cite.standing import Standing, ties_of
 from service.cli import main
 from service.papers import workpaper_html
 from service.papers.reproduce import reproduce
 from service.papers.workpaper import Workpaper, make_workpaper, to_lines, write_jsonl
-from service.papers.workpaper_html import grouped, marks_of, write_html
+from service.papers.workpaper_html import bracketed, marks_of, write_html
 from service.papers.workpaper_xlsx import FIGURES, write_xlsx
 from service.say.records import cite
-from service.say.to_json import period_to_json, value_to_json
+from service.say.to_json import answer_to_json
+from tests.service.samples import made_answer
 
 MADE = datetime(2026, 11, 21, 12, 0, 5, tzinfo=UTC)
 REPORT = """# Second quarter results
@@ -55,61 +58,50 @@ def ask(question: str, engine: Any, scope: str | None) -> dict[str, Any]:
     return answer_json(question, engine, document=scope)
 
 
-def point_of(engine: Any, *facts: str, label: str = "") -> dict[str, Any]:
+def point_of(engine: Any, *facts: str) -> Point:
     """A figure of an answer with the places that print it."""
     printings = [engine.facts.get(fact) for fact in facts]
     first = printings[0]
-    return {
-        "label": label or first.label,
-        "concept": first.concept,
-        "period": period_to_json(first.period),
-        "value": value_to_json(first.value),
-        "citations": [cite(engine, fact.span).id for fact in printings],
-        "status": "tied",
-        "facts": list(facts),
-    }
+    cited = tuple(cite(engine, fact.span).id for fact in printings)
+    return Point(first.label, first.concept, first.period, first.value, cited, "tied", facts)
 
 
-def answer_of(engine: Any, *facts: str, **more: Any) -> dict[str, Any]:
+def answer_citing(engine: Any, *facts: str, **more: Any) -> Answer:
     """An answer that cites these facts."""
-    citations = [cite(engine, engine.facts.get(fact).span).to_json() for fact in facts]
-    checks = [
-        {"name": c.name, "passed": c.passed, "detail": c.detail, "citations": [], "id": c.id}
-        for c in ties_of(engine, [engine.facts.get(fact) for fact in facts])
-    ]
-    known = {"status": "answered", "kind": "figure", "citations": citations, "checks": checks}
-    known |= {"facts": list(facts), "standing": {"verdict": "tied"}}
-    return refusal_json("a question", "an answer") | known | more
+    printings = [engine.facts.get(fact) for fact in facts]
+    checks = [ShownCheck(c.name, c.passed, c.detail, (), c.id) for c in ties_of(engine, printings)]
+    known = {
+        "status": "answered",
+        "kind": "figure",
+        "citations": tuple(cite(engine, fact.span) for fact in printings),
+        "checks": tuple(checks),
+        "facts": facts,
+        "standing": Standing("tied", ()),
+    }
+    return made_answer("a question", "an answer", **(known | more))
 
 
-def share_of(engine: Any) -> dict[str, Any]:
+def share_of(engine: Any) -> Answer:
     """A computed answer: 1,774,953 of 10,568,342."""
-    point = point_of(engine, "press-3")
-    return answer_of(
+    total = point_of(engine, "press-3")
+    formula = "(equipment_sales / total_revenues) * 100"
+    working = "(1,774,953,000 / 10,568,342,000) * 100"
+    inputs = (point_of(engine, "press-1", "press-4"), total)
+    return answer_citing(
         engine,
         "press-1",
         "press-3",
         kind="derived",
-        facts=[],
+        facts=(),
         concept="equipment_sales_share_of_revenues",
-        period=point["period"],
-        value={
-            **point["value"],
-            "amount": "16.79",
-            "unit": "percent",
-            "printed": None,
-            "decimals": 2,
-        },
-        derivation={
-            "formula": "(equipment_sales / total_revenues) * 100",
-            "working": "(1,774,953,000 / 10,568,342,000) * 100",
-            "inputs": [point_of(engine, "press-1", "press-4"), point],
-        },
+        period=total.period,
+        value=Value(Decimal("16.79"), "percent", "", 2),
+        derivation=ShownDerivation(formula, working, inputs),
     )
 
 
 def paper_of(engine: Any, question: str) -> Workpaper:
-    return make_workpaper(engine, answer=ask(question, engine, None), made=MADE)
+    return make_workpaper(engine, answer=answer_of(question, engine), made=MADE)
 
 
 def lines_of(paper: Workpaper) -> list[dict[str, Any]]:
@@ -120,7 +112,7 @@ def test_a_figure_is_shown_at_the_place_that_prints_it(shipped: MemoryEngine) ->
     row = paper_of(shipped, "2Q02 equipment sales").rows[0]
     assert (row.ref, row.role, row.status) == ("A", "answer", "clean")
     assert row.value is not None
-    assert row.value["amount"] == "1774953000"
+    assert row.value.amount == 1774953000
     assert row.citation is not None
     text = shipped.documents[row.citation.document].text
     assert text[row.citation.start : row.citation.end] == row.citation.quote == "1,774,953"
@@ -142,15 +134,15 @@ def test_a_disputed_figure_stands_at_the_place_that_prints_it_and_its_rival_at_i
 ) -> None:
     value = point_of(small_engine, "press-1")
     rival = point_of(small_engine, "press-2", "press-1", "press-4")
-    answer = answer_of(
+    answer = answer_citing(
         small_engine,
         *("press-3", "press-1", "press-4", "press-2"),
         status="disputed",
-        facts=["press-1", "press-4"],
+        facts=("press-1", "press-4"),
         concept="equipment_sales",
-        period=value["period"],
-        value=value["value"],
-        alternatives=[rival],
+        period=value.period,
+        value=value.value,
+        alternatives=(rival,),
     )
     rows = make_workpaper(small_engine, answer=answer, made=MADE).rows
     shown = [(row.ref, row.citation.quote) for row in rows if row.citation]
@@ -158,8 +150,8 @@ def test_a_disputed_figure_stands_at_the_place_that_prints_it_and_its_rival_at_i
 
 
 def test_an_ambiguous_answer_shows_its_readings(small_engine: Any) -> None:
-    readings = [point_of(small_engine, fact) for fact in ("press-1", "press-2")]
-    answer = answer_of(
+    readings = tuple(point_of(small_engine, fact) for fact in ("press-1", "press-2"))
+    answer = answer_citing(
         small_engine, "press-1", "press-2", status="ambiguous", kind=None, alternatives=readings
     )
     rows = make_workpaper(small_engine, answer=answer, made=MADE).rows
@@ -167,7 +159,7 @@ def test_an_ambiguous_answer_shows_its_readings(small_engine: Any) -> None:
 
 
 def test_an_answer_in_words_shows_what_it_quotes(small_engine: Any) -> None:
-    answer = answer_of(small_engine, "press-4", kind="text")
+    answer = answer_citing(small_engine, "press-4", kind="text", value=None)
     rows = make_workpaper(small_engine, answer=answer, made=MADE).rows
     assert [(row.ref, row.role, row.value) for row in rows] == [("Q1", "quote", None)]
 
@@ -176,7 +168,7 @@ def test_an_unanswered_question_has_a_workpaper_without_figures(shipped: MemoryE
     paper = paper_of(shipped, "equipment sales 4Q05")
     assert paper.rows == ()
     assert paper.answer is not None
-    assert paper.answer["status"] == "unanswered"
+    assert paper.answer.status == "unanswered"
     assert b"No figure." in write_html(paper)
 
 
@@ -215,7 +207,7 @@ def read_sheet(body: bytes, name: str) -> tuple[list[str], list[list[Any]]]:
 
 
 def test_the_spreadsheet_has_numbers_as_numbers_and_no_formula(small_engine: Any) -> None:
-    answer = refusal_json("=1+1", '=HYPERLINK("x")')
+    answer = made_answer("=1+1", '=HYPERLINK("x")')
     paper = make_workpaper(small_engine, answer=answer, facts=list(small_engine.facts), made=MADE)
     body = write_xlsx(paper)
     head, rows = read_sheet(body, "Figures")
@@ -263,7 +255,7 @@ class Page(HTMLParser):
 
 def test_the_page_shows_hostile_text_as_text(small_engine: Any) -> None:
     hostile = '<script>alert(1)</script>"><img src=x onerror=y>{{7*7}}'
-    answer = refusal_json(hostile, hostile)
+    answer = made_answer(hostile, hostile)
     page = Page(write_html(make_workpaper(small_engine, answer=answer, made=MADE)).decode())
     assert {"script", "img"} & set(page.tags) == set()
     assert hostile in page.text
@@ -282,10 +274,10 @@ def test_the_page_is_allowed_its_own_style_and_nothing_else(client: FlaskClient)
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("-193782000", "(193,782,000)"), ("184.90", "184.90"), (None, ""), ("-0.05", "(0.05)")],
+    [("-193782000", "(193,782,000)"), ("184.90", "184.9"), (None, ""), ("-0.05", "(0.05)")],
 )
 def test_figures_are_written_as_auditors_write_them(number: str | None, shown: str) -> None:
-    assert grouped(number) == shown
+    assert bracketed(None if number is None else Decimal(number)) == shown
 
 
 def test_route_gives_each_format_by_name_and_by_accept(client: FlaskClient) -> None:
@@ -341,10 +333,10 @@ def test_reproduces_its_answer_and_says_what_differs(
         assert reproduce(lines, shipped, ask) == []
     answer = share_of(small_engine)
     lines = lines_of(make_workpaper(small_engine, answer=answer, made=MADE))
-    assert reproduce(lines, small_engine, lambda *_: answer) == []
+    assert reproduce(lines, small_engine, lambda *_: answer_to_json(answer)) == []
     lines[0]["answer"]["value"]["amount"] = "11"
     lines[1]["value"]["amount"] = "11"
-    first, second = reproduce(lines, small_engine, lambda *_: answer)
+    first, second = reproduce(lines, small_engine, lambda *_: answer_to_json(answer))
     assert first == "answer: value.amount was 11, is 16.79"
     assert second.startswith("A: (equipment_sales / total_revenues) * 100 gives 16.79")
     assert reproduce([{"type": "other"}], small_engine, ask) != []

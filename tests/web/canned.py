@@ -1,16 +1,27 @@
-"""Hand-written answers of the answer contract over the shipped disclosures, one for each state.
+"""Hand-written answers over the shipped disclosures, one for each state.
 
 They keep the tests of the pages apart from the understanding of questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from corpus.base.records import Period, Value
 from index.engine import Engine
-from service.cite.citations import citation_of
+from service.ask.records import (
+    Answer,
+    Interpretation,
+    Point,
+    ShownCheck,
+    ShownDerivation,
+    ShownPassage,
+)
+from service.cite.citations import Citation, citation_of
+from service.cite.standing import Standing
 
 RELEASE, SLIDES = "iij-2q02-release", "iij-3q03-slides"
 QUARTERS = {
@@ -32,52 +43,34 @@ GUIDANCE = "IIJ expects total revenues to be between JPY10.5 billion"
 REASON = "This increase compared to 2Q01 was a result of the increase in personnel expenses."
 CHIEF = "said Koichi Suzuki, President and CEO of IIJ"
 
-Json = dict[str, Any]
+
+def value(amount: str | None, unit: str = "JPY", printed: str = "", **more: Any) -> Value:
+    """A value in thousands, where nothing else is said."""
+    known = {"decimals": -3} | more
+    return Value(None if amount is None else Decimal(amount), unit, printed, **known)
 
 
-def value(amount: str | None, unit: str = "JPY", printed: str = "", **more: Any) -> Json:
-    """A VALUE."""
-    return {
-        "amount": amount,
-        "low": None,
-        "high": None,
-        "unit": unit,
-        "printed": printed,
-        "decimals": -3,
-    } | more
+def check(name: str, passed: bool, detail: str, *cited: Citation) -> ShownCheck:
+    """A tie-out that was made for the question."""
+    return ShownCheck(name, passed, detail, tuple(c.id for c in cited))
 
 
-def check(name: str, passed: bool, detail: str, *cited: Json) -> Json:
-    """A CHECK."""
-    ids = [c["id"] for c in cited]
-    return {"name": name, "passed": passed, "detail": detail, "citations": ids, "id": None}
+def point(label: str, concept: str, quarter: str, figure: Value, *cited: Citation) -> Point:
+    """A figure among others."""
+    start, end = map(date.fromisoformat, QUARTERS[quarter])
+    ids = tuple(c.id for c in cited)
+    return Point(label, concept, Period(quarter, start, end), figure, ids, "tied", ())
 
 
-def point(label: str, concept: str, quarter: str, figure: Json, *cited: Json) -> Json:
-    """A POINT."""
-    start, end = QUARTERS[quarter]
-    period = {"label": quarter, "start": start, "end": end}
-    ids = [c["id"] for c in cited]
-    return {
-        "label": label,
-        "concept": concept,
-        "period": period,
-        "value": figure,
-        "citations": ids,
-        "status": "tied",
-        "facts": [],
-    }
-
-
-def answers(engine: Engine) -> dict[str, Json]:
+def answers(engine: Engine) -> dict[str, Answer]:
     """One answer a state, by the state's name."""
 
-    def cite(quote: str, document: str = RELEASE) -> Json:
+    def cite(quote: str, document: str = RELEASE) -> Citation:
         text = engine.documents[document].text
         start = text.index(quote)
         block = engine.block_at(document, start)
         end = start + len(quote)
-        return citation_of(engine.documents[document], start, end, block=block).to_json()
+        return citation_of(engine.documents[document], start, end, block=block)
 
     row, prose, cost = cite(EQUIPMENT), cite(EQUIPMENT_PROSE), cite(COST)
     dedicated, damaged = cite(DEDICATED), cite(DEDICATED_DAMAGED)
@@ -85,49 +78,26 @@ def answers(engine: Engine) -> dict[str, Json]:
     sales = value("1774953000", printed="1,774,953")
     costs = value("1648106000", printed="1,648,106")
 
-    def behind(concept: str, period: str, figure: Json) -> list[str]:
+    def behind(concept: str, period: str, figure: Value) -> tuple[str, ...]:
         """The facts that print a value or one end of it."""
-        ends = [Decimal(figure[end]) for end in ("amount", "low", "high") if figure[end]]
+        ends = {figure.amount, figure.low, figure.high} - {None}
         told = engine.facts.find(concept, period=period)
-        return [f.id for f in told if {f.value.amount, f.value.low, f.value.high} & {*ends}]
+        return tuple(f.id for f in told if {f.value.amount, f.value.low, f.value.high} & ends)
 
-    def answer(question: str, concepts: list[str], periods: list[str], **more: Any) -> Json:
-        passages = [
-            {"citation": prose, "score": 12.25},
-            {"citation": cite(REASON), "score": 9.5},
-        ]
-        understood = {
-            "entity": "iij",
-            "concepts": concepts,
-            "periods": periods,
-            "unit": "JPY",
-            "operation": "report",
-            "unmatched": [],
-            "ignored": [],
-        }
-        standing = None
-        facts: list[str] = []
-        if more.get("value") and "derivation" not in more:
-            facts = behind(concepts[0], periods[0], more["value"])
-            verdict = "disputed" if more.get("status") == "disputed" else "tied"
-            standing = {"verdict": verdict, "held": 1, "failed": 0}
-        return {
-            "standing": standing,
-            "facts": facts,
-            "id": None,
-            "question": question,
+    def answer(question: str, concepts: list[str], periods: list[str], **more: Any) -> Answer:
+        known: dict[str, Any] = {
             "status": "answered",
             "kind": "figure",
-            "text": "",
-            "value": None,
-            "points": [],
-            "derivation": None,
-            "checks": [],
-            "alternatives": [],
-            "citations": [],
-            "passages": passages,
-            "interpretation": understood,
-        } | more
+            "passages": (ShownPassage(prose, 12.25), ShownPassage(cite(REASON), 9.5)),
+        }
+        if more.get("value") and "derivation" not in more:
+            verdict = "disputed" if more.get("status") == "disputed" else "tied"
+            known["standing"] = Standing(verdict, ())  # type: ignore[arg-type]  # one of two
+            known["facts"] = behind(concepts[0], periods[0], more["value"])
+        read = Interpretation("iij", tuple(concepts), tuple(periods), "JPY", "report", ())
+        return Answer(
+            "a0", None, question, engine.generation, interpretation=read, **{**known, **more}
+        )
 
     return {
         "figure": answer(
@@ -136,12 +106,12 @@ def answers(engine: Engine) -> dict[str, Json]:
             ["2Q02"],
             text="Equipment sales were JPY 1,774,953 thousand in 2Q02 (July to September 2002).",
             value=sales,
-            citations=[row, prose],
-            checks=[
+            citations=(row, prose),
+            checks=(
                 check("foot", True, "5,699,221 + 3,094,168 + 1,774,953 = 10,568,342", row),
                 check("recompute_change", True, "(1,774,953 − 623,064) ÷ 623,064 = 184.9%", row),
                 check("agrees_to_prose", True, "1,774,953 thousand is 1,775 million", row, prose),
-            ],
+            ),
         ),
         "derived": answer(
             "gross margin of equipment sales in 2Q02",
@@ -150,14 +120,15 @@ def answers(engine: Engine) -> dict[str, Json]:
             kind="derived",
             text="The gross margin of equipment sales was 7.15% in 2Q02.",
             value=value("7.15", "percent", decimals=2),
-            derivation={
-                "formula": "(a - b) / a",
-                "inputs": [
+            derivation=ShownDerivation(
+                "(a - b) / a",
+                "",
+                (
                     point("Equipment sales", "equipment_sales", "2Q02", sales, row),
                     point("Cost", "cost_of_equipment_sales", "2Q02", costs, cost),
-                ],
-            },
-            citations=[row, cost],
+                ),
+            ),
+            citations=(row, cost),
         ),
         "comparison": answer(
             "compare operating income in 2Q02 and 2Q01",
@@ -165,7 +136,7 @@ def answers(engine: Engine) -> dict[str, Json]:
             ["2Q02", "2Q01"],
             kind="comparison",
             text="Operating income was JPY -193,782 thousand in 2Q02 and 15,998 in 2Q01.",
-            points=[
+            points=(
                 point(
                     "2Q02",
                     "operating_income",
@@ -180,8 +151,8 @@ def answers(engine: Engine) -> dict[str, Json]:
                     value("15998000", printed="15,998"),
                     operating,
                 ),
-            ],
-            citations=[operating],
+            ),
+            citations=(operating,),
         ),
         "series": answer(
             "quarterly revenue 1Q03 to 3Q03",
@@ -189,7 +160,7 @@ def answers(engine: Engine) -> dict[str, Json]:
             ["1Q03", "2Q03", "3Q03"],
             kind="series",
             text="Total revenues rose from JPY 8,344 million in 1Q03 to 9,633 million in 3Q03.",
-            points=[
+            points=tuple(
                 point(
                     quarter,
                     "total_revenues",
@@ -198,8 +169,8 @@ def answers(engine: Engine) -> dict[str, Json]:
                     revenues,
                 )
                 for quarter, amount in (("1Q03", "8344"), ("2Q03", "9185"), ("3Q03", "9633"))
-            ],
-            citations=[revenues],
+            ),
+            citations=(revenues,),
         ),
         "guidance": answer(
             "revenue guidance for 3Q02",
@@ -207,8 +178,8 @@ def answers(engine: Engine) -> dict[str, Json]:
             ["3Q02"],
             kind="guidance",
             text="IIJ expected total revenues of JPY 10.5 to 11.0 billion for 3Q02.",
-            value=value(None, low="10500000000", high="11000000000", decimals=-8),
-            citations=[cite(GUIDANCE)],
+            value=value(None, low=Decimal("10500000000"), high=Decimal("11000000000"), decimals=-8),
+            citations=(cite(GUIDANCE),),
         ),
         "text": answer(
             "Who is the CEO of IIJ?",
@@ -216,7 +187,7 @@ def answers(engine: Engine) -> dict[str, Json]:
             [],
             kind="text",
             text="Koichi Suzuki",
-            citations=[cite(CHIEF)],
+            citations=(cite(CHIEF),),
         ),
         "passage": answer(
             "why did G&A increase in 2Q02?",
@@ -224,7 +195,7 @@ def answers(engine: Engine) -> dict[str, Json]:
             ["2Q02"],
             kind="passage",
             text=REASON,
-            citations=[cite(REASON)],
+            citations=(cite(REASON),),
         ),
         "disputed": answer(
             "dedicated access services revenue 2Q02",
@@ -233,20 +204,20 @@ def answers(engine: Engine) -> dict[str, Json]:
             status="disputed",
             text="Dedicated access services revenues were most probably JPY 3,546,372 thousand.",
             value=value("3546372000", printed="3,546,372"),
-            citations=[dedicated, damaged],
-            checks=[
+            citations=(dedicated, damaged),
+            checks=(
                 check("foot", False, "5,546,572 + 2,152,849 = 7,699,421, not 5,699,221", damaged),
                 check("foot", True, "3,546,372 + 2,152,849 = 5,699,221", dedicated),
-            ],
-            alternatives=[
+            ),
+            alternatives=(
                 point(
                     "2Q02",
                     "dedicated_access_services_revenue",
                     "2Q02",
                     value("5546572000", printed="5,546,572"),
                     damaged,
-                )
-            ],
+                ),
+            ),
         ),
         "ambiguous": answer(
             "services revenue 2Q02",
@@ -255,10 +226,10 @@ def answers(engine: Engine) -> dict[str, Json]:
             status="ambiguous",
             kind=None,
             text="“Services revenue” may be one of these:",
-            alternatives=[
+            alternatives=(
                 point("2Q02", "value_added_services_revenue", "2Q02", value("893135000"), row),
                 point("2Q02", "systems_integration_revenue", "2Q02", value("3094168000"), row),
-            ],
+            ),
         ),
         "unanswered": answer(
             "KDDI total revenues 2Q02",
@@ -267,18 +238,18 @@ def answers(engine: Engine) -> dict[str, Json]:
             status="unanswered",
             kind=None,
             text="The documents report total revenues of Internet Initiative Japan, not of KDDI.",
-            passages=[],
+            passages=(),
         ),
     }
 
 
 def ask_of(engine: Engine) -> Any:
     """An `ask` for the application factory that knows these questions alone."""
-    known = {a["question"].lower(): a for a in answers(engine).values()}
+    known = {a.question.lower(): a for a in answers(engine).values()}
+    unanswered = known["kddi total revenues 2q02"]
 
-    def ask(question: str, _engine: Engine, _document: str | None, identifier: str | None) -> Json:
-        found: Mapping[str, Any] = known.get(question.lower(), {})
-        missing = {"question": question, "text": "The documents do not say."}
-        return {**(found or {**known["kddi total revenues 2q02"], **missing}), "id": identifier}
+    def ask(question: str, _engine: Engine, _document: str | None, id: str | None) -> Answer:
+        missing = replace(unanswered, question=question, text="The documents do not say.")
+        return replace(known.get(question.lower(), missing), id=id)
 
     return ask

@@ -38,7 +38,7 @@ Open = Callable[..., Any]
 
 
 def ask(page: Any, site: Site, engine: Engine, state: str) -> None:
-    page.goto(f"{site.address}/?{urlencode({'q': answers(engine)[state]['question']})}")
+    page.goto(f"{site.address}/?{urlencode({'q': answers(engine)[state].question})}")
 
 
 def assert_no_violations(page: Any, only: Sequence[str] = EVERYTHING) -> None:

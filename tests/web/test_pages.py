@@ -67,8 +67,8 @@ def test_page_is_whole_and_has_no_inline_script_or_style(client: Any, path: str)
 @pytest.mark.parametrize("state", ["figure", "disputed", "unanswered", "ambiguous", "series"])
 def test_answer_state_prints_its_sentence(client: Any, engine: Engine, state: str) -> None:
     answer = answers(engine)[state]
-    html = client.get("/", query_string={"q": answer["question"]}).get_data(as_text=True)
-    assert answer["text"].split("“")[0] in html
+    html = client.get("/", query_string={"q": answer.question}).get_data(as_text=True)
+    assert answer.text.split("“")[0] in html
 
 
 def test_figure_is_shown_with_unit_scale_and_ties(client: Any) -> None:

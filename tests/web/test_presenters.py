@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.base.records import Cell, Period, Span, Table
-from service.papers.tieouts import EXCEPTION, MARKS
+from corpus.base.records import Cell, Period, Span, Table, Value
+from corpus.ties.kinds import KINDS, MARKS, kind_of
+from service.say.values import figure, period_words, scale_choices, unit_words
 from service.web.pages.charts import ChartPoint, column_chart, shared_exponent
-from service.web.pages.checks import KINDS, name_words
 from service.web.pages.document import find_words
-from service.web.pages.presenters import Shown, figure, period_words, scale_choices, unit_words
 from service.web.pages.source import Mark, cut_pieces, shorten, show_table
 
 
@@ -50,29 +49,29 @@ from service.web.pages.source import Mark, cut_pieces, shorten, show_table
 def test_figure_is_printed_at_the_precision_of_its_print(
     amount: str, unit: str, decimals: int | None, text: str
 ) -> None:
-    assert figure(Shown(Decimal(amount), unit, "", decimals)).text == text
+    assert figure(Value(Decimal(amount), unit, "", decimals)).text == text
 
 
 def test_range_and_open_range_are_said() -> None:
     low, high = Decimal("10500000000"), Decimal("11000000000")
-    assert figure(Shown(None, "JPY", "", -8, low, high)).text == "JPY 10.5 to 11.0 billion"
-    assert figure(Shown(None, "percent", "", 0, Decimal(15), None)).text == "at least 15%"
+    assert figure(Value(None, "JPY", "", -8, low, high)).text == "JPY 10.5 to 11.0 billion"
+    assert figure(Value(None, "percent", "", 0, Decimal(15), None)).text == "at least 15%"
 
 
 def test_coarser_scale_rounds_and_says_so_and_a_finer_one_is_refused() -> None:
-    sales = Shown(Decimal("1774953000"), "JPY", "1,774,953", -3)
+    sales = Value(Decimal("1774953000"), "JPY", "1,774,953", -3)
     shown = figure(sales, scale="millions")
     assert (shown.text, shown.rounded) == ("JPY 1,775 million", True)
     assert figure(sales, scale="units").text == "JPY 1,774,953 thousand"
     assert scale_choices(sales) == ["thousands", "millions", "billions"]
-    assert scale_choices(Shown(Decimal("12.5"), "percent", "", 1)) == []
+    assert scale_choices(Value(Decimal("12.5"), "percent", "", 1)) == []
 
 
 @given(st.decimals(min_value=-(10**15), max_value=10**15, places=0), st.integers(-9, 0))
 def test_no_digit_of_the_print_is_lost_at_its_own_scale(amount: Decimal, decimals: int) -> None:
     printed = amount.quantize(Decimal(1).scaleb(-decimals)) if decimals else amount
     printed = Decimal(int(printed.scaleb(decimals))).scaleb(-decimals)
-    shown = figure(Shown(printed, "JPY", "", decimals))
+    shown = figure(Value(printed, "JPY", "", decimals))
     digits = Decimal(shown.number.replace(",", "").replace("−", "-"))
     assert digits.scaleb(shown.exponent) == printed
     assert not shown.rounded
@@ -91,11 +90,12 @@ def test_no_digit_of_the_print_is_lost_at_its_own_scale(amount: Decimal, decimal
 )
 def test_period_is_said_in_words(start: date | None, end: date, words: str) -> None:
     assert period_words(Period("x", start, end)) == words
-    assert period_words({"start": start and start.isoformat(), "end": end.isoformat()}) == words
 
 
 def test_units_in_words() -> None:
     assert unit_words("JPY/ads") == "yen per ADS"
+    assert unit_words("messages/hour") == "messages an hour"
+    assert figure(Value(Decimal(5), "ads", "")).text == "5 ADS equivalents"
     assert unit_words("percentage_point") == "percentage points"
 
 
@@ -157,10 +157,10 @@ def test_chart_says_in_words_what_it_shows() -> None:
 
 
 def test_every_tick_mark_has_a_letter_of_its_own() -> None:
-    assert {mark for mark, _ in MARKS} | {EXCEPTION} == set(KINDS)
-    assert len({kind.letter for kind in KINDS.values()}) == len(KINDS)
-    assert name_words("cross_foot") == "Adds up across"
-    assert name_words("a_new_check") == "A new check"
+    assert len({mark.letter for mark in MARKS.values()}) == len(MARKS)
+    assert {kind.mark.word for kind in KINDS.values()} < set(MARKS)
+    assert kind_of("cross_foot").claim == "Adds up across"
+    assert kind_of("a_new_check").claim == "A new check"
 
 
 def test_words_are_found_across_lines_without_regard_to_case() -> None:

@@ -13,6 +13,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from service.say.records import cite
+from service.say.to_json import answer_to_json
 from service.web.api import shapes
 from service.web.api.batch import answer_item
 from service.web.api.responses import (
@@ -44,7 +45,8 @@ def ask(query_data: AskQuery) -> Response:
     404 where `document` is not here.
     """
     query = settled(query_data)
-    return one(tickmark().ask(query.q, engine(), query.document, query.id))
+    answer = tickmark().ask(query.q, engine(), query.document, query.id)
+    return one(answer_to_json(answer))
 
 
 @bp.post("/ask")
@@ -72,7 +74,7 @@ def search(query_data: SearchQuery) -> Response:
     """
     use_cursor(query_data.cursor)
     query = settled(query_data)
-    rows = Found(engine(), query.q, document=query.document, entity=query.entity)
+    rows = FoundPassages(engine(), query.q, document=query.document, entity=query.entity)
     return page(rows, _passage, limit=query.limit, cursor=query.cursor)
 
 
@@ -89,7 +91,7 @@ def suggest(query_data: SuggestQuery) -> Response:
     return page(suggestions, lambda item: item)
 
 
-class Found(Sequence["Hit"]):
+class FoundPassages(Sequence["Hit"]):
     """The passages that words find, best first; only those up to the end of a page are made."""
 
     def __init__(self, held: Engine, words: str, **scope: str | None) -> None:

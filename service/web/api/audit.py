@@ -6,16 +6,18 @@ its line is written, and not otherwise. Not for: the log itself (`service.papers
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask, has_request_context, request
 
 from service.papers.auditlog import AuditLog
+from service.say.to_json import answer_to_json
 from service.web.edge.middleware import REQUEST_ID
 from service.web.edge.tokens import NAMED
 
 if TYPE_CHECKING:
     from index.engine import Engine
+    from service.ask.records import Answer
     from service.web.context import Tickmark
 
 ASKING = ("ask.ask", "ask.ask_many", "pages.index", "workpaper.get_workpaper")
@@ -34,25 +36,24 @@ def register(app: Flask) -> None:
     log.check()
     plain = tickmark.ask
 
-    def ask(
-        question: str, engine: Engine, document: str | None, identifier: str | None
-    ) -> dict[str, Any]:
+    def ask(question: str, engine: Engine, document: str | None, identifier: str | None) -> Answer:
         answer = plain(question, engine, document, identifier)
         if has_request_context() and _asked(question):
             request_id = request.environ.get(REQUEST_ID, "")
             token = request.environ.get(NAMED)
-            log.record(request_id, engine.generation, document, answer, token)
+            told = answer_to_json(answer)
+            log.record(request_id, engine.generation, document, told, token)
         return answer
 
     tickmark.ask = ask
     run = tickmark.run_plan
 
     def run_plan(
-        plan: Any, engine: Engine, document: str | None, identifier: str | None
-    ) -> dict[str, Any]:
+        plan: object, engine: Engine, document: str | None, identifier: str | None
+    ) -> Answer:
         answer = run(plan, engine, document, identifier)
         request_id, token = request.environ.get(REQUEST_ID, ""), request.environ.get(NAMED)
-        log.record(request_id, engine.generation, document, answer, token)
+        log.record(request_id, engine.generation, document, answer_to_json(answer), token)
         return answer
 
     tickmark.run_plan = run_plan

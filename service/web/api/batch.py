@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from corpus.base.errors import QuestionError, TickmarkError, UnknownValueError
 from service.ask.pipeline import refusal_json
+from service.say.to_json import answer_to_json
 from service.web.api.filters import settle
 from service.web.api.responses import engine, tickmark
 from service.web.api.schemas import MAX_QUESTION, BatchQuestion
@@ -35,7 +36,7 @@ def answer_item(number: int, given: Any) -> Json:
         asked = BatchQuestion.model_validate(item)
         document = settle(engine(), {"document": asked.document})["document"]
         answer = tickmark().ask(asked.question, engine(), document, asked.id)
-        return answer | {"problem": None}
+        return answer_to_json(answer) | {"problem": None}
     except ValidationError as error:
         wrong = [(str(e["loc"][0]), plain_message(e["msg"])) for e in error.errors()]
         code = "invalid-parameter"

@@ -14,7 +14,7 @@ from service.cite.citations import citation_of, resolve_id, to_annotation
 from service.cite.originals import Originals, originals_in
 from service.cite.shelf import shelf_of
 from service.cite.verify import Verifier
-from service.say.records import fact_row
+from service.say.records import fact_rows
 from service.web.api import shapes
 from service.web.api.responses import (
     base_url,
@@ -52,7 +52,7 @@ def get_citation(citation_id: str, query_data: CitationQuery) -> Response:
             content_type='application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"',
         )
     facts = held.facts_at(document.id, start, end)
-    rows = [fact_row(fact, held, base_url=base_url()) for fact in facts[:100]]
+    rows = fact_rows(facts[:100], held, base_url=base_url())
     return one(citation.to_json() | {"annotation": annotation, "facts": rows})
 
 

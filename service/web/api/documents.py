@@ -6,18 +6,20 @@ Comes in: a document id. Goes out: what was read in it. Not for: pages for peopl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
 
 from corpus.base.records import Document
+from corpus.ties.kinds import EXCEPTION
 from service.cite.readings import reading_of
 from service.papers.tables import tie_table
-from service.papers.tieouts import EXCEPTION, TiedFigure, summarise, tie_out
+from service.papers.tieouts import Tick, TiedFigure, summarise, tie_out
 from service.say.records import (
     block_json,
-    fact_row,
+    fact_rows,
     table_json,
 )
 from service.web.api import shapes_documents as shapes
@@ -161,7 +163,8 @@ def get_tie_out(document_id: str, query_data: TieOutQuery) -> Response:
     summary = summarise(engine(), document.id, figures)
     return page(
         rows,
-        _figure,
+        _figures,
+        together=True,
         limit=query.limit,
         cursor=query.cursor,
         summary={name: getattr(summary, name) for name in summary.__dataclass_fields__},
@@ -175,22 +178,25 @@ def _document(document_id: str) -> Document:
 
 
 def _has_tick(figure: TiedFigure, mark: str) -> bool:
-    if mark == EXCEPTION:
+    if mark == EXCEPTION.word:
         return figure.exception
-    return any(tick.mark == mark for tick in figure.ticks)
+    return any(tick.mark.word == mark for tick in figure.ticks)
 
 
-def _figure(figure: TiedFigure) -> dict[str, Any]:
-    ticks = [
-        {
-            "mark": tick.mark,
-            "check": tick.check.id,
-            "name": tick.check.name,
-            "passed": tick.check.passed,
-            "detail": tick.check.detail,
-            "facts": list(tick.check.facts),
-        }
-        for tick in figure.ticks
+def _figures(figures: Sequence[TiedFigure]) -> list[dict[str, Any]]:
+    rows = fact_rows([figure.fact for figure in figures], engine(), base_url=base_url())
+    return [
+        row | {"ticks": list(map(_tick, figure.ticks)), "exception": figure.exception}
+        for row, figure in zip(rows, figures, strict=True)
     ]
-    row = fact_row(figure.fact, engine(), base_url=base_url())
-    return row | {"ticks": ticks, "exception": figure.exception}
+
+
+def _tick(tick: Tick) -> dict[str, Any]:
+    return {
+        "mark": tick.mark.word,
+        "check": tick.check.id,
+        "name": tick.check.name,
+        "passed": tick.check.passed,
+        "detail": tick.check.detail,
+        "facts": list(tick.check.facts),
+    }

@@ -16,7 +16,7 @@ from flask import Response
 from corpus.base.records import Fact, Period
 from service.cite.shelf import shelf_of
 from service.papers.tables import check_table, fact_table
-from service.say.records import entity_json, fact_detail, fact_row, tie_json
+from service.say.records import entity_json, fact_detail, fact_rows, tie_json
 from service.say.to_json import period_to_json
 from service.web.api import shapes
 from service.web.api.responses import (
@@ -72,7 +72,7 @@ def list_facts(query_data: FactsQuery) -> Response:
     table = exported(rows, fact_table, name="facts", query=query)
     if table is not None:
         return table
-    return page(rows, row_of, limit=query.limit, cursor=query.cursor)
+    return page(rows, rows_of, together=True, limit=query.limit, cursor=query.cursor)
 
 
 @bp.get("/facts/<fact_id>")
@@ -175,8 +175,8 @@ def get_check(check_id: str, query_data: NoQuery) -> Response:
     With every fact that it reads, the result first.
     """
     check = engine().check(check_id)
-    facts = [engine().facts.get(fact) for fact in check.facts if fact in engine().facts]
-    return one(tie_json(check) | {"rows": [row_of(fact) for fact in facts]})
+    facts = tuple(engine().facts.get_many(check.facts).values())
+    return one(tie_json(check) | {"rows": rows_of(facts)})
 
 
 @bp.get("/generation")
@@ -199,9 +199,9 @@ def get_generation(query_data: NoQuery) -> Response:
     )
 
 
-def row_of(fact: Fact) -> dict[str, Any]:
-    """A fact as a row of a list."""
-    return fact_row(fact, engine(), base_url=base_url())
+def rows_of(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Facts as rows of a list."""
+    return fact_rows(facts, engine(), base_url=base_url())
 
 
 class FactRows(Sequence[Fact]):

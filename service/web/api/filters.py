@@ -13,13 +13,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from corpus.base.errors import UnknownValueError
+from corpus.ties.kinds import MARKS
 from service.cite.shelf import shelf_of
-from service.papers.tieouts import EXCEPTION, MARKS
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
-TICKS = (*(mark for mark, _ in MARKS), EXCEPTION)
 VALUES: dict[str, Callable[[Engine], Collection[str]]] = {
     "document": lambda engine: shelf_of(engine),
     "entity": lambda engine: shelf_of(engine).holders,
@@ -27,7 +26,7 @@ VALUES: dict[str, Callable[[Engine], Collection[str]]] = {
     "period": lambda engine: engine.facts.known("period"),
     "unit": lambda engine: engine.facts.known("unit"),
     "name": lambda engine: engine.check_names,
-    "tick": lambda engine: TICKS,
+    "tick": lambda engine: MARKS,
 }
 """Each filter with the values that something here has."""
 

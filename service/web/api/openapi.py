@@ -14,7 +14,8 @@ from typing import Any
 from flask import current_app
 
 from service.cite.citations import CITATION_ID
-from service.cite.exports import FORMATS
+from service.cite.exports import EXPORTS
+from service.papers.forms import PAPERS
 from service.plan.treeschema import definitions
 from service.web.api.filters import VALUES
 from service.web.api.shapes import ProblemShape
@@ -34,7 +35,9 @@ RENAMED = {"FactRow": "Fact"}
 _PARAMETER = re.compile(r"<(?:[^<>:]*:)?([^<>]+)>")
 SHED = "overloaded"
 WITH_BODY = ("length-required", "too-large", "unsupported-media-type")
-FILES = {"html": "text/html", "jsonl": "application/x-ndjson", "zip": "application/zip"}
+FILES = {name: export.media_type for name, export in EXPORTS.items()}
+FILES |= {name: form.media_type for name, form in PAPERS.items()} | {"zip": "application/zip"}
+"""Media types by what `format` names."""
 ADDRESS = "address-too-long"
 NOT_FOUND = "not-found"
 EXPIRED = "cursor-expired"
@@ -176,9 +179,6 @@ def _add_representations(operation: Spec, success: Spec) -> None:
     binary = {"type": "string", "format": "binary"}
     if "json" not in choices:
         success["content"] = {}
-    for media_type, form in FORMATS.items():
-        if form.name in choices:
-            success["content"][media_type] = {"schema": binary}
     if "text" in choices:
         success["content"]["text/plain"] = {"schema": {"type": "string"}}
     for name, media_type in FILES.items():

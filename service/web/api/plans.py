@@ -11,6 +11,7 @@ from flask import Response
 
 from service.plan.tree import TreeError
 from service.plan.treeschema import plan_schema
+from service.say.to_json import answer_to_json
 from service.web.api import shapes
 from service.web.api.responses import engine, get_or_404, one, pure, tickmark
 from service.web.api.schemas import NoQuery, PlanBody
@@ -32,9 +33,10 @@ def run_plan(json_data: PlanBody) -> Response:
         get_or_404("document", engine().documents, json_data.document)
     sent = json_data.model_dump(include={"tree", "form"}, exclude_none=True)
     try:
-        return one(tickmark().run_plan(sent, engine(), json_data.document, json_data.id))
+        answer = tickmark().run_plan(sent, engine(), json_data.document, json_data.id)
     except TreeError as error:
         raise fault("body", error.pointer, str(error)) from None
+    return one(answer_to_json(answer))
 
 
 @bp.get("/schema")

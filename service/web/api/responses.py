@@ -19,7 +19,7 @@ from flask import Response, current_app, g, request
 from pydantic import BaseModel
 
 from corpus.base.errors import NotFoundError
-from service.cite.exports import FORMATS, export
+from service.cite.exports import EXPORTS, export
 from service.web.api.filters import VALUES, settle
 from service.web.edge.accept import MEDIA_TYPES, choose, forms_of
 from service.web.edge.fastask import CACHE_CONTROL, entity_tag
@@ -129,16 +129,21 @@ def page(
     *,
     limit: int | None = None,
     cursor: str | None = None,
+    together: bool = False,
     **more: Any,
 ) -> Response:
-    """A list: `generation`, `total`, `next`, `items`, with a Link header to the next page."""
+    """A list: `generation`, `total`, `next`, `items`, with a Link header to the next page.
+
+    `render` makes an item of a row; with `together`, all items of all rows of the page.
+    """
     cut = _cut(len(rows), limit or max(len(rows), 1), cursor)
+    shown = rows[cut.start : cut.end]
     payload = {
         "generation": engine().generation,
         "total": len(rows),
         "next": cut.next,
         **more,
-        "items": [render(row) for row in rows[cut.start : cut.end]],
+        "items": render(shown) if together else list(map(render, shown)),
     }
     response = reply(payload)
     if cut.next:
@@ -155,10 +160,9 @@ def exported(
     wanted = wanted_form(query)
     if wanted == "json":
         return None
-    exporter = next(item for item in FORMATS.values() if item.name == wanted)
-    pieces = export(exporter.name, rows, partial(table, engine()))
-    response = Response(pieces, mimetype=exporter.media_type)
-    filename = f"tickmark-{name}.{exporter.name}"
+    pieces = export(wanted, rows, partial(table, engine()))
+    response = Response(pieces, mimetype=EXPORTS[wanted].media_type)
+    filename = f"tickmark-{name}.{wanted}"
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 

@@ -17,6 +17,8 @@ from pydantic import (
     field_validator,
 )
 
+from service.cite.exports import EXPORTS
+
 MAX_QUESTION = 500
 MAX_BATCH = 200
 MAX_PAGE = 100
@@ -48,7 +50,7 @@ Cursor = Annotated[
     ),
 ]
 Format = Annotated[
-    Literal["json", "csv", "xlsx", "parquet"],
+    Literal[("json", *EXPORTS)],  # type: ignore[valid-type]  # the forms that there are
     Field(description="The representation; without it the Accept header decides."),
 ]
 Status = Literal["clean", "repaired", "disputed"]

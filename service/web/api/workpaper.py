@@ -17,12 +17,11 @@ from pydantic import Field
 
 from corpus.base.errors import QuestionError
 from corpus.base.records import Fact
-from service.papers.workpaper import Workpaper, make_workpaper, write_jsonl
-from service.papers.workpaper_html import page_policy, write_html
-from service.papers.workpaper_xlsx import write_xlsx
+from service.papers.forms import PAPERS
+from service.papers.workpaper import Workpaper, make_workpaper
+from service.papers.workpaper_html import page_policy
 from service.web.api.responses import base_url, engine, settled, tickmark, wanted_form
 from service.web.api.schemas import Name, Query, QuestionText, Scenario, Status
-from service.web.edge.accept import MEDIA_TYPES
 from service.web.edge.problems import fault
 
 MOST_FACTS = 2_000
@@ -52,7 +51,7 @@ class WorkpaperQuery(Query):
     ] = 500
     format: (
         Annotated[
-            Literal["html", "xlsx", "jsonl"],
+            Literal[tuple(PAPERS)],  # type: ignore[valid-type]  # the forms that there are
             Field(description="A printable page (default), a spreadsheet, or JSON lines."),
         ]
         | None
@@ -76,15 +75,12 @@ def get_workpaper(query_data: WorkpaperQuery) -> Response:
     `flask verify` and POST /api/v1/citations/verify read. 404 where `document` is not here.
     """
     query = settled(query_data)
-    form = wanted_form(query)
+    name = wanted_form(query)
     paper = _make(query)
-    if form == "xlsx":
-        return _file(write_xlsx(paper), paper, "xlsx")
-    if form == "jsonl":
-        return _file(write_jsonl(paper), paper, "jsonl")
-    response = _file(write_html(paper, links=True), paper, "html")
-    ancestors = " ".join(tickmark().settings.frame_ancestors) or "'none'"
-    response.headers["Content-Security-Policy"] = page_policy(ancestors)
+    response = _file(paper, name)
+    if PAPERS[name].shown:
+        ancestors = " ".join(tickmark().settings.frame_ancestors) or "'none'"
+        response.headers["Content-Security-Policy"] = page_policy(ancestors)
     return response
 
 
@@ -114,19 +110,16 @@ def select(query: WorkpaperQuery) -> list[Fact]:
     return engine().facts.find(**query.model_dump(include=set(FILTERS)))
 
 
-def _file(body: bytes, paper: Workpaper, form: str) -> Response:
-    """The response; a spreadsheet and lines are saved, a page is shown."""
-    response = Response(body, content_type=_content_type(form))
-    way = "inline" if form == "html" else "attachment"
-    name = f"tickmark-workpaper-{paper.made:%Y%m%dT%H%M%SZ}.{form}"
-    response.headers["Content-Disposition"] = f'{way}; filename="{name}"'
+def _file(paper: Workpaper, name: str) -> Response:
+    """The response; what is no page is saved."""
+    form = PAPERS[name]
+    response = Response(form.write(paper, True), content_type=form.content_type)
+    way = "inline" if form.shown else "attachment"
+    filename = f"tickmark-workpaper-{paper.made:%Y%m%dT%H%M%SZ}.{name}"
+    response.headers["Content-Disposition"] = f'{way}; filename="{filename}"'
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Generation"] = paper.generation
     return response
-
-
-def _content_type(form: str) -> str:
-    return MEDIA_TYPES[form] + ("; charset=utf-8" if form != "xlsx" else "")
 
 
 def register(app: APIFlask) -> None:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import Accept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from service.ask.memo import Bounded
-from service.cite.exports import FORMATS
+from service.cite.exports import EXPORTS
 
 JSON = ("json",)
 MEDIA_TYPES = {
@@ -24,7 +24,7 @@ MEDIA_TYPES = {
     "html": "text/html",
     "jsonl": "application/x-ndjson",
     "zip": "application/zip",
-    **{item.name: item.media_type for item in FORMATS.values()},
+    **{name: item.media_type for name, item in EXPORTS.items()},
 }
 """The values of `format=`, each with its media type."""
 _chosen: Bounded[tuple[str, tuple[str, ...]], str | None] = Bounded(1024)

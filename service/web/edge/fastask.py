@@ -15,12 +15,14 @@ from urllib.parse import parse_qsl, unquote_plus
 import orjson
 
 from service.ask.memo import Bounded
+from service.say.to_json import answer_to_json
 from service.web.api.schemas import AskQuery
 from service.web.edge.accept import JSON, choose
 from service.web.edge.answercache import Stored
 
 if TYPE_CHECKING:
     from index.engine import Engine
+    from service.web.context import Ask
 
 PATH = "/api/v1/ask"
 CACHE_CONTROL = "public, no-cache"
@@ -46,7 +48,7 @@ class FastAsk:
     def __init__(
         self,
         engine: Callable[[], Engine],
-        ask: Callable[[], Callable[..., dict[str, Any]]],
+        ask: Callable[[], Ask],
     ) -> None:
         self._engine = engine
         self._ask = ask
@@ -93,7 +95,7 @@ class FastAsk:
         key = (ask, engine.generation, query.document, query.q)
         tail = self._tails.get(key)
         if tail is None:
-            answer = ask(query.q, engine, query.document, None)
+            answer = answer_to_json(ask(query.q, engine, query.document, None))
             told = {name: value for name, value in answer.items() if name not in HEAD}
             tail = orjson.dumps(told | self._cited(answer))[1:]
             self._tails.keep(key, tail, 1 + len(tail) // 1024)

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
     from index.engine import Engine
-    from service.web.context import Tickmark
+    from service.ask.records import Answer
+    from service.web.context import Ask, Tickmark
     from service.web.edge.middleware import Exchange
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -74,15 +75,15 @@ class Metrics:
         if exchange.shed:
             self.tallies.note("sheds", exchange.shed)
 
-    def counting(self, ask: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    def counting(self, ask: Ask) -> Ask:
         """`ask`, with its answers counted by status and kind."""
         note = self.tallies.note
 
         def counted(
             question: str, engine: Engine, document: str | None, identifier: str | None
-        ) -> dict[str, Any]:
+        ) -> Answer:
             answer = ask(question, engine, document, identifier)
-            note("answers", str(answer["status"]), str(answer["kind"] or "none"))
+            note("answers", answer.status, answer.kind or "none")
             return answer
 
         return counted

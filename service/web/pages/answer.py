@@ -1,40 +1,34 @@
 """An answer as a page shows it: the figure, what was understood, the ties, the sources.
 
-Comes in: the answer contract's JSON and the engine it came from. Goes out: one frozen `AnswerView`.
-Not for: finding an answer, nor for HTML.
+Comes in: an `Answer` and the engine it came from. Goes out: one frozen `AnswerView`. Not for:
+finding an answer, nor for HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.base.records import Fact
+from corpus.base.records import Fact, Period, Value
+from service.ask.records import Answer, Point
+from service.cite.citations import Citation
+from service.say.values import Figure, figure, period_words
 from service.web.pages.change import Chip, chips_of
-from service.web.pages.checks import Tick, tick_from_json
+from service.web.pages.checks import ShownTick, ticks_shown
 from service.web.pages.evidence import (
-    Found,
+    ShownHit,
     copies_of,
     fact_of,
     first_citation,
     passages_of,
     sources_of,
-    url_of,
 )
-from service.web.pages.presenters import (
-    Figure,
-    Shown,
-    ask_url,
-    figure,
-    period_words,
-    sentence_case,
-    shown_from_json,
-)
+from service.web.pages.presenters import ask_url, cited_url, sentence_case
 from service.web.pages.series import (
+    ChartRow,
     Picture,
-    Row,
     base_of,
     flag_of,
     guidance_picture,
@@ -54,7 +48,7 @@ _OPERATORS = {"*": "×", "/": "÷", "-": "−"}
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FormulaTerm:
     """A piece of a formula: an operator, or an input that links to its source."""
 
     text: str
@@ -92,236 +86,189 @@ class AnswerView:
     chips: tuple[Chip, ...] = ()
     unmatched: tuple[str, ...] = ()
     corrected: str = ""
-    ties: tuple[Tick, ...] = ()
-    exceptions: tuple[Tick, ...] = ()
+    ties: tuple[ShownTick, ...] = ()
+    exceptions: tuple[ShownTick, ...] = ()
     sides: tuple[Side, ...] = ()
-    formula: tuple[Term, ...] = ()
+    formula: tuple[FormulaTerm, ...] = ()
     picture: Picture | None = None
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ChartRow, ...] = ()
     sources: tuple[Source, ...] = ()
     also: tuple[Source, ...] = ()
     trend: Picture | None = None
     parts: Picture | None = None
-    passages: tuple[Found, ...] = ()
-    near: tuple[Row, ...] = ()
+    passages: tuple[ShownHit, ...] = ()
+    near: tuple[ChartRow, ...] = ()
     copy: Mapping[str, str] = field(default_factory=dict)
 
 
 def present(
-    answer: Mapping[str, Any], engine: Engine, *, scale: str | None = None, base_url: str = ""
+    answer: Answer, engine: Engine, *, scale: str | None = None, base_url: str = ""
 ) -> AnswerView:
-    """Lay out one answer; `scale` is a name of `presenters.SCALES` that a reader chose."""
-    citations = {str(c["id"]): c for c in answer.get("citations") or ()}
-    value = answer.get("value")
-    shown = shown_from_json(value) if value else None
-    ticks = [tick_from_json(check, citations, engine) for check in answer.get("checks") or ()]
+    """Lay out one answer; `scale` is a name of `values.CHOICES` that a reader chose."""
+    citations = {c.id: c for c in answer.citations}
+    value, kind, read = answer.value, answer.kind, answer.interpretation
+    ticks = ticks_shown(engine, answer.checks, citations)
     fact = fact_of(engine, answer)
-    points = list(answer.get("points") or ())
-    status, kind = str(answer["status"]), str(answer.get("kind") or "")
     sources, also = sources_of(engine, answer)
-    single = status in ("answered", "disputed") and fact is not None and kind in ("figure", "")
-    chart, rows = _pictured(engine, answer, points, citations, kind, fact)
+    figured = answer.status in ("answered", "disputed")
+    single = fact if figured and kind in ("figure", None) else None
+    chart, rows = _pictured(engine, answer, citations, fact)
+    shown = figure(value, scale=scale) if value else None
     return AnswerView(
-        question=str(answer.get("question") or ""),
-        status=status,
-        kind=kind,
-        text=str(answer.get("text") or ""),
+        question=answer.question,
+        status=answer.status,
+        kind=kind or "",
+        text=answer.text,
         heading=_heading(answer, engine, fact),
         period=_period(answer, fact),
-        figure=figure(shown, scale=scale) if shown else None,
-        exact=figure(shown).text if shown and scale and figure(shown, scale=scale).rounded else "",
+        figure=shown,
+        exact=figure(value).text if value and scale and shown and shown.rounded else "",
         verdict=_verdict(answer),
-        doubted=_doubted(answer),
-        chips=chips_of(answer, engine, fact, shown, scale),
-        unmatched=tuple(map(str, (answer.get("interpretation") or {}).get("unmatched") or ())),
-        corrected=str((answer.get("interpretation") or {}).get("corrected") or ""),
+        doubted=answer.derivation is not None
+        and any(point.status == "disputed" for point in answer.derivation.inputs),
+        chips=chips_of(answer, engine, fact, scale),
+        unmatched=read.unmatched,
+        corrected=read.corrected or "",
         ties=tuple(t for t in ticks if t.passed),
         exceptions=tuple(t for t in ticks if not t.passed),
-        sides=_sides(answer, engine, shown, citations, status),
+        sides=_sides(answer, engine, citations),
         formula=_formula(answer, citations),
         picture=chart,
         rows=rows,
         sources=sources,
         also=also,
-        trend=trend_of(engine, fact) if single and fact else None,
-        parts=parts_of(engine, fact) if single and fact else None,
+        trend=trend_of(engine, single) if single else None,
+        parts=parts_of(engine, single) if single else None,
         passages=passages_of(engine, answer),
-        near=_near(answer, engine) if status == "unanswered" else (),
-        copy=copies_of(answer, shown, base_url, scale),
+        near=near_of(engine, read.concepts, read.entity) if answer.status == "unanswered" else (),
+        copy=copies_of(answer, base_url, scale),
     )
 
 
-def _verdict(answer: Mapping[str, Any]) -> str:
+def _verdict(answer: Answer) -> str:
     """The standing of the answer's one figure; of several, "disputed" where one of them is."""
-    standing = answer.get("standing") or {}
-    return "disputed" if answer["status"] == "disputed" else str(standing.get("verdict") or "")
+    if answer.status == "disputed":
+        return "disputed"
+    return answer.standing.verdict if answer.standing else ""
 
 
-def _doubted(answer: Mapping[str, Any]) -> bool:
-    """True for a figure that is computed from a disputed one."""
-    inputs = (answer.get("derivation") or {}).get("inputs") or ()
-    return any(point.get("status") == "disputed" for point in inputs)
-
-
-def _heading(answer: Mapping[str, Any], engine: Engine, fact: Fact | None) -> str:
-    if answer["status"] not in ("answered", "disputed"):
+def _heading(answer: Answer, engine: Engine, fact: Fact | None) -> str:
+    if answer.status not in ("answered", "disputed"):
         return ""
-    concepts = list((answer.get("interpretation") or {}).get("concepts") or ())
-    if answer.get("kind") == "derived":
-        return sentence_case(str(answer.get("question") or "").rstrip(" ?."))
-    if fact is not None and answer.get("kind") == "guidance":
-        return sentence_case(engine.concepts.label(base_of(engine, fact.concept))) + ", forecast"
-    if fact is not None:
-        return sentence_case(engine.concepts.label(fact.concept))
-    labels = [sentence_case(engine.concepts.label(str(_id_of(c)))) for c in concepts[:3]]
-    return " and ".join(labels)
+    label = engine.concepts.label
+    if answer.kind == "derived":
+        return sentence_case(answer.question.rstrip(" ?."))
+    if fact is not None and answer.kind == "guidance":
+        return sentence_case(label(base_of(engine, fact.concept))) + ", forecast"
+    concepts = (fact.concept,) if fact is not None else answer.interpretation.concepts[:3]
+    return " and ".join(sentence_case(label(concept)) for concept in concepts)
 
 
-def _id_of(item: object) -> object:
-    """A concept or period of the interpretation: a bare id, or an object that holds one."""
-    if isinstance(item, Mapping):
-        return item.get("id") or item.get("concept") or item.get("label") or ""
-    return item
+def _period(answer: Answer, fact: Fact | None) -> str:
+    """The period of the figure, or the one that all inputs of a formula share, else the labels."""
+    if fact is not None and answer.kind not in ("derived", "comparison", "series"):
+        return _named(fact.period)
+    derivation = answer.derivation
+    spans = {point.period for point in derivation.inputs} if derivation else set()
+    return _named(*spans) if len(spans) == 1 else ", ".join(answer.interpretation.periods)
 
 
-def _period(answer: Mapping[str, Any], fact: Fact | None) -> str:
-    if fact is not None and answer.get("kind") not in ("derived", "comparison", "series"):
-        words = period_words(fact.period)
-        return f"{words} ({fact.period.label})" if fact.period.start else words
-    spans = [p.get("period") for p in (answer.get("derivation") or {}).get("inputs") or ()]
-    if spans and spans[0] and all(span == spans[0] for span in spans):
-        words, label = period_words(spans[0]), str(spans[0].get("label") or "")
-        return f"{words} ({label})" if spans[0].get("start") else words
-    return ", ".join(
-        str(_id_of(p)) for p in (answer.get("interpretation") or {}).get("periods") or ()
-    )
+def _named(period: Period) -> str:
+    words = period_words(period)
+    return f"{words} ({period.label})" if period.start else words
 
 
-def _sides(
-    answer: Mapping[str, Any],
-    engine: Engine,
-    shown: Shown | None,
-    citations: Mapping[str, Mapping[str, Any]],
-    status: str,
-) -> tuple[Side, ...]:
+def _sides(answer: Answer, engine: Engine, citations: Mapping[str, Citation]) -> tuple[Side, ...]:
     """Both figures of a dispute, the most probable first; or the readings of a question."""
-    others = list(answer.get("alternatives") or ())
-    if status == "ambiguous":
+    others = answer.alternatives
+    if answer.status == "ambiguous":
         return tuple(_side(p, engine, citations, "Reading") for p in others)
-    if status != "disputed":
+    if answer.status != "disputed":
         return ()
-    first = next(iter(answer.get("citations") or ()), None)
-    offered = shown is not None and first is not None
-    likely = [_printed_side("Most probable", shown, first)] if shown and first else []
-    role = "Printed, but contradicted" if offered else "Printed"
-    return (*likely, *(_side(p, engine, citations, role) for p in others))
+    first = next(iter(answer.citations), None)
+    if answer.value is None or first is None:
+        return tuple(_side(p, engine, citations, "Printed") for p in others)
+    likely = _printed_side("Most probable", answer.value, first)
+    role = "Printed, but contradicted"
+    return (likely, *(_side(p, engine, citations, role) for p in others))
 
 
 def _printed_side(
-    role: str, shown: Shown, cited: Mapping[str, Any] | None, label: str = "", ask: str = ""
+    role: str, value: Value, cited: Citation | None, label: str = "", ask: str = ""
 ) -> Side:
     """A figure with the characters that print it, or with none where it is implied."""
-    printed = shown.printed if cited else ""
-    url = url_of(cited) if printed and cited else ""
-    quote = shorten(str(cited["quote"]), 140) if printed and cited else ""
+    printed = value.printed if cited else ""
+    url = cited_url(cited) if printed and cited else ""
+    quote = shorten(cited.quote, 140) if printed and cited else ""
     said = role if printed or not role.startswith("Printed") else "Implied"
-    return Side(said, figure(shown), label, url, quote, printed, ask)
+    return Side(said, figure(value), label, url, quote, printed, ask)
 
 
-def _side(
-    point: Mapping[str, Any],
-    engine: Engine,
-    citations: Mapping[str, Mapping[str, Any]],
-    role: str,
-) -> Side:
-    concept = str(point.get("concept") or "")
-    label = sentence_case(engine.concepts.label(concept)) if concept else ""
-    words = period_words(point.get("period"))
+def _side(point: Point, engine: Engine, citations: Mapping[str, Citation], role: str) -> Side:
+    label = engine.concepts.label(point.concept)
+    words = period_words(point.period)
+    when = point.period.label if point.period.start else words
     return _printed_side(
         role,
-        shown_from_json(point.get("value") or {}),
+        point.value,
         first_citation(point, citations),
-        ", ".join(x for x in (label, words) if x) or str(point.get("label") or ""),
-        _ask_of(engine, point),
+        f"{sentence_case(label)}, {words}",
+        ask_url(f"{label} {when}"),
     )
 
 
-def _ask_of(engine: Engine, point: Mapping[str, Any]) -> str:
-    """The question that chooses this reading."""
-    concept, period = str(point.get("concept") or ""), point.get("period") or {}
-    if not concept:
-        return ""
-    when = str(period.get("label") or "") if period.get("start") else period_words(period)
-    return ask_url(f"{engine.concepts.label(concept)} {when}".strip())
-
-
-def _near(answer: Mapping[str, Any], engine: Engine) -> tuple[Row, ...]:
-    read = answer.get("interpretation") or {}
-    return tuple(near_of(engine, map(str, read.get("concepts") or ()), read.get("entity")))
-
-
-def _formula(
-    answer: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]]
-) -> tuple[Term, ...]:
+def _formula(answer: Answer, citations: Mapping[str, Citation]) -> tuple[FormulaTerm, ...]:
     """The derivation with its variables replaced by the figures they stand for.
 
     A variable is the id of a concept, or the id with the label of its point behind it, or a letter
     that counts the inputs."""
-    derivation = answer.get("derivation") or {}
-    variables: dict[str, Mapping[str, Any]] = {}
-    for place, point in enumerate(derivation.get("inputs") or ()):
-        concept, label = str(point.get("concept") or ""), str(point.get("label") or "")
-        for name in (f"{concept}_{_NO_WORD.sub('_', label)}", concept, chr(ord("a") + place)):
+    if answer.derivation is None:
+        return ()
+    variables: dict[str, Point] = {}
+    for place, point in enumerate(answer.derivation.inputs):
+        longest = f"{point.concept}_{_NO_WORD.sub('_', point.label)}"
+        for name in (longest, point.concept, chr(ord("a") + place)):
             variables.setdefault(name, point)
     terms = []
-    for token in _TOKEN.findall(str(derivation.get("formula") or "")):
+    for token in _TOKEN.findall(answer.derivation.formula):
         if token not in variables:
-            terms.append(Term(_OPERATORS.get(token, token.replace("_", " "))))
+            terms.append(FormulaTerm(_OPERATORS.get(token, token.replace("_", " "))))
             continue
         point = variables[token]
         cited = first_citation(point, citations)
-        shown = figure(shown_from_json(point.get("value") or {}))
-        url = url_of(cited) if cited else "#where"
-        terms.append(Term(shown.text, url, str(point.get("label") or "")))
+        url = cited_url(cited) if cited else "#where"
+        terms.append(FormulaTerm(figure(point.value).text, url, point.label))
     return tuple(terms)
 
 
 def _pictured(
-    engine: Engine,
-    answer: Mapping[str, Any],
-    points: Sequence[Mapping[str, Any]],
-    citations: Mapping[str, Mapping[str, Any]],
-    kind: str,
-    fact: Fact | None,
-) -> tuple[Picture | None, tuple[Row, ...]]:
+    engine: Engine, answer: Answer, citations: Mapping[str, Citation], fact: Fact | None
+) -> tuple[Picture | None, tuple[ChartRow, ...]]:
     """The chart of an answer with points, or of guidance beside what was reported."""
-    if kind == "guidance" and answer.get("value"):
-        shown = shown_from_json(answer["value"])
+    if answer.kind == "guidance" and answer.value:
         label = f"{fact.period.label} forecast" if fact else "Forecast"
-        row = Row(label, figure(shown), "", "guidance", True)
-        concepts = (answer.get("interpretation") or {}).get("concepts") or [""]
-        name = fact.concept if fact else str(concepts[0])
-        return guidance_picture(engine, fact, name, row, shown), (row,)
-    rows, values = [], []
-    concepts = {str(p.get("concept") or "") for p in points}
-    for point in points:
-        shown = shown_from_json(point.get("value") or {})
-        cited = first_citation(point, citations)
-        label = str(point.get("label") or "")
-        status = flag_of(str(point.get("status") or ""))
-        note = period_words(point.get("period"))
-        if len(concepts) > 1:
-            note = ", ".join(
-                x for x in (engine.concepts.label(str(point.get("concept") or "")), note) if x
-            )
-        rows.append(Row(label, figure(shown), url_of(cited) if cited else "", status, note=note))
-        values.append(shown)
-    if not rows:
+        row = ChartRow(label, figure(answer.value), "", "guidance", True)
+        return guidance_picture(engine, fact, row, answer.value), (row,)
+    points = answer.points
+    if not points:
         return None, ()
-    title = _heading(answer, engine, None) or "Figures"
+    several = len({point.concept for point in points}) > 1
+    rows = [_row(engine, point, citations, several) for point in points]
     order = list(range(len(rows)))
-    ends = [str((p.get("period") or {}).get("end") or "") for p in points]
-    if len(concepts) == 1 and len(set(ends)) == len(ends):
-        order.sort(key=lambda i: ends[i])
-    chart = picture("points", title, [rows[i] for i in order], [values[i] for i in order])
-    return chart, tuple(rows)
+    ends = [point.period.end for point in points]
+    if not several and len(set(ends)) == len(ends):
+        order.sort(key=ends.__getitem__)
+    title = _heading(answer, engine, None) or "Figures"
+    values = [points[i].value for i in order]
+    return picture("points", title, [rows[i] for i in order], values), tuple(rows)
+
+
+def _row(
+    engine: Engine, point: Point, citations: Mapping[str, Citation], several: bool
+) -> ChartRow:
+    """A point as a line of a table; `several` measures are named."""
+    cited = first_citation(point, citations)
+    words = period_words(point.period)
+    note = f"{engine.concepts.label(point.concept)}, {words}" if several else words
+    url = cited_url(cited) if cited else ""
+    return ChartRow(point.label, figure(point.value), url, flag_of(point.status), note=note)

@@ -1,6 +1,6 @@
 """What was understood, each part with what it could be instead: the chips above an answer.
 
-Comes in: an answer's interpretation and the facts near it. Goes out: chips whose options are links
+Comes in: an `Answer` and the facts near it. Goes out: chips whose options are links
 to other questions, so that changing a part works without JavaScript. Not for: understanding a
 question.
 """
@@ -8,23 +8,22 @@ question.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.base.records import Fact
-from service.web.pages.presenters import (
-    CURRENCY_WORDS,
-    SCALES,
-    Shown,
-    ask_url,
+from corpus.base.records import Fact, Value
+from service.ask.records import Answer, Interpretation, Part
+from service.say.values import (
+    choice_of,
     figure,
     is_currency,
     natural_exponent,
     period_words,
     scale_choices,
-    sentence_case,
+    unit_words,
 )
+from service.web.pages.presenters import ask_url, sentence_case
 from service.web.pages.series import ask_about, length_class, some_of
 
 if TYPE_CHECKING:
@@ -53,54 +52,53 @@ class Chip:
 
 
 def chips_of(
-    answer: Mapping[str, Any],
-    engine: Engine,
-    fact: Fact | None,
-    shown: Shown | None,
-    scale: str | None,
+    answer: Answer, engine: Engine, fact: Fact | None, scale: str | None
 ) -> tuple[Chip, ...]:
     """Measure, period, currency and scale, those that the answer has."""
-    if fact is None or shown is None or answer.get("kind") != "figure":
-        return _plain(answer, engine, shown, scale)
-    made = [_measure(engine, fact), _period(answer, engine, fact)]
-    if is_currency(shown.unit):
-        made += [_currency(engine, fact), _scale(answer, shown, scale)]
+    value = answer.value
+    if fact is None or value is None or answer.kind != "figure":
+        return _plain(answer, engine, scale)
+    made = [_measure(engine, fact), _period(engine, fact)]
+    if is_currency(value.unit):
+        made += [_currency(engine, fact), _scale(answer, value, scale)]
     return tuple(chip for chip in made if chip.label)
 
 
-def _plain(
-    answer: Mapping[str, Any], engine: Engine, shown: Shown | None, scale: str | None
-) -> tuple[Chip, ...]:
+def _plain(answer: Answer, engine: Engine, scale: str | None) -> tuple[Chip, ...]:
     """The parts of the question in their order, each replaced in the question's own words."""
-    read = answer.get("interpretation") or {}
-    text = str(read.get("corrected") or answer.get("question") or "")
-    concepts = [str(c) for c in read.get("concepts") or ()]
-    inputs = (answer.get("derivation") or {}).get("inputs") or ()
-    reported = [c for c in (*concepts, *(str(p.get("concept")) for p in inputs)) if c]
-    entity = read.get("entity")
-    chips = []
-    for part in read.get("parts") or ():
-        start, end = int(part["start"]), int(part["end"])
-        if part.get("kind") not in ("measure", "period") or text[start:end] != part["text"]:
-            continue
-        name = str(part["kind"]).capitalize()
-        if name == "Period":
-            choices = _periods_like(engine, reported, str(part["meaning"]), entity)
-        else:
-            choices = _measures_like(engine, concepts, str(part["meaning"]), entity)
-        options = tuple(
-            Option(label, ask_url(text[:start] + word + text[end:]), word == part["meaning"], hint)
-            for word, label, hint in choices
-        )
-        label = sentence_case(str(part["meaning"] or part["text"]))
-        chips.append(Chip(name, label, options if len(options) > 1 else ()))
+    read = answer.interpretation
+    text = read.corrected or answer.question
+    inputs = answer.derivation.inputs if answer.derivation else ()
+    reported = [*read.concepts, *(point.concept for point in inputs)]
+    chips = [
+        _part(engine, part, text, read, reported)
+        for part in read.parts
+        if part.kind in ("measure", "period") and text[part.start : part.end] == part.text
+    ]
     if not chips:
-        labels = [sentence_case(engine.concepts.label(concept)) for concept in concepts]
+        labels = [sentence_case(engine.concepts.label(concept)) for concept in read.concepts]
         chips = [Chip("Measure", label) for label in labels]
-        chips += [Chip("Period", str(label)) for label in read.get("periods") or ()][:4]
-    if shown is not None and is_currency(shown.unit):
-        chips.append(_scale(answer, shown, scale))
+        chips += [Chip("Period", label) for label in read.periods[:4]]
+    if answer.value is not None and is_currency(answer.value.unit):
+        chips.append(_scale(answer, answer.value, scale))
     return tuple(chips)
+
+
+def _part(
+    engine: Engine, part: Part, text: str, read: Interpretation, reported: Sequence[str]
+) -> Chip:
+    """One part with what could stand in its place: `(word, label, hint)` each."""
+    if part.kind == "period":
+        choices = _periods_like(engine, reported, part.meaning, read.entity)
+    else:
+        choices = _measures_like(engine, read.concepts, part.meaning, read.entity)
+    before, after = text[: part.start], text[part.end :]
+    options = tuple(
+        Option(label, ask_url(before + word + after), word == part.meaning, hint)
+        for word, label, hint in choices
+    )
+    label = sentence_case(part.meaning or part.text)
+    return Chip(part.kind.capitalize(), label, options if len(options) > 1 else ())
 
 
 def _periods_like(
@@ -152,7 +150,7 @@ def _measure(engine: Engine, fact: Fact) -> Chip:
     return Chip("Measure", label, tuple(options) if len(options) > 1 else ())
 
 
-def _period(answer: Mapping[str, Any], engine: Engine, fact: Fact) -> Chip:
+def _period(engine: Engine, fact: Fact) -> Chip:
     """The period, or another in which the measure is reported; same length first."""
     found = engine.facts.find(fact.concept, unit=fact.value.unit, entity=fact.entity)
     periods = {f.period for f in found if f.scenario == fact.scenario}
@@ -176,31 +174,33 @@ def _currency(engine: Engine, fact: Fact) -> Chip:
     units.setdefault(fact.value.unit, None)
     options = tuple(
         Option(
-            sentence_case(CURRENCY_WORDS.get(unit, unit)),
+            sentence_case(unit_words(unit)),
             ask_url(ask_about(engine, fact, unit=unit)),
             unit == fact.value.unit,
             unit,
         )
         for unit in units
     )
-    label = sentence_case(CURRENCY_WORDS.get(fact.value.unit, fact.value.unit))
+    label = sentence_case(unit_words(fact.value.unit))
     return Chip("Currency", label, options if len(options) > 1 else ())
 
 
-def _scale(answer: Mapping[str, Any], shown: Shown, scale: str | None) -> Chip:
+def _scale(answer: Answer, value: Value, scale: str | None) -> Chip:
     """Thousands, millions or billions: a matter of display, so a parameter and not a word."""
-    names = scale_choices(shown)
-    natural = next((n for n, e in SCALES.items() if e == natural_exponent(shown)), "units")
+    names = scale_choices(value)
+    natural = choice_of(natural_exponent(value))
     current = scale if scale in names else natural
-    question = str(answer.get("question") or "")
     options = tuple(
         Option(
-            "Whole units" if name == "units" else f"In {name}",
-            ask_url(question, scale=None if name == natural else name),
+            _scale_label(name),
+            ask_url(answer.question, scale=None if name == natural else name),
             name == current,
-            re.sub(r"^[A-Z]{3} ", "", figure(shown, scale=name).text),
+            re.sub(r"^[A-Z]{3} ", "", figure(value, scale=name).text),
         )
         for name in names
     )
-    label = "Whole units" if current == "units" else f"In {current}"
-    return Chip("Scale", label, options if len(options) > 1 else ())
+    return Chip("Scale", _scale_label(current), options if len(options) > 1 else ())
+
+
+def _scale_label(name: str | None) -> str:
+    return "Whole units" if name == "units" else f"In {name}"

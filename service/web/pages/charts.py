@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from markupsafe import Markup
 
-from service.web.pages.presenters import MINUS, WIDE
+from service.say.values import MINUS, WIDE
 
 PLOT_HEIGHT = 168
 COMPACT_HEIGHT, COMPACT_SLOT, COMPACT_WIDTH = 120, 44, 310

@@ -1,46 +1,28 @@
 """Tie-outs as auditors' tick marks: a letter, a word, the formula, and both of its ends.
 
-Comes in: checks of the engine or of an answer. Goes out: `Tick`s and, for a figure, the letters it
-earns. Not for: trying a check (`corpus.ties.checks`).
+Comes in: checks of the engine or of an answer. Goes out: `ShownTick`s and, for a figure, the
+letters it earns. Not for: trying a check (`corpus.ties.checks`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.base.records import Check
-from service.papers.tieouts import EXCEPTION, TiedFigure, mark_of
-from service.web.pages.presenters import period_words, sentence_case, source_url
+from corpus.base.records import Check, Fact
+from corpus.ties.kinds import EXCEPTION, MARKS, Mark, kind_of
+from service.ask.records import ShownCheck
+from service.cite.citations import Citation
+from service.papers.tieouts import TiedFigure, mark_of, read_by
+from service.say.values import period_words
+from service.web.pages.presenters import cited_url, fact_url, sentence_case
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One tick mark of the legend."""
-
-    letter: str
-    word: str
-    meaning: str
-
-
-KINDS: Mapping[str, Kind] = {
-    "footed": Kind("F", "Footed", "adds up with the other figures of its total"),
-    "recomputed": Kind("R", "Recomputed", "a change, share or ratio recalculated from its parts"),
-    "rolled forward": Kind("O", "Rolled forward", "periods or movements add up to the next figure"),
-    "converted": Kind("C", "Converted", "translated at the exchange rate that is stated"),
-    "agrees to table": Kind("T", "Agrees to table", "a table prints the same figure"),
-    "agrees to prose": Kind("P", "Agrees to prose", "a sentence prints the same figure"),
-    "agrees to tag": Kind("G", "Agrees to tag", "the document tags it as it was read"),
-    "agrees to another document": Kind(
-        "D", "Agrees to another document", "another document prints the same figure"
-    ),
-    EXCEPTION: Kind("X", "Exception", "disputed, or in a tie-out that does not hold"),
-}
-LEGEND = tuple(KINDS.values())
+LEGEND = tuple(MARKS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +37,10 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class ShownTick:
     """One tie-out for print."""
 
-    kind: Kind
+    mark: Mark
     name: str
     passed: bool
     formula: str
@@ -66,66 +48,43 @@ class Tick:
     subject: str = ""
 
 
-_NAMES: Mapping[str, str] = {
-    "foot": "Adds up",
-    "cross_foot": "Adds up across",
-    "roll_forward": "Rolls forward",
-    "balance": "Balances",
-    "recompute_change": "Change recomputed",
-    "recompute_share": "Share recomputed",
-    "convert": "Converts at the stated rate",
-    "per_share": "Per-share amount recomputed",
-    "definition": "Agrees to its definition",
-    "note_to_statement": "Note agrees to statement",
-    "cash_flow_to_balance_sheet": "Cash flow agrees to balance sheet",
-    "agrees_to_rendition": "Agrees to the other rendition",
-    "agrees_to_document": "Agrees to another document",
-    "agrees_to_tag": "Read as it is tagged",
-    "guidance_to_actual": "Actual within the forecast",
-    "sum_of_periods": "Periods add up",
-    "order": "Parts stay below their total",
-    "shares_of_whole": "Shares make up the whole",
-    "scale": "Scale is stated and agrees",
-    "published": "Was over when published",
-}
-
-
-def name_words(name: str) -> str:
-    """A check's name for people, as the claim that was tried; an unknown one is spelled out."""
-    if name in _NAMES:
-        return _NAMES[name]
-    plain = name.replace("_", " ").replace("-", " ").strip()
-    return plain[:1].upper() + plain[1:]
-
-
-def tick_from_json(
-    check: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]], engine: Engine
-) -> Tick:
-    """A CHECK of the answer contract: the index's own tie-out, else one made for the question.
+def ticks_shown(
+    engine: Engine, checks: Sequence[ShownCheck], citations: Mapping[str, Citation]
+) -> list[ShownTick]:
+    """The tie-outs of an answer: those of the index, and those made for the question.
 
     The ends of the latter are its citations.
     """
-    if check.get("id"):
-        return tick_of(engine, engine.check(str(check["id"])))
-    cited = [citations[str(i)] for i in check.get("citations") or () if str(i) in citations]
-    ends = tuple(_end_of_citation(engine, one, n) for n, one in enumerate(cited, 1))
-    name, passed = str(check.get("name") or ""), bool(check.get("passed"))
-    mark = mark_of(name, passed=passed, documents=len({str(one["document"]) for one in cited}))
-    detail = str(check.get("detail") or "")
-    return Tick(KINDS[mark], name_words(name), passed, detail, ends, _subject(ends))
+    own = {check.id: engine.check(check.id) for check in checks if check.id}
+    ticks = dict(zip(own, ticks_of(engine, own.values()), strict=True))
+    return [
+        ticks[check.id] if check.id else _tick_made(engine, check, citations) for check in checks
+    ]
 
 
-def _end_of_citation(engine: Engine, cited: Mapping[str, Any], number: int) -> End:
+def _tick_made(engine: Engine, check: ShownCheck, citations: Mapping[str, Citation]) -> ShownTick:
+    cited = [citations[ident] for ident in check.citations if ident in citations]
+    ends = tuple(_end_cited(engine, one, number) for number, one in enumerate(cited, 1))
+    documents = len({one.document for one in cited})
+    return _tick(check, mark_of(check, documents), ends)
+
+
+def _end_cited(engine: Engine, cited: Citation, number: int) -> End:
     """One end of a tie: by its printed figure where the citation is just that, else by a number."""
-    start, end = int(cited["start"]), int(cited["end"])
-    fact = engine.fact_at(str(cited["document"]), start, end)
-    exact = fact is not None and (fact.span.start, fact.span.end) == (start, end)
-    printed = fact.value.printed if fact and exact else f"printing {number}"
-    url = source_url(str(cited["document"]), start, end)
-    if fact is None or not exact:
-        return End("", printed, url, "")
+    fact = engine.fact_at(cited.document, cited.start, cited.end)
+    if fact is None or (fact.span.start, fact.span.end) != (cited.start, cited.end):
+        return End("", f"printing {number}", cited_url(cited), "")
+    return _end(engine, fact)
+
+
+def _end(engine: Engine, fact: Fact) -> End:
     label = sentence_case(engine.concepts.label(fact.concept))
-    return End(label, printed, url, fact.id, period_words(fact.period))
+    return End(label, fact.value.printed, fact_url(fact), fact.id, period_words(fact.period))
+
+
+def _tick(check: Check | ShownCheck, mark: Mark, ends: tuple[End, ...]) -> ShownTick:
+    claim = kind_of(check.name).claim
+    return ShownTick(mark, claim, check.passed, check.detail, ends, _subject(ends))
 
 
 def _subject(ends: Sequence[End]) -> str:
@@ -133,32 +92,26 @@ def _subject(ends: Sequence[End]) -> str:
     return ", ".join(x for x in (ends[0].label, ends[0].period) if x) if ends else ""
 
 
-def tick_of(engine: Engine, check: Check, mark: str | None = None) -> Tick:
-    """A check of the engine with a link to every figure that it reads, the result first."""
-    ends = []
-    for fact_id in dict.fromkeys(check.facts):
-        if fact_id in engine.facts:
-            fact = engine.facts.get(fact_id)
-            ends.append(
-                End(
-                    sentence_case(engine.concepts.label(fact.concept)),
-                    fact.value.printed,
-                    source_url(fact.document, fact.span.start, fact.span.end),
-                    fact.id,
-                    period_words(fact.period),
-                )
-            )
-    if mark is None:
-        documents = len(set(check.documents))
-        mark = mark_of(check.name, passed=check.passed, documents=documents)
-    return Tick(
-        KINDS[mark], name_words(check.name), check.passed, check.detail, tuple(ends), _subject(ends)
-    )
+def ticks_of(
+    engine: Engine, checks: Iterable[Check], marks: Iterable[Mark] = ()
+) -> list[ShownTick]:
+    """Checks of the engine, each with a link to every figure that it reads, the result first.
+
+    `marks` are the tick marks that they earned of some figure; without, those of their names.
+    """
+    checks = list(checks)
+    known = read_by(engine, checks)
+    earned = list(marks) or [mark_of(check, len(set(check.documents))) for check in checks]
+    ends = {ident: _end(engine, fact) for ident, fact in known.items()}
+    return [
+        _tick(check, mark, tuple(ends[i] for i in dict.fromkeys(check.facts) if i in ends))
+        for check, mark in zip(checks, earned, strict=True)
+    ]
 
 
-def letters_of(tied: TiedFigure) -> tuple[Kind, ...]:
+def marks_of(tied: TiedFigure) -> tuple[Mark, ...]:
     """The tick marks that a figure earns, in the order of the legend; an exception comes last."""
     earned = {tick.mark for tick in tied.ticks}
     if tied.exception:
         earned.add(EXCEPTION)
-    return tuple(kind for mark, kind in KINDS.items() if mark in earned)
+    return tuple(mark for mark in LEGEND if mark in earned)

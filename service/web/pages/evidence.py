@@ -1,7 +1,7 @@
 """What an answer rests on: its printings, the passages found, and the texts to copy.
 
-Comes in: the answer contract's JSON and the engine it came from. Goes out: sources, passages,
-links. Not for: the figure itself (`service.web.pages.answer`), nor for HTML.
+Comes in: an `Answer` and the engine it came from. Goes out: sources, passages, texts. Not for: the
+figure itself (`service.web.pages.answer`), nor for HTML.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.base.records import Fact
+from corpus.base.records import Fact, Value
+from service.ask.records import Answer, Point
+from service.cite.citations import Citation
 from service.cite.readings import reading_of
-from service.web.pages.presenters import Shown, ask_url, figure, shown_from_json, source_url
+from service.say.values import MINUS, figure
+from service.web.pages.presenters import ask_url, cited_url
 from service.web.pages.source import Source, make_source, shorten, table_at, visible
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ MOST_PASSAGES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShownHit:
     """One search result."""
 
     title: str
@@ -34,127 +37,107 @@ class Found:
     text: str
 
 
-def fact_of(engine: Engine, record: Mapping[str, Any]) -> Fact | None:
-    """The first printing behind an answer or a POINT; None for a computed figure."""
-    return next((engine.facts.get(i) for i in record.get("facts") or ()), None)
+def fact_of(engine: Engine, answer: Answer) -> Fact | None:
+    """The first printing behind an answer; None for a computed figure."""
+    return engine.facts.get(answer.facts[0]) if answer.facts else None
 
 
-def _is_of(fact: Fact, shown: Shown) -> bool:
+def _is_of(fact: Fact, value: Value) -> bool:
     """Whether a fact prints this value, or one end of this range."""
-    if fact.value.unit != shown.unit:
+    own = fact.value
+    if own.unit != value.unit:
         return False
-    if shown.amount is None:
-        ends = {x for x in (shown.low, shown.high) if x is not None}
-        return bool(ends & {fact.value.amount, fact.value.low, fact.value.high})
-    same = fact.value.amount == shown.amount
-    return same and (not shown.printed or fact.value.printed in (shown.printed, ""))
+    if value.amount is None:
+        ends = {x for x in (value.low, value.high) if x is not None}
+        return bool(ends & {own.amount, own.low, own.high})
+    return own.amount == value.amount and (not value.printed or own.printed in (value.printed, ""))
 
 
-def url_of(cited: Mapping[str, Any]) -> str:
-    """Where a citation is shown."""
-    return source_url(str(cited["document"]), int(cited["start"]), int(cited["end"]))
-
-
-def first_citation(
-    point: Mapping[str, Any], citations: Mapping[str, Mapping[str, Any]]
-) -> Mapping[str, Any] | None:
+def first_citation(point: Point, citations: Mapping[str, Citation]) -> Citation | None:
     """The first citation of a point."""
-    return next((citations[c] for c in point.get("citations") or () if c in citations), None)
+    return next((citations[c] for c in point.citations if c in citations), None)
 
 
-def sources_of(
-    engine: Engine, answer: Mapping[str, Any]
-) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
+def sources_of(engine: Engine, answer: Answer) -> tuple[tuple[Source, ...], tuple[Source, ...]]:
     """The first printings in full, the further ones as quotes.
 
     Citations of one table, or of one paragraph, are shown once with all their figures marked.
     """
     values = _values_of(answer)
-    tied = {str(i) for check in answer.get("checks") or () for i in check.get("citations") or ()}
-    places: dict[tuple[str, object], list[Mapping[str, Any]]] = {}
-    for cited in answer.get("citations") or ():
-        document_id, start = str(cited["document"]), int(cited["start"])
-        only_tied = str(cited["id"]) in tied and not _figures_in(engine, cited, values)
-        if document_id in engine.documents and not only_tied:
-            reading = reading_of(engine, document_id)
-            table = table_at(reading, start, int(cited["end"]))
-            block = next((b for b in reading.blocks if b.span.end > start), None)
-            where = table.id if table else block.span.start if block else start
-            places.setdefault((document_id, where), []).append(cited)
-    made = []
-    for (document_id, _), cites in places.items():
-        figures = [f for cited in cites for f in _figures_in(engine, cited, values)]
-        made.append(
-            make_source(
-                engine.documents[document_id],
-                reading_of(engine, document_id),
-                int(cites[0]["start"]),
-                int(cites[0]["end"]),
-                figures=tuple(dict.fromkeys(figures)),
-                citation=cites[0],
-            )
-        )
+    tied = {ident for check in answer.checks for ident in check.citations}
+    places: dict[tuple[str, object], list[tuple[Citation, list[tuple[int, int]]]]] = {}
+    for cited in answer.citations:
+        figures = _figures_in(engine, cited, values)
+        if figures or cited.id not in tied:
+            places.setdefault(_place(engine, cited), []).append((cited, figures))
+    made = [_source(engine, cites) for cites in places.values()]
     return tuple(made[:MOST_SOURCES]), tuple(made[MOST_SOURCES : MOST_SOURCES + MOST_ALSO])
 
 
-def _values_of(answer: Mapping[str, Any]) -> list[Shown]:
+def _place(engine: Engine, cited: Citation) -> tuple[str, object]:
+    """The table or block that a citation stands in."""
+    reading = reading_of(engine, cited.document)
+    table = table_at(reading, cited.start, cited.end)
+    block = next((b for b in reading.blocks if b.span.end > cited.start), None)
+    return cited.document, table.id if table else block.span.start if block else cited.start
+
+
+def _source(engine: Engine, cites: Sequence[tuple[Citation, list[tuple[int, int]]]]) -> Source:
+    first, _ = cites[0]
+    return make_source(
+        engine.documents[first.document],
+        reading_of(engine, first.document),
+        first.start,
+        first.end,
+        figures=tuple(dict.fromkeys(place for _, figures in cites for place in figures)),
+    )
+
+
+def _values_of(answer: Answer) -> list[Value]:
     """Every value of an answer, the answer's own first."""
-    points = [
-        *(answer.get("alternatives") or ()),
-        *((answer.get("derivation") or {}).get("inputs") or ()),
-        *(answer.get("points") or ()),
-    ]
-    values = [answer.get("value"), *(point.get("value") for point in points)]
-    return [shown_from_json(value) for value in values if value]
+    inputs = answer.derivation.inputs if answer.derivation else ()
+    points = (*answer.alternatives, *inputs, *answer.points)
+    return [*((answer.value,) if answer.value else ()), *(point.value for point in points)]
 
 
-def _figures_in(
-    engine: Engine, cited: Mapping[str, Any], values: Sequence[Shown]
-) -> list[tuple[int, int]]:
+def _figures_in(engine: Engine, cited: Citation, values: Sequence[Value]) -> list[tuple[int, int]]:
     """Where in a citation its figures are printed: facts of those values, else their characters."""
-    start, end, quote = int(cited["start"]), int(cited["end"]), str(cited["quote"])
-    found = []
-    for value in values:
-        for fact in engine.facts_at(str(cited["document"]), start, end):
-            inside = fact.span.start >= start and fact.span.end <= end
-            if inside and _is_of(fact, value):
-                found.append((fact.span.start, fact.span.end))
-    for value in values if not found else ():
-        if value.printed and quote.count(value.printed) == 1:
-            at = start + quote.index(value.printed)
-            found.append((at, at + len(value.printed)))
-            break
+    start, end = cited.start, cited.end
+    inside = [
+        fact
+        for fact in engine.facts_at(cited.document, start, end)
+        if fact.span.start >= start and fact.span.end <= end
+    ]
+    found = [(f.span.start, f.span.end) for v in values for f in inside if _is_of(f, v)]
+    printed = (v.printed for v in values if v.printed and cited.quote.count(v.printed) == 1)
+    if not found and (only := next(printed, None)) is not None:
+        at = start + cited.quote.index(only)
+        found.append((at, at + len(only)))
     return found
 
 
-def passages_of(engine: Engine, answer: Mapping[str, Any]) -> tuple[Found, ...]:
+def passages_of(engine: Engine, answer: Answer) -> tuple[ShownHit, ...]:
     """The best search results."""
     found = []
-    for passage in (answer.get("passages") or ())[:MOST_PASSAGES]:
-        cited = passage["citation"]
-        document = engine.documents.get(str(cited["document"]))
-        page, section = cited.get("page"), cited.get("section")
-        place = ", ".join(
-            x for x in (f"page {page}" if page else "", str(section or "").split(" > ")[-1]) if x
-        )
-        title = document.title if document else str(cited["document"])
-        text = re.sub(r"(?<!\s)\s*+\|[\s|:-]*", "  ", str(cited["quote"]))
-        found.append(Found(title, place, url_of(cited), shorten(visible(text), 280)))
+    for passage in answer.passages[:MOST_PASSAGES]:
+        cited = passage.citation
+        section = (cited.section or "").split(" > ")[-1]
+        place = ", ".join(x for x in (f"page {cited.page}" if cited.page else "", section) if x)
+        title = engine.documents[cited.document].title
+        text = re.sub(r"(?<!\s)\s*+\|[\s|:-]*", "  ", cited.quote)
+        found.append(ShownHit(title, place, cited_url(cited), shorten(visible(text), 280)))
     return tuple(found)
 
 
-def copies_of(
-    answer: Mapping[str, Any], shown: Shown | None, base_url: str, scale: str | None
-) -> Mapping[str, str]:
+def copies_of(answer: Answer, base_url: str, scale: str | None) -> Mapping[str, str]:
     """What the copy buttons put on the clipboard."""
-    out = {"link": base_url + ask_url(str(answer.get("question") or ""), scale=scale)}
-    if shown:
-        out["figure"] = figure(shown, scale=scale).text.replace("−", "-")
-    cited = next(iter(answer.get("citations") or ()), None)
-    if cited:
-        place = f", page {cited['page']}" if cited.get("page") else ""
+    out = {"link": base_url + ask_url(answer.question, scale=scale)}
+    if answer.value:
+        out["figure"] = figure(answer.value, scale=scale).text.replace(MINUS, "-")
+    for cited in answer.citations[:1]:
+        place = f", page {cited.page}" if cited.page else ""
         out["citation"] = (
-            f"“{cited['quote']}” {cited['document']}{place}, characters {cited['start']} to "
-            f"{cited['end']}, citation {cited['id']}, SHA-256 {cited['sha256']}"
+            f"“{cited.quote}” {cited.document}{place}, characters {cited.start} to "
+            f"{cited.end}, citation {cited.id}, SHA-256 {cited.sha256}"
         )
     return out

@@ -13,17 +13,10 @@ from corpus.base.records import Fact
 from service.cite.citations import citation_id
 from service.cite.readings import reading_of
 from service.cite.standing import standing_of
-from service.papers.tieouts import tick_mark
-from service.web.pages.checks import Tick, tick_of
-from service.web.pages.presenters import (
-    Figure,
-    ask_url,
-    figure,
-    period_words,
-    sentence_case,
-    shown_from_value,
-    source_url,
-)
+from service.papers.tieouts import read_by, tick_mark
+from service.say.values import Figure, figure, period_words
+from service.web.pages.checks import ShownTick, ticks_of
+from service.web.pages.presenters import ask_url, fact_url, sentence_case
 from service.web.pages.series import question_for
 from service.web.pages.source import place_of, shorten
 
@@ -59,7 +52,7 @@ class Card:
     citation: str
     row: str
     column: str
-    ticks: tuple[Tick, ...]
+    ticks: tuple[ShownTick, ...]
     printings: tuple[Printing, ...]
 
 
@@ -68,22 +61,23 @@ def card_of(engine: Engine, fact: Fact) -> Card:
     standing = standing_of(engine, (fact,))
     document = engine.documents[fact.document]
     question = question_for(engine, fact)
-    ticks = [tick_of(engine, check, tick_mark(check, fact, engine)) for check in standing.ties]
+    known = read_by(engine, standing.ties)
+    marks = [tick_mark(check, fact, known) for check in standing.ties]
     return Card(
         fact=fact,
         heading=sentence_case(engine.concepts.label(fact.concept)),
         period=period_words(fact.period),
-        figure=figure(shown_from_value(fact.value)),
+        figure=figure(fact.value),
         verdict=standing.verdict,
         title=document.title,
         place=place_of(reading_of(engine, fact.document), fact.span.start),
-        url=source_url(fact.document, fact.span.start, fact.span.end),
+        url=fact_url(fact),
         question=question,
         ask=ask_url(question),
         citation=citation_id(document.sha256, fact.span.start, fact.span.end),
         row=shorten(" › ".join(part for part in fact.path if part), 160),
         column=shorten(" › ".join(part for part in fact.columns if part), 160),
-        ticks=tuple(ticks),
+        ticks=tuple(ticks_of(engine, standing.ties, marks)),
         printings=_printings(engine, fact),
     )
 
@@ -105,7 +99,7 @@ def _printings(engine: Engine, fact: Fact) -> tuple[Printing, ...]:
                 engine.documents[other.document].title,
                 place_of(reading_of(engine, other.document), other.span.start),
                 other.value.printed,
-                source_url(other.document, other.span.start, other.span.end),
+                fact_url(other),
                 _agree(fact, other),
             )
         )

@@ -15,16 +15,9 @@ from corpus.base.records import Document, Entity, Fact, Period
 from service.cite.readings import reading_of
 from service.cite.shelf import shelf_of
 from service.papers.tieouts import Summary
+from service.say.values import day_words, figure, is_currency, period_words, unit_words
 from service.web.pages import charts
-from service.web.pages.presenters import (
-    ask_url,
-    day_words,
-    figure,
-    is_currency,
-    period_words,
-    sentence_case,
-    unit_words,
-)
+from service.web.pages.presenters import ask_url, sentence_case
 from service.web.pages.series import best_of, length_class, question_for, settled
 
 if TYPE_CHECKING:

@@ -6,30 +6,22 @@ questions; another corpus gets other examples by the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from corpus.base.records import Fact
+from corpus.base.records import Fact, Value
+from service.ask.records import Answer
 from service.cite.standing import NOT_TIES
-from service.web.pages.presenters import (
-    SCALES,
-    Figure,
-    Shown,
-    ask_url,
-    figure,
-    is_currency,
-    natural_exponent,
-    sentence_case,
-    shown_from_json,
-)
+from service.say.values import Figure, choice_of, figure, is_currency, natural_exponent
+from service.web.pages.presenters import ask_url, sentence_case
 from service.web.pages.series import best_by_period, length_class, question_for
 
 if TYPE_CHECKING:
     from index.engine import Engine
 
-Ask = Callable[[str], Mapping[str, Any]]
+Ask = Callable[[str], Answer]
 MOST_EXAMPLES = 6
 MOST_TRIES = 24
 MOST_LOOKED = 64
@@ -107,11 +99,9 @@ def _kinds(engine: Engine) -> Iterator[list[str]]:
     ]
     doubted = engine.facts.first_of("status", "disputed", MOST_LOOKED)
     disputed = [f for f in doubted if is_currency(f.value.unit)]
-    failing = [
-        f
-        for check in engine.checks(but=NOT_TIES, passed=False)[:MOST_LOOKED]
-        for f in [engine.facts.get(i) for i in check.facts[:1] if i in engine.facts]
-    ]
+    failed = engine.checks(but=NOT_TIES, passed=False)[:MOST_LOOKED]
+    results = (ident for check in failed for ident in check.facts[:1])
+    failing = list(engine.facts.get_many(results).values())
     yield [question_for(engine, f) for f in (*disputed[:6], *failing[:4])]
 
 
@@ -150,31 +140,26 @@ def _base_label(engine: Engine, fact: Fact) -> str:
 def _example(engine: Engine, question: str, ask: Ask) -> Example | None:
     """One line of the list, if the question is answered with figures."""
     answer = ask(question)
-    status = str(answer["status"])
-    if status not in ("answered", "disputed"):
+    if answer.status not in ("answered", "disputed"):
         return None
-    points = list(answer.get("points") or ())
-    if answer.get("value"):
-        words = figure(shown_from_json(answer["value"])).text
-    elif points:
-        words = _range_words([shown_from_json(p["value"]) for p in points], answer.get("kind"))
+    if answer.value is not None:
+        words = figure(answer.value).text
+    elif answer.points:
+        words = _range_words([p.value for p in answer.points], paired=answer.kind != "series")
     else:
         return None
-    shown = str((answer.get("standing") or {}).get("verdict") or "")
-    if answer.get("kind") == "guidance":
-        shown = "guidance"
-    if status == "disputed":
-        shown = "disputed"
+    shown: str = answer.standing.verdict if answer.standing else ""
+    shown = "guidance" if answer.kind == "guidance" else shown
+    shown = "disputed" if answer.status == "disputed" else shown
     return Example(sentence_case(question), words, ask_url(question), shown)
 
 
-def _range_words(values: list[Shown], kind: object) -> str:
+def _range_words(values: Sequence[Value], *, paired: bool) -> str:
     """Several figures in few words, on one scale: two side by side, of more from least to most."""
-    paired = kind != "series" and len(values) == 2
+    paired = paired and len(values) == 2
     joint = "and" if paired else "to"
     ends = values if paired else sorted(values, key=lambda v: v.amount or v.low or Decimal(0))
-    exponent = max(natural_exponent(value) for value in values)
-    scale = next((name for name, power in SCALES.items() if power == exponent), None)
+    scale = choice_of(max(natural_exponent(value) for value in values))
     first, last = (figure(value, scale=scale) for value in (ends[0], ends[-1]))
     if (first.prefix, first.suffix) != (last.prefix, last.suffix):
         return f"{first.text} {joint} {last.text}"

@@ -7,23 +7,27 @@ presenters lay out what the engine and `service.ask.answer` give.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request, url_for
 
 from corpus.base.errors import QuestionError, TickmarkError
 from index.engine import Engine
+from service.ask.records import Answer
+from service.say.values import CHOICES
 from service.web.api.responses import base_url, engine, pure, tickmark
 from service.web.edge.problems import ApiProblem
 from service.web.pages import source as presenters_source
 from service.web.pages.answer import present
+from service.web.pages.checks import LEGEND
 from service.web.pages.home import Home, home_of
-from service.web.pages.presenters import SCALES, ask_url
+from service.web.pages.presenters import ask_url
+from service.web.pages.rendering import once, page
+from service.web.pages.routes_documents import bp as documents
 
 bp = Blueprint("pages", __name__)
 STATIC = Path(__file__).parents[2] / "static"
@@ -58,14 +62,8 @@ def visible(text: str) -> str:
     return presenters_source.visible(text)
 
 
-def page(template: str, status: int = 200, **context: Any) -> Response:
-    """Render a whole page."""
-    html = render_template(template, generation=engine().generation, **context)
-    return Response(html, status, mimetype="text/html")
-
-
-def ask_json(question: str, serving: Engine) -> dict[str, Any]:
-    """Ask, and give the answer in the words of the answer contract. Raises: QuestionError."""
+def ask(question: str, serving: Engine) -> Answer:
+    """The answer. Raises: QuestionError."""
     return tickmark().ask(question, serving, None, None)
 
 
@@ -77,11 +75,11 @@ def index() -> Response:
     if not question:
         return page("home.html", home=_home(engine()))
     try:
-        answer = ask_json(question, engine())
+        answer = ask(question, engine())
     except QuestionError as refusal:
         return page("refused.html", 400, question=question[:500], reason=str(refusal))
     scale = request.args.get("scale")
-    view = present(answer, engine(), scale=scale if scale in SCALES else None, base_url=base_url())
+    view = present(answer, engine(), scale=scale if scale in CHOICES else None, base_url=base_url())
     part = _PARTS.get(view.status) or _KIND_PARTS.get(view.kind, "figure")
     if view.status == "disputed" and view.sides:
         part = "disputed"
@@ -95,19 +93,10 @@ def _home(serving: Engine) -> Home:
     """The first page of a generation."""
 
     def make() -> Home:
-        return home_of(serving, lambda question: ask_json(question, serving))
+        return home_of(serving, lambda question: ask(question, serving))
 
     home: Home = once("home", make)
     return home
-
-
-def once(name: str, make: Callable[[], Any]) -> Any:
-    """What holds for all of a generation, made at its first use in this application."""
-    kept = current_app.extensions.setdefault("tickmark.pages", {})
-    generation = engine().generation
-    if kept.get(name, ("", None))[0] != generation:
-        kept[name] = (generation, make())
-    return kept[name][1]
 
 
 @bp.get("/opensearch.xml")
@@ -141,8 +130,6 @@ def has_route(rule: str) -> bool:
 @bp.get("/about")
 def about() -> Response:
     """What can be asked, how figures are checked, how to cite and embed."""
-    from service.web.pages.checks import LEGEND
-
     return page("about.html", legend=LEGEND, address=base_url() or request.host_url.rstrip("/"))
 
 
@@ -161,8 +148,6 @@ def error_page(problem: ApiProblem) -> Response | None:
 
 def register(app: Flask) -> None:
     """Put the pages into an application, its error page among them."""
-    from service.web.pages.routes_documents import bp as documents
-
     app.register_blueprint(bp)
     app.register_blueprint(documents)
     app.extensions["tickmark"].error_page = error_page

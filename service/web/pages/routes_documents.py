@@ -14,14 +14,14 @@ from corpus.base.errors import NotFoundError
 from index.engine import Engine
 from service.cite.readings import reading_of
 from service.cite.shelf import shelf_of
-from service.cite.standing import NOT_TIES, standing_of
+from service.cite.standing import NOT_TIES, standings_of
 from service.papers.tieouts import Summary, summarise, tie_out
 from service.web.api.responses import engine, pure
-from service.web.pages.checks import LEGEND, letters_of, tick_of
+from service.web.pages.checks import LEGEND, ticks_of
 from service.web.pages.document import view_document
 from service.web.pages.figure import card_of
 from service.web.pages.grid import document_rows, grid_of
-from service.web.pages.routes import once, page
+from service.web.pages.rendering import once, page
 from service.web.pages.ties import group_figures
 
 bp = Blueprint("document_pages", __name__)
@@ -67,7 +67,8 @@ def document(document_id: str) -> Response:
     end = request.args.get("end", -1, type=int)
     span = (start, end) if 0 <= start < end <= len(reading.document.text) else None
     find = request.args.get("find", "")[:200]
-    verdicts = {f.id: standing_of(serving, (f,)).verdict for f in reading.facts}
+    standings = zip(reading.facts, standings_of(serving, reading.facts), strict=True)
+    verdicts = {fact.id: standing.verdict for fact, standing in standings}
     view = view_document(reading, lambda fact: verdicts[fact.id], span=span, find=find)
     return page(
         "document.html",
@@ -103,7 +104,6 @@ def tieout(document_id: str) -> Response:
         last=last,
         summary=summarise(serving, document_id, figures),
         show=show,
-        letters=letters_of,
         legend=LEGEND,
     )
 
@@ -140,10 +140,10 @@ def checks() -> Response:
     idents = shelf_of(serving).ids
     return page(
         "checks.html",
-        failed=[tick_of(serving, c) for c in failed[here]],
+        failed=ticks_of(serving, failed[here]),
         exceptions=len(failed),
-        held=[tick_of(serving, c) for c in held[here]],
-        compared=[tick_of(serving, c) for c in compared[here]],
+        held=ticks_of(serving, held[here]),
+        compared=ticks_of(serving, compared[here]),
         count=len(held),
         number=number,
         last=last,

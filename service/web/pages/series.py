@@ -13,23 +13,22 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from corpus.base.records import Fact, Period
+from corpus.base.records import Fact, Period, Value
 from service.ask.figures import figure_of, name_of
 from service.cite.shelf import shelf_of
 from service.say.stating import standing_of_found
-from service.web.pages import charts
-from service.web.pages.presenters import (
-    SCALES,
+from service.say.values import (
     Figure,
-    Shown,
-    ask_url,
+    choice_of,
     figure,
     is_currency,
     natural_exponent,
     period_words,
-    shown_from_value,
+    scale_words,
     unit_words,
 )
+from service.web.pages import charts
+from service.web.pages.presenters import ask_url
 
 if TYPE_CHECKING:
     from index.engine import Engine
@@ -41,12 +40,10 @@ MOST_POINTS = 7
 NEAR, MOST_NEAR = 4, 8
 MOST_LOOKED = 2000
 """Of more facts than these, those of one company are enough to show what there is."""
-SCALE_LABELS = {0: "", 3: "thousand", 6: "million", 9: "billion", 12: "trillion"}
-BPS_LABELS = {0: "bps", 3: "kbps", 6: "Mbps", 9: "Gbps", 12: "Tbps"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One line of a small table: a label, its figure, where its answer is."""
 
     label: str
@@ -65,7 +62,7 @@ class Picture:
     title: str
     unit: str
     chart: Markup
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
 
 
 def flag_of(verdict: str) -> str:
@@ -73,10 +70,10 @@ def flag_of(verdict: str) -> str:
     return verdict if verdict in FLAGS else "clean"
 
 
-def settled(engine: Engine, fact: Fact) -> tuple[Shown, str]:
+def settled(engine: Engine, fact: Fact) -> tuple[Value, str]:
     """The figure that a fact is a printing of, with its flag: both as its answer has them."""
     found = figure_of(engine, fact)
-    return shown_from_value(found.value), flag_of(standing_of_found(engine, found).verdict)
+    return found.value, flag_of(standing_of_found(engine, found).verdict)
 
 
 def best_of(facts: Iterable[Fact]) -> Fact | None:
@@ -107,15 +104,6 @@ def length_class(period: Period) -> str:
         return "instant"
     months = round(((period.end - period.start).days + 1) / 30.44)
     return {1: "month", 3: "quarter", 6: "half", 9: "nine months", 12: "year"}.get(months, "other")
-
-
-def scale_label(unit: str, exponent: int) -> str:
-    """The unit of a chart: "JPY million", "Gbps", "contracts"."""
-    if unit == "bps":
-        return BPS_LABELS.get(exponent, "bps")
-    words = SCALE_LABELS.get(exponent, "")
-    name = unit if is_currency(unit) else unit_words(unit)
-    return (f"{name} {words}" if is_currency(unit) else f"{words} {name}").strip()
 
 
 def question_for(engine: Engine, fact: Fact) -> str:
@@ -197,12 +185,10 @@ def parts_of(engine: Engine, fact: Fact) -> Picture | None:
         for f, (shown, flag) in zip(found, told, strict=True)
     ]
     bars = charts.bar_chart(points, largest=abs(fact.value.amount or Decimal(0)) or None)
-    exponent = max(
-        natural_exponent(s) for s in (shown_from_value(fact.value), *(s for s, _ in told))
-    )
-    scale = next((name for name, power in SCALES.items() if power == exponent), None)
+    exponent = max(natural_exponent(value) for value in (fact.value, *(value for value, _ in told)))
+    scale = choice_of(exponent)
     rows = [
-        Row(
+        ChartRow(
             point.label,
             figure(shown, scale=scale),
             ask_url(question_for(engine, part)),
@@ -211,7 +197,7 @@ def parts_of(engine: Engine, fact: Fact) -> Picture | None:
         )
         for point, part, (shown, flag), bar in zip(points, found, told, bars, strict=True)
     ]
-    unit = scale_label(fact.value.unit, exponent)
+    unit = scale_words(fact.value.unit, exponent)
     title = f"Parts of {engine.concepts.label(fact.concept).lower()}"
     return Picture(title, unit, Markup(""), tuple(rows))
 
@@ -227,17 +213,17 @@ def _adds_up(total: Fact, parts: Sequence[Fact], weights: Mapping[str, int]) -> 
     return abs(known - total.value.amount) <= slack
 
 
-def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> tuple[Row, Shown]:
+def _row_of(engine: Engine, fact: Fact, label: str, current: bool) -> tuple[ChartRow, Value]:
     shown, flag = settled(engine, fact)
-    row = Row(label, figure(shown), ask_url(question_for(engine, fact)), flag, current)
+    row = ChartRow(label, figure(shown), ask_url(question_for(engine, fact)), flag, current)
     return row, shown
 
 
 def picture(
     key: str,
     title: str,
-    rows: list[Row],
-    values: list[Shown],
+    rows: list[ChartRow],
+    values: list[Value],
     *,
     guidance: bool = False,
     compact: bool = False,
@@ -258,7 +244,7 @@ def picture(
         for row, value in zip(rows, values, strict=True)
     ]
     exponent = charts.shared_exponent(points, min(natural_exponent(v) for v in values))
-    unit = scale_label(values[0].unit, exponent)
+    unit = scale_words(values[0].unit, exponent)
     chart = charts.column_chart(
         points, key=key, title=title, unit=unit, exponent=exponent, compact=compact
     )
@@ -266,20 +252,20 @@ def picture(
 
 
 def guidance_picture(
-    engine: Engine, fact: Fact | None, concept: str, row: Row, shown: Shown
+    engine: Engine, fact: Fact | None, row: ChartRow, value: Value
 ) -> Picture | None:
     """A forecast beside what was reported for the periods before it, and for its own if known."""
     if fact is None:
         return None
-    base = base_of(engine, concept)
-    found = engine.facts.find(base, unit=shown.unit, entity=fact.entity, scenario="actual")
+    base = base_of(engine, fact.concept)
+    found = engine.facts.find(base, unit=value.unit, entity=fact.entity, scenario="actual")
     kind = length_class(fact.period)
     known = [f for f in best_by_period(found) if length_class(f.period) == kind]
     before = [f for f in known if f.period.end < fact.period.end][-5:]
     after = [f for f in known if f.period == fact.period]
     made = [
         *(_row_of(engine, f, f.period.label, False) for f in before),
-        (row, shown),
+        (row, value),
         *(_row_of(engine, f, f"{f.period.label} reported", False) for f in after),
     ]
     rows, values = [told for told, _ in made], [told for _, told in made]
@@ -300,7 +286,7 @@ def some_of(engine: Engine, concept: str, entity: str | None) -> list[Fact]:
     return engine.facts.find(concept, entity=entity)
 
 
-def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> list[Row]:
+def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> tuple[ChartRow, ...]:
     """What is reported of these measures, the latest first: where a question finds no answer."""
     rows = []
     for concept in concepts:
@@ -309,7 +295,7 @@ def near_of(engine: Engine, concepts: Iterable[str], entity: str | None) -> list
         own = [f for f in plain if _in_own_currency(engine, f)] or plain
         for fact in reversed(best_by_period(own)[-NEAR:]):
             rows.append(_row_of(engine, fact, question_for(engine, fact), False)[0])
-    return rows[:MOST_NEAR]
+    return tuple(rows[:MOST_NEAR])
 
 
 def _in_own_currency(engine: Engine, fact: Fact) -> bool:

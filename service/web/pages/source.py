@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -87,7 +87,6 @@ class Source:
     quote: str
     table: ShownTable | None = None
     pieces: tuple[Piece, ...] = ()
-    citation: Mapping[str, object] | None = None
 
 
 def cut_pieces(text: str, start: int, end: int, marks: Iterable[Mark]) -> tuple[Piece, ...]:
@@ -195,7 +194,6 @@ def make_source(
     end: int,
     *,
     figures: Sequence[tuple[int, int]] = (),
-    citation: Mapping[str, object] | None = None,
 ) -> Source:
     """Show where `text[start:end]` is printed; `figures` are the numbers inside it, if known."""
     marks = [Mark(*place, "cite") for place in figures or [(start, end)]]
@@ -215,7 +213,6 @@ def make_source(
         quote=document.text[start:end],
         table=shown,
         pieces=pieces,
-        citation=citation,
     )
 
 

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.ties.kinds import Mark
 from service.cite.readings import reading_of
 from service.papers.tieouts import TiedFigure
-from service.web.pages.checks import Kind, Tick, letters_of, tick_of
-from service.web.pages.presenters import period_words, sentence_case, source_url
+from service.say.values import period_words
+from service.web.pages.checks import ShownTick, marks_of, ticks_of
+from service.web.pages.presenters import fact_url, sentence_case
 from service.web.pages.source import place_of, shorten
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ class TieRow:
     printed: str
     fact: str
     url: str
-    marks: tuple[Kind, ...]
+    marks: tuple[Mark, ...]
     exception: bool
-    failed: tuple[Tick, ...] = ()
+    failed: tuple[ShownTick, ...] = ()
 
 
 def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[str, list[TieRow]]]:
@@ -38,7 +40,7 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
     groups: list[tuple[str, list[TieRow]]] = []
     last: object = None
     for tied in figures:
-        fact = tied.fact
+        fact, failed = tied.fact, [t for t in tied.ticks if not t.check.passed]
         reading = reading_of(engine, fact.document)
         key = fact.table or place_of(reading, fact.span.start)
         if key != last:
@@ -51,12 +53,10 @@ def group_figures(engine: Engine, figures: Iterable[TiedFigure]) -> list[tuple[s
                 period=fact.period.label if fact.period.start else period_words(fact.period),
                 printed=fact.value.printed,
                 fact=fact.id,
-                url=source_url(fact.document, fact.span.start, fact.span.end),
-                marks=letters_of(tied),
+                url=fact_url(fact),
+                marks=marks_of(tied),
                 exception=tied.exception,
-                failed=tuple(
-                    tick_of(engine, t.check, t.mark) for t in tied.ticks if not t.check.passed
-                ),
+                failed=tuple(ticks_of(engine, [t.check for t in failed], [t.mark for t in failed])),
             )
         )
     return groups
