@@ -59,12 +59,21 @@ def caption_facts(scope: Scope, rows: Sequence[Row]) -> Iterator[Fact]:
 
 
 def _periods(scope: Scope, row: Row) -> list[Period]:
-    """The periods of a row: its own, else those of the columns in order."""
+    """The periods of a row: its own, else those of the columns in order.
+
+    A dash says that there is nothing then of which the caption could speak.
+    """
     when = scope.dates.get(row.index)
     if when is not None:
         return [when.period]
-    found = [c.period for c in scope.columns if c.facet is None and c.period is not None]
-    return list(dict.fromkeys(found))
+    nothing = {i for i, tokens in row.tokens.items() if all(t.is_dash for t in tokens)}
+    dated = [c for c in scope.columns if c.facet is None and c.period is not None]
+    found = dict.fromkeys(c.period for c in dated if c.period is not None)
+    if len(row.tokens) != len(nothing):
+        gone = {c.period for c in dated if c.index in nothing}
+        kept = {c.period for c in dated if c.index in row.tokens and c.index not in nothing}
+        return [p for p in found if p in kept or p not in gone]
+    return list(found)
 
 
 def _read(scope: Scope, row: Row, text: str, periods: list[Period]) -> Iterator[Fact]:
