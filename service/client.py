@@ -12,8 +12,11 @@ imports it.
 from __future__ import annotations
 
 import json
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from typing import Any, Literal, NotRequired, TypedDict, cast
@@ -22,6 +25,8 @@ from urllib.parse import quote, urlencode, urlsplit
 MOST_PATIENCE = 10.0
 """Seconds that a client waits at most when the service asks it to come again."""
 AGAIN = (429, 503)
+MOST_KEPT, MOST_KEPT_BYTES = 256, 1_000_000
+"""Answers that a client keeps, and the bytes of each, to ask whether they still hold."""
 
 
 class Period(TypedDict):
@@ -153,7 +158,10 @@ class ProblemError(Exception):
 
 
 class Client:
-    """Calls one service. Safe in several threads: each call has a connection of its own."""
+    """Calls one service. Safe in several threads: each keeps a connection of its own.
+
+    What was answered before is asked for with If-None-Match, and given again where it still holds.
+    """
 
     def __init__(
         self, address: str = "http://127.0.0.1:8000", *, timeout: float = 30.0, retries: int = 2
@@ -164,6 +172,15 @@ class Client:
         self._parts = parts
         self._timeout = timeout
         self._retries = retries
+        self._own = threading.local()
+        self._known: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+
+    def close(self) -> None:
+        """Close the connection of this thread; the next call makes another."""
+        connection: HTTPConnection | None = getattr(self._own, "connection", None)
+        self._own.connection = None
+        if connection is not None:
+            connection.close()
 
     def ask(self, question: str, *, document: str | None = None, id: str | None = None) -> Answer:
         """Ask a question. Raises: ProblemError."""
@@ -288,7 +305,11 @@ class Client:
             address += f"?{urlencode(given)}"
         data = None if body is None else json.dumps(body).encode()
         for attempt in range(self._retries + 1):
-            response, content = self._exchange(method, address, data)
+            known = self._known.get(address) if method == "GET" else None
+            response, content = self._exchange(method, address, data, known[0] if known else None)
+            if response.status == 304 and known is not None:
+                return known[1]
+            self._keep(method, address, response, content)
             if response.status in AGAIN and attempt < self._retries:
                 time.sleep(_wait(response.headers.get("Retry-After")))
                 continue
@@ -297,22 +318,43 @@ class Client:
             return content
         raise AssertionError("unreachable")
 
+    def _keep(self, method: str, address: str, response: HTTPResponse, content: bytes) -> None:
+        tag = response.headers.get("ETag")
+        if method == "GET" and response.status == 200 and tag and len(content) <= MOST_KEPT_BYTES:
+            self._known[address] = tag, content
+            while len(self._known) > MOST_KEPT:
+                self._known.popitem(last=False)
+
     def _exchange(
-        self, method: str, address: str, data: bytes | None
+        self, method: str, address: str, data: bytes | None, tag: str | None
     ) -> tuple[HTTPResponse, bytes]:
-        kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
-        connection = kind(str(self._parts.hostname), self._parts.port, timeout=self._timeout)
-        headers = {"Accept": "*/*"}
+        """One exchange; on a kept connection that the service has closed meanwhile, another."""
+        if getattr(self._own, "connection", None) is not None:
+            with suppress(ConnectionError, HTTPException):
+                return self._once(method, address, data, tag)
+        try:
+            return self._once(method, address, data, tag)
+        except HTTPException as error:
+            raise OSError(f"no HTTP answer: {error!r}") from error
+
+    def _once(
+        self, method: str, address: str, data: bytes | None, tag: str | None
+    ) -> tuple[HTTPResponse, bytes]:
+        connection: HTTPConnection | None = getattr(self._own, "connection", None)
+        if connection is None:
+            kind = HTTPSConnection if self._parts.scheme == "https" else HTTPConnection
+            place = str(self._parts.hostname), self._parts.port
+            connection = self._own.connection = kind(*place, timeout=self._timeout)
+        headers = {"Accept": "*/*"} | ({"If-None-Match": tag} if tag is not None else {})
         if data is not None:
             headers["Content-Type"] = "application/json"
         try:
             connection.request(method, address, data, headers)
             response = connection.getresponse()
             return response, response.read()
-        except HTTPException as error:
-            raise OSError(f"no HTTP answer: {error!r}") from error
-        finally:
-            connection.close()
+        except BaseException:
+            self.close()
+            raise
 
 
 def exact(value: Value) -> Decimal | None:

@@ -86,7 +86,7 @@ class Document:
     `structure` is what the file itself says of its layout, None for plain text, and is needed to
     read it; `origins` say where its characters stand in the original; `reader` names what
     made the text of the bytes, with its version; `files` are the names under which a folder holds
-    these very bytes.
+    these very bytes. `problems` are what could not be read of them, a stable code and why in words.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Document:
     structure: Structure | None = field(default=None, repr=False, compare=False)
     origins: Origins | None = field(default=None, repr=False, compare=False)
     files: tuple[str, ...] = ()
+    problems: tuple[tuple[str, str], ...] = ()
 
     @property
     def assigned_period(self) -> str | None:
@@ -118,10 +119,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file of a folder that gave no document of its own: a stable `code`, and why in words.
+    """What a folder has that was not read: a file without a document of its own, a document's page.
 
-    `id` is the one that its document would have, or of a duplicate the one that it has; `sha256`
-    is None where not even its bytes could be had.
+    `code` is stable, `detail` says why in words. `id` is the one that its document would have, or
+    has; `sha256` is None where not even its bytes could be had.
     """
 
     id: str

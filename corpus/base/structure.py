@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+Box = tuple[float, float, float, float]
 PartKind = Literal["heading", "paragraph", "list_item", "table"]
 
 
@@ -104,13 +105,36 @@ class TaggedText:
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """Letters on one line of a page: `edges` are the left edge of each and the right of the last.
+
+    In points from the bottom left, after the page was turned back by `turn` quarters clockwise.
+    """
+
+    page: int
+    turn: int
+    y0: float
+    y1: float
+    edges: tuple[float, ...]
+
+    def box(self, first: int, last: int) -> Box:
+        """The box around letters `first` up to `last`, on the page as the file has it."""
+        box = (self.edges[first], self.y0, self.edges[last], self.y1)
+        for _ in range(-self.turn % 4):
+            x0, y0, x1, y1 = box
+            box = (y0, -x1, y1, -x0)
+        return box
+
+
+@dataclass(frozen=True, slots=True)
 class Origins:
     """Where in the original the characters of a text stand.
 
     From `starts[i]` on they stand in the text node of number `nodes[i]` from `offsets[i]` on. Text
     node n is the `texts[n]`-th that prints something in the `numbers[n]`-th element `tags[n]`.
     Figures that the original tags stand at `figure_starts`..`figure_ends`, in order. An original of
-    several documents has them from `part_starts` on, by name; nodes are counted within each.
+    several documents has them from `part_starts` on, by name; nodes are counted within each. In an
+    original of printed pages the nodes are its `strips`, and have no tags.
     """
 
     starts: tuple[int, ...] = ()
@@ -124,6 +148,7 @@ class Origins:
     figure_ids: tuple[str, ...] = ()
     part_starts: tuple[int, ...] = ()
     part_names: tuple[str, ...] = ()
+    strips: tuple[Strip, ...] = ()
 
     def at(self, offset: int) -> tuple[str, int] | None:
         """The XPath of the text node that prints a character, and the character's place in it.
@@ -133,11 +158,33 @@ class Origins:
         tables, and in parsers. None where the original has no such node.
         """
         place = bisect_right(self.starts, offset) - 1
-        if place < 0:
+        if place < 0 or self.strips:
             return None
         node = self.nodes[place]
         inside = f"(//{self.tags[node]})[{self.numbers[node]}]//text()[normalize-space()]"
         return f"({inside})[{self.texts[node]}]", self.offsets[place] + offset - self.starts[place]
+
+    def boxes(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
+        """The page on which a span begins, and the boxes of its characters there, one a line.
+
+        None where the original has no printed pages, or prints nothing of the span.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        place = max(bisect_right(self.starts, start) - 1, 0)
+        while self.strips and place < len(self.starts) and self.starts[place] < end:
+            begins, node, offset = self.starts[place], self.nodes[place], self.offsets[place]
+            place += 1
+            follows = self.starts[place] if place < len(self.starts) else end
+            letters = len(self.strips[node].edges) - 1
+            first = offset + max(start - begins, 0)
+            last = min(offset + min(end, follows) - begins, letters)
+            if first < last:
+                low, high = found.get(node, (first, last))
+                found[node] = min(low, first), max(high, last)
+        strips = [(self.strips[node], *span) for node, span in found.items()]
+        page = strips[0][0].page if strips else 0
+        boxes = tuple(s.box(low, high) for s, low, high in strips if s.page == page)
+        return (page, boxes) if boxes else None
 
     def part(self, offset: int) -> str | None:
         """The document of the original that prints a character; None where it is but one."""

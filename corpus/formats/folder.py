@@ -69,7 +69,7 @@ def load_folder(folder: Path | None = None, known: Mapping[str, Document] = NONE
     listed = os.path.lexists(catalog)
     found = _load_catalog(catalog, known) if listed else _load_plain(folder, known)
     documents = tuple(one for one in found if isinstance(one, Document))
-    unread = tuple(one for one in found if isinstance(one, Unread))
+    unread = tuple(one for each in found for one in _unread(each))
     if not documents:
         reasons = "; ".join(one.detail for one in unread[:5]) or f"put {_kinds()} files there"
         raise CorpusError(f"{folder}: no documents; {reasons}")
@@ -77,6 +77,16 @@ def load_folder(folder: Path | None = None, known: Mapping[str, Document] = NONE
     if altered:  # by their catalog or their names: they are read after all
         return load_folder(folder, {k: v for k, v in known.items() if k not in altered})
     return Folder(documents, unread)
+
+
+def _unread(one: Document | Unread) -> Iterator[Unread]:
+    """What could not be read of a file, or all of it."""
+    if isinstance(one, Unread):
+        yield one
+    else:
+        for code, why in one.problems:
+            name = one.files[0]
+            yield Unread(one.id, name, code, f"{name}: {why}", one.media_type, one.sha256)
 
 
 def _is_taken_over(document: Document) -> bool:
@@ -172,6 +182,7 @@ def _document(rendition: Rendition, ident: str, sha256: str) -> Document:
         period=identity.period,
         structure=rendition.structure,
         origins=rendition.origins,
+        problems=rendition.problems,
         sources=tuple(Source(m, Span(ident, *place)) for m, place in identity.places.items()),
     )
 

@@ -67,7 +67,7 @@ def joined_tables(pieces: Sequence[Piece]) -> list[Piece]:
         if isinstance(before, TablePiece) and isinstance(piece, TablePiece):
             rows = _continuation(before, piece)
             if rows is not None:
-                _append(before, rows, piece.ends)
+                append_rows(before, rows, piece.ends)
                 continue
         joined.append(piece)
     return joined
@@ -100,7 +100,8 @@ def _head(table: TablePiece) -> list[RawCell]:
     return found
 
 
-def _append(table: TablePiece, cells: Sequence[RawCell], ends: int) -> None:
+def append_rows(table: TablePiece, cells: Sequence[RawCell], ends: int) -> None:
+    """Add the rows of a table that goes on to page `ends`."""
     shift = table.cells[-1].row + 1
     for cell in cells:
         cell.row += shift

@@ -28,7 +28,11 @@ class Inline:
     def add(self, run: Run, look: Look, *, linked: bool = False) -> None:
         """Take in a run of text; `linked` text leads to another place of the page."""
         self.runs.append(run)
-        weight = len(run.text.strip())
+        self.weigh(run.text, look, linked=linked)
+
+    def weigh(self, text: str, look: Look, *, linked: bool = False) -> None:
+        """Count the letters of a text, and how they look."""
+        weight = len(text.strip())
         if not self.letters:
             self.align = look.align
         self.letters += weight

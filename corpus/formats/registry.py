@@ -60,6 +60,7 @@ FORMATS = (
     Format("markdown", (".md",), "text/markdown", 1, ("text", "read_text")),
     Format("csv", (".csv", ".tsv"), "text/csv", 1, ("csvtext", "read_csv")),
     Format("html", (".html", ".htm", ".xhtml"), "text/html", 1, ("html", "read_html"), True),
+    Format("pdf", (".pdf",), "application/pdf", 1, ("pdf", "read_pdf"), True),
     Format(
         "edgar",
         (".sgml",),

@@ -22,12 +22,14 @@ RAISED = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺�
 class Rendition:
     """A file as plain text; `structure` is None where the text is all that there is.
 
-    `origins` say where its characters stand in a file that is no plain text.
+    `origins` say where its characters stand in a file that is no plain text. `problems` are what
+    could not be read of it, each a stable code and why in words.
     """
 
     text: str
     structure: Structure | None = None
     origins: Origins | None = None
+    problems: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

@@ -80,6 +80,14 @@ def _of_one_year(match: re.Match[str], calendar: Calendar) -> Period | None:
     return calendar.between(start, end)
 
 
+def _between(match: re.Match[str], calendar: Calendar) -> Period | None:
+    """ "Between July and September 2002" is a quarter; other months are two days to compare."""
+    first, last = (MONTHS[match.group(f"month{n}").lower().rstrip(".")] for n in (1, 2))
+    closes = calendar.year_end(int(match.group("year"))).month
+    whole = last - first == 2 and last % 3 == closes % 3
+    return _months(first, int(match.group("year")), 3, calendar) if whole else None
+
+
 def _opening(match: re.Match[str], calendar: Calendar) -> Period:
     month = MONTHS[match.group("month").lower().rstrip(".")]
     return calendar.instant(date(int(match.group("year")), month, 1) - timedelta(days=1))
@@ -179,6 +187,18 @@ SPOKEN: tuple[Rule, ...] = (
             + _YEAR
         ),
         _of_one_year,
+    ),
+    Rule(
+        "between months",
+        "month",
+        compile_rule(
+            r"\bbetween\s"
+            + MONTH_PATTERN.format(n="1")
+            + r"\sand\s"
+            + MONTH_PATTERN.format(n="2")
+            + rf",?\s(?:of\s)?{_YEAR}"
+        ),
+        _between,
     ),
     Rule(
         "opening day",

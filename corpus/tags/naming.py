@@ -37,7 +37,8 @@ class TagNames:
             captioned = read is not None and read.source == "table" and not figure.dimensions
             if captioned and read is not None and _is_plain(read, figure):
                 captions.setdefault(figure.name, read.concept)
-                self._labels.setdefault(figure.name, read.label)
+                if not _is_bare(read):
+                    self._labels.setdefault(figure.name, read.label)
         taken: dict[str, list[str]] = {}
         for name, values in said.items():
             concept = captions.get(name) or self._own(name)
@@ -77,6 +78,11 @@ def _is_plain(read: Fact, figure: TaggedFigure) -> bool:
     amount = read.value.amount
     same = amount is not None and abs(amount) == abs(figure.amount.scaleb(power))
     return same and unit == read.value.unit and bool(read.label)
+
+
+def _is_bare(read: Fact) -> bool:
+    """True for a caption that names nothing without its section: "Total", "Other"."""
+    return read.concept.endswith(f"_{slug(read.label)}")
 
 
 def _contradict(one: dict[Aspects, Decimal], other: dict[Aspects, Decimal]) -> bool:

@@ -68,7 +68,7 @@ def ask(text: str, engine: Engine, *, document: str | None = None, id: str | Non
     if outcome is not None and outcome.found is not None and _miscounts(desk, outcome.found):
         outcome = desk.missing("not reported")
     if document is None:
-        outcome = reread(desk, outcome)
+        desk, outcome = reread(desk, outcome)
     else:
         from service.find.cells.answer import consult
 

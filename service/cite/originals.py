@@ -49,11 +49,16 @@ def anchor_of(document: Document, start: int, end: int) -> dict[str, Any] | None
     """Where a span of a document's text stands in its original; None for plain text.
 
     A tagged figure is anchored at its element; anything else at its first printed character, with
-    the fragment that takes a browser there. `part` names the document of a submission.
+    the fragment that takes a browser there. `part` names the document of a submission. What stands
+    on printed pages is anchored at its page and the boxes of its characters there, in points.
     """
     origins = document.origins
     if origins is None:
         return None
+    if place := origins.boxes(start, end):
+        page, boxes = place
+        rounded = [[round(edge, 2) for edge in box] for box in boxes]
+        return {"page": page, "boxes": rounded, "fragment": f"page={page}"}
     part = origins.part(start)
     within = {} if part is None else {"part": part}
     ident = origins.figure(start, end)

@@ -1,13 +1,15 @@
 """A question that its plan leaves unanswered, or takes for less than it says, read as a tree.
 
-Comes in: a `Desk` and what its plan came to. Goes out: the outcome of the reading that stands
-clear, or what came in. Not for: reading (`service.plan.reading`).
+Comes in: a `Desk` and what its plan came to. Goes out: the reading that stands clear with its
+outcome, or what came in. Not for: reading (`service.plan.reading`).
 
-Every reading is executed. One is given where all that are as likely come to the same figures.
+Every reading is executed. One is given where all that are as likely come to the same figures; else
+they are offered, where nothing was answered.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from service.find.algebra.execute import evaluate
@@ -20,35 +22,41 @@ from service.understand.vocabulary import vocabulary_of
 
 CLEAR, MOST = 0.1, 6
 LISTING = frozenset({"each", "series"})
+JOINING = ("share", "ratio", "difference", "per", "excluding", "above", "below")
 CHANGING = frozenset({"change", "growth"})
 SAID_ELSEWHERE = frozenset({"why", "how", "text"})
 
 
-def reread(desk: Desk, outcome: Outcome | None) -> Outcome | None:
-    """The outcome of the tree that the words make, where the plan came to nothing or to less."""
+def reread(desk: Desk, outcome: Outcome | None) -> tuple[Desk, Outcome | None]:
+    """The tree that the words make and what it comes to, where the plan came to nothing or less."""
     question = desk.question
     if outcome is None or outcome.status == "disputed" or not _composed(question):
-        return outcome
+        return desk, outcome
     if question.cue in SAID_ELSEWHERE or question.cue_anywhere or question.scope.given:
-        return outcome
+        return desk, outcome
     ledger = desk.ledger
     scope = Scope(tuple(ledger.documents), ledger.entity)
     weighed = trees_of(question, vocabulary_of(ledger.engine), scope)[:MOST]
     if outcome.status == "answered":
         planned = tree_of(desk)
         weighed = [w for w in weighed if planned is None or _says_more(w.tree, planned)]
-    told = [(w.weight, evaluate(w.tree, ledger)) for w in weighed]
-    found = [(weight, o) for weight, o in told if o.status in ("answered", "disputed")]
-    if not found:
-        return outcome
-    near = [o for weight, o in found if weight >= found[0][0] - CLEAR]
-    first = near[0]
-    return first if all(_figures(o) == _figures(first) for o in near) else outcome
+    told = [(w, evaluate(w.tree, ledger)) for w in weighed]
+    near = [(w, o) for w, o in told if o.status in ("answered", "disputed")]
+    near = [(w, o) for w, o in near if w.weight >= near[0][0].weight - CLEAR]
+    if not near:
+        return desk, outcome
+    tree, first = near[0][0].tree, near[0][1]
+    if any(_figures(o) != _figures(first) for _, o in near):
+        rivals = tuple(o.found for _, o in near if o.found is not None)
+        open_yet = outcome.status == "unanswered" and len(rivals) > 1
+        return desk, Outcome("ambiguous", None, alternatives=rivals) if open_yet else outcome
+    name = tree.root.name if isinstance(tree.root, Op) else desk.plan.operation
+    return replace(desk, tree=tree, plan=replace(desk.plan, operation=name)), first
 
 
 def _composed(question: Question) -> bool:
     """True where something is said that joins measures or periods."""
-    several = len(question.measures) > 1 or len(question.periods) > 1
+    several = len(question.measures) > 1 or len(question.periods) > 1 or question.has(*JOINING)
     return several and bool(question.operations or question.of("unmatched") or question.unit)
 
 
@@ -57,7 +65,8 @@ def _says_more(tree: Tree, planned: Tree) -> bool:
     ours, theirs = _operations(tree.root), _operations(planned.root)
     if not theirs - LISTING:
         return bool(ours - LISTING)
-    return _parts(planned.root) < _parts(tree.root) and not theirs - LISTING <= CHANGING
+    more = _figures_of(planned.root) < _figures_of(tree.root)
+    return more and bool(ours - LISTING) and not theirs - LISTING <= CHANGING
 
 
 def _operations(node: Expression) -> frozenset[str]:
@@ -66,10 +75,9 @@ def _operations(node: Expression) -> frozenset[str]:
     return frozenset((node.name,)).union(*(_operations(a) for a in node.args))
 
 
-def _parts(node: Expression) -> frozenset[tuple[str, object]]:
-    """The figures of a tree, and its operations."""
-    figures = frozenset((leaf.measure.concept, leaf.period) for leaf in leaves(node))
-    return figures | frozenset((name, None) for name in _operations(node))
+def _figures_of(node: Expression) -> frozenset[tuple[str, object]]:
+    """The figures of a tree, by measure and period."""
+    return frozenset((leaf.measure.concept, leaf.period) for leaf in leaves(node))
 
 
 def _figures(outcome: Outcome) -> tuple[Decimal, ...]:

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from service.find.derive import Deriver
 from service.find.reported import Found, Ledger
 from service.plan.relations import Plan
-from service.plan.tree import AS_REPORTED, Form
+from service.plan.tree import AS_REPORTED, Form, Tree
 from service.understand.question import Question
 
 AnswerStatus = Literal["answered", "disputed", "ambiguous", "unanswered"]
@@ -66,11 +66,12 @@ NOT_CARRIED_OUT = "not carried out"
 
 @dataclass(frozen=True)
 class Desk:
-    """A question with its plan and the means to answer it."""
+    """A question with its plan, the means to answer it, and the tree that goes before the plan."""
 
     question: Question
     plan: Plan
     deriver: Deriver
+    tree: Tree | None = None
 
     @property
     def ledger(self) -> Ledger:

@@ -228,6 +228,8 @@ def _before(question: Question, terms: list[Term], mention: Mention) -> Term | N
     at = terms.index(held) - 1 if held is not None else -1
     if held is None or at < 0 or question.text[terms[at].end : held.start].strip():
         return None
+    if at and terms[at - 1].words == ("how",):
+        return None  # "how large X was" asks for X, and makes it no larger
     taken = [m for m in question.mentions if m.start <= terms[at].start < m.end]
     passing = all(
         m.kind == "filler" or m is mention or (m.kind == "operation" and m.name in CHOOSING)

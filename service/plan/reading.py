@@ -130,4 +130,4 @@ def _all_quiet(part: Question) -> bool:
 def _operation(name: str, args: tuple[Expression, ...]) -> Op:
     if name == "gap":
         return Op("magnitude", (Op("difference", args),))
-    return Op(name, args)
+    return Op("share" if name == "proportion" else name, args)

@@ -12,6 +12,7 @@ and stays unmatched. What is left aside plays another part in the sentence, what
   amount is asked; of things that are counted a verb says which ("contracts that they cancelled");
 - command: the first word of the question, before a determiner or a pronoun;
 - degree: the adjective of "how ... is";
+- form: "rounded to two decimals";
 - manner: an adverb in -ly with no measure behind it.
 """
 
@@ -31,6 +32,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*|[,;:.!?()—–]|(?<=\s)-(?=\s
 _WALL = frozenset(",;:.!?()—–-")
 _STOP = frozenset(";:.!?—–-")
 _COUNTED = re.compile(r"\bhow\s+many\b|\bnumber\s+of\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"\b(?:round(?:ed|ing)?|to|with)\s(?:off\s)?(?:to\s)?(?:the\s)?"
+    r"(?:(?:one|two|three|four|zero|no|\d)\sdecimals?(?:\splaces?)?|nearest\s\w+|whole\s\w+)\b",
+    re.IGNORECASE,
+)
+"""How the figure is to be written."""
 CONTENT = frozenset({"measure", "period", "document", "figure"})
 
 
@@ -72,8 +79,10 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
         if token.word in word_class("restricting") and not _leads_in(tokens, at):
             continue
         role = next((name for name, rule in RULES.items() if rule(tokens, at)), None)
+        if _FORM.search(text) and _in_form(text, found[token.mention]):
+            role = "form"
         if role is None and not counted and not _names(token.word, vocabulary):
-            role = "verb" if _is_verb(tokens, at) else None
+            role = "verb" if _is_verb(tokens, at) or _is_main_verb(tokens, at) else None
         if role is not None:
             found[token.mention] = replace(found[token.mention], kind="aside", meaning=role)
             particle = _particle(tokens, at)
@@ -81,6 +90,11 @@ def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) ->
                 quiet = replace(found[particle], kind="aside", name="", meaning="particle")
                 found[particle] = quiet
     return found
+
+
+def _in_form(text: str, mention: Mention) -> bool:
+    """Inside what says how the figure is to be written."""
+    return any(m.start() <= mention.start < m.end() for m in _FORM.finditer(text))
 
 
 def _particle(tokens: Sequence[Token], at: int) -> int | None:
@@ -154,7 +168,9 @@ def _leads_in(tokens: Sequence[Token], at: int) -> bool:
         if token.kind in CONTENT or token.kind == "operation" or token.word in ends:
             return False
         spoken = spoken or token.word in word_class("speaker")
-    held = behind is not None and (behind.kind == "measure" or behind.kind == "unmatched")
+    held = behind is not None and behind.kind == "measure"
+    if behind is not None and behind.kind == "unmatched":
+        held = not _leads_in(tokens, at + 1)
     return spoken and not held and not tokens[at].named
 
 
@@ -196,6 +212,18 @@ def _is_verb(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def _is_main_verb(tokens: Sequence[Token], at: int) -> bool:
+    """Right behind the measure that "what" asks for, where the part has no other verb."""
+    before = list(_before(tokens, at))
+    own = {t.word for t in tokens if t.part == tokens[at].part}
+    if not before or before[0].kind != "measure" or before[-1].word not in word_class("asking"):
+        return False
+    if own & (word_class("auxiliary") | word_class("being")):
+        return False
+    behind = _after(tokens, at)
+    return behind is None or behind.kind == "period" or behind.word in word_class("preposition")
+
+
 def _is_subject(token: Token) -> bool:
     pronouns = word_class("other") | word_class("determiner") | word_class("speaker")
     return token.kind == "filler" and (
@@ -214,13 +242,17 @@ def _other_verb(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _commands(tokens: Sequence[Token], at: int) -> bool:
-    """The first word of the question, before a determiner, a pronoun or a sign."""
-    words = [t for t in _before(tokens, at) if t.word not in word_class("polite")]
-    behind = _after(tokens, at)
-    if words or (at and tokens[at - 1].kind != "sign"):
+    """The first word of the question, before a determiner, a pronoun or a sign; after "please"."""
+    before = list(_before(tokens, at))
+    if any(t.word not in word_class("polite") for t in before):
         return False
+    if before:
+        return not tokens[at].named
+    behind = _after(tokens, at)
     if behind is None:
         return at == 0 and len(tokens) > 2
+    if behind.word in word_class("preposition"):  # "jot down the sales"
+        behind = _after(tokens, at + 1) or behind
     given = word_class("determiner") | word_class("speaker") | word_class("other")
     return behind.word in given and behind.kind == "filler"
 

@@ -230,11 +230,14 @@ def build_lexicon(
         _Entry(concept, name, words, context.get(concept, frozenset()), _twice(name))
         for (concept, words), name in names.items()
     ]
+    named: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for entry in entries:
+        named[entry.concept] |= entry.words
     weights = _weights(entries, issuers)
     postings: dict[str, dict[int, float]] = defaultdict(dict)
     for number, entry in enumerate(entries):
         entry.weight = sum(weights[w] for w in entry.words)
-        for word in entry.context - _opposed(entry):
+        for word in entry.context - _opposed(named[entry.concept]):
             postings[word][number] = CONTEXT_GAIN
         for word in entry.words:
             for other in kin().get(word, ()):
@@ -254,12 +257,12 @@ def build_lexicon(
     return lexicon
 
 
-def _opposed(entry: _Entry) -> frozenset[str]:
+def _opposed(named: frozenset[str]) -> frozenset[str]:
     """Words of sales and of income for a cost, of costs and of income for sales: a heading that
-    holds them lends none.
+    holds them lends none. `named` are the words of all names of the measure.
     """
     kinds = [{word, *kin().get(word, ())} for word in ("revenue", "cost", "income")]
-    own = next((kind for kind in kinds[1::-1] if kind & entry.words), None)
+    own = next((kind for kind in kinds[1::-1] if kind & named), None)
     return frozenset().union(*(kind for kind in kinds if kind is not own)) if own else frozenset()
 
 

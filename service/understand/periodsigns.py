@@ -27,7 +27,8 @@ _BETWEEN = re.compile(
     r"\bbetween (?:the )?(?:fiscal )?(?:years? )?@(\d+) and (?:the )?(?:years? )?@(\d+)"
 )
 _LIST = re.compile(
-    r"@(\d+)(?:,? and (?:the )?| vs\.? | versus | against |, (?:the )?|,? & |,? or | )@(\d+)"
+    r"@(\d+)"
+    r"(?:,? and (?:the |for |in |at )?| vs\.? | versus | against |, (?:the )?|,? & |,? or | )@(\d+)"
 )
 _ASKED = re.compile(r"\b(?:what|how|which|who|did|does|was|were|is|are)\b")
 _EITHER_WAY = re.compile(

@@ -91,7 +91,8 @@ _PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
 _CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)(?<!weighted - )\b(?:average|mean)\b(?! price)")
 _TOTAL = re.compile(
-    r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed)\b"
+    r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed"
+    r"|added (?:up|together))\b"
     r"(?: (?:amount|value) of| of)?"
 )
 _HIGH = re.compile(r"\b(?:highest|largest|greatest|maximum|max|biggest|most)\b")
@@ -142,7 +143,8 @@ def _over_time(words: Words, text: str, depth: int) -> Iterator[Reading]:
 def _joined(words: Words, op: str, match: re.Match[str], depth: int) -> Iterator[Reading]:
     """The readings of two slots; what stands outside them holds for both."""
     groups = match.groupdict()
-    outside = f"{match.string[: match.start()]} {match.string[match.end() :]}"
+    when = groups.get("when") or ""
+    outside = f"{match.string[: match.start()]} {when} {match.string[match.end() :]}"
     shared = groups.get("x") or ""
     first, second = f"{shared} {groups['a']}".strip(), f"{shared} {groups['b']}".strip()
     first, second = _borrowed(first, second), _borrowed(second, first)

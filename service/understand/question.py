@@ -39,6 +39,10 @@ WALL = re.compile(
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 POLITE = word_set("polite")
+LAST_ASKED = re.compile(
+    r"^.*(?:[.?!;:–—]\s+|\s-+\s+)(what\s(?:was|were|is|are)|how\s(?:much|many))\b", re.IGNORECASE
+)
+"""The last part of a text that asks for a figure; what stands before it tells no kind."""
 DIGIT = re.compile(r"\d")
 
 
@@ -125,7 +129,9 @@ def understand(
     mentions = _parts_of_year(mentions, calendar)
     mentions.sort(key=lambda m: (m.start, m.end))
     mentions = reread(text, mentions, vocabulary)
-    cue, anywhere = _cues([w for t in terms for w in t.words])
+    asked = LAST_ASKED.search(text)
+    begins = asked.end() - len(asked.group(1)) if asked is not None else 0
+    cue, anywhere = _cues([w for t in terms if t.start >= begins for w in t.words])
     if cue in (None, "yes_no") and anywhere is None:
         mentions = set_aside(text, mentions, vocabulary)
     return Question(

@@ -27,6 +27,7 @@ from service.understand.rowreading import (
 )
 from service.understand.terms import kin, words_of
 from service.understand.vocabulary import Vocabulary
+from service.understand.waysofasking import way_of_asking
 
 SPEAKERS = frozenset({"i", "we", "you", "they", "do", "does", "did", "would"})
 LINKS = frozenset(
@@ -279,6 +280,7 @@ READERS: tuple[tuple[Reader, frozenset[str]], ...] = tuple(
         (_not_these, "brackets", "two periods"),
         (_with_sign, "unmatched"),
         (_one_quarter, "operation"),
+        (way_of_asking, "operation"),
         (_i_mean, "operation"),
         (_one_period, "two periods"),
         (_apposed, "operation"),

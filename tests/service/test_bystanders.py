@@ -16,6 +16,10 @@ HARMLESS = [
     ("Could you dig up equipment sales for 2Q02?", ["dig", "up"]),
     ("How sizable were equipment sales in 2Q02?", ["sizable"]),
     ("Equipment sales, tentatively, in 2Q02", ["tentatively"]),
+    ("What sum did equipment sales rake in for 2Q02?", ["rake"]),
+    ("How did hardware fare - what were equipment sales in 2Q02?", ["fare"]),
+    ("Equipment sales in 2Q02, per the release", []),
+    ("What equipment sales emerged for 2Q02?", ["emerged"]),
     ("Our treasurer wonders. What were equipment sales in 2Q02?", ["treasurer"]),
 ]
 RESTRICTING = [

@@ -9,6 +9,7 @@ import threading
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -137,3 +138,40 @@ def test_the_client_needs_the_standard_library_alone() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_connection_is_kept_and_what_holds_is_not_sent_again() -> None:
+    """A service that counts its connections and what it is asked with."""
+    connections, asked = [0], []
+
+    class Counting(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def setup(self) -> None:
+            connections[0] += 1
+            super().setup()
+
+        def do_GET(self) -> None:
+            asked.append(self.headers.get("If-None-Match"))
+            holds = asked[-1] == '"one"'
+            body = b"" if holds else b'{"generation": "g"}'
+            self.send_response(304 if holds else 200)
+            self.send_header("ETag", '"one"')
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            self.close_connection = len(asked) == 2  # as one that was idle for too long
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Counting) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        client = Client(f"http://127.0.0.1:{server.server_port}")
+        assert [client.generation() for _ in range(4)] == ["g"] * 4
+        client.close()
+        server.shutdown()
+        thread.join()
+    assert asked == [None, '"one"', '"one"', '"one"']
+    assert connections == [2]

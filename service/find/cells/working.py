@@ -22,6 +22,7 @@ from service.understand.weights import Weights
 FORMULAS = {
     "share": "{0} / {1} * 100",
     "ratio": "{0} / {1}",
+    "proportion": "{0} / {1}",
     "difference": "{0} - {1}",
     "gap": "{0} - {1}",
     "without": "{0} - {1}",
@@ -29,7 +30,7 @@ FORMULAS = {
     "change": "{0} - {1}",
     "growth": "({0} - {1}) / {1} * 100",
 }
-UNITS = {"share": "percent", "ratio": "ratio", "growth": "percent"}
+UNITS = {"share": "percent", "ratio": "ratio", "proportion": "ratio", "growth": "percent"}
 WHOLE, LOOKED = 100, 0.25
 VERDICTS = ("greater", "less")
 PAIRED = ("change", "growth")
@@ -44,7 +45,7 @@ class Worked:
     score: float
 
 
-ASKED_FOR = ("share", "ratio", "growth", "average", "difference", "gap")
+ASKED_FOR = ("share", "proportion", "ratio", "growth", "average", "difference", "gap")
 """Operations that a printed figure of another kind, or a sentence, never answers."""
 NAMED_EACH = 3
 """Of several figures side by side an operation that was said is left out so many times as much."""

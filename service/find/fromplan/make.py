@@ -53,6 +53,8 @@ def as_tree(question: Question, plan: Plan, ledger: Ledger) -> Tree | None:
 
 def tree_of(desk: Desk) -> Tree | None:
     """The tree of a question's plan; None where it asks for sentences or cells, or is refused."""
+    if desk.tree is not None:
+        return desk.tree
     if not desk.plan.measures and desk.plan.operation not in forecasts.FORECASTS:
         return None
     try:

@@ -51,7 +51,8 @@ def register(app: Flask) -> None:
         plan: Any, engine: Engine, document: str | None, identifier: str | None
     ) -> dict[str, Any]:
         answer = run(plan, engine, document, identifier)
-        log.record(request.environ.get(REQUEST_ID, ""), engine.generation, document, answer)
+        request_id, token = request.environ.get(REQUEST_ID, ""), request.environ.get(NAMED)
+        log.record(request_id, engine.generation, document, answer, token)
         return answer
 
     tickmark.run_plan = run_plan

@@ -16,7 +16,15 @@ from service.cite.shelf import shelf_of
 from service.cite.verify import Verifier
 from service.say.records import fact_row
 from service.web.api import shapes
-from service.web.api.responses import base_url, engine, one, page, pure, tickmark, wanted_form
+from service.web.api.responses import (
+    base_url,
+    engine,
+    one,
+    page,
+    pure,
+    tickmark,
+    wanted_form,
+)
 from service.web.api.schemas import CitationQuery, VerifyBody
 
 bp = APIBlueprint("citations", __name__, url_prefix="/api/v1/citations", tag="Citations")

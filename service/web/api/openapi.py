@@ -46,9 +46,10 @@ def complete_spec(spec: Spec) -> Spec:
     problem = ProblemShape.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs", {}))
     schemas["ProblemShape"] = problem
-    schemas.update(definitions("#/components/schemas/"))
+    plans = definitions(f"{COMPONENTS}Plan")
+    schemas.update({f"Plan{name}": schema for name, schema in plans.items()})
     if "PlanBody" in schemas:
-        schemas["PlanBody"]["properties"]["tree"] = {"$ref": "#/components/schemas/Expression"}
+        schemas["PlanBody"]["properties"]["tree"] = {"$ref": f"{COMPONENTS}PlanExpression"}
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
     # Pages and metrics have their own forms; what is described is the API.
@@ -117,9 +118,9 @@ def _describe(schemas: Spec) -> None:
     for name, schema in schemas.items():
         for member, property_ in schema.get("properties", {}).items():
             if "description" not in property_:
-                property_["description"] = (
-                    told["shape"].get(f"{name}.{member}") or told["member"][member]
-                )
+                known = told["shape"].get(f"{name}.{member}") or told["member"].get(member)
+                if known is not None:
+                    property_["description"] = known
 
 
 def _complete_operation(path: str, method: str, operation: Spec) -> None:
@@ -138,7 +139,7 @@ def _complete_operation(path: str, method: str, operation: Spec) -> None:
         kind = KINDS[code]
         responses[str(kind.status)] = {
             "description": kind.title,
-            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemShape"}}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
         }
     success = responses["200"]
     success["description"] = "Done"

@@ -34,6 +34,7 @@ KINDS: Mapping[str, Kind] = {
     "converted": Kind("C", "Converted", "translated at the exchange rate that is stated"),
     "agrees to table": Kind("T", "Agrees to table", "a table prints the same figure"),
     "agrees to prose": Kind("P", "Agrees to prose", "a sentence prints the same figure"),
+    "agrees to tag": Kind("G", "Agrees to tag", "the document tags it as it was read"),
     "agrees to another document": Kind(
         "D", "Agrees to another document", "another document prints the same figure"
     ),
