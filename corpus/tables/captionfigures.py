@@ -59,21 +59,19 @@ def caption_facts(scope: Scope, rows: Sequence[Row]) -> Iterator[Fact]:
 
 
 def _periods(scope: Scope, row: Row) -> list[Period]:
-    """The periods of a row: its own, else those of the columns in order.
-
-    A dash says that there is nothing then of which the caption could speak.
-    """
+    """The periods of a row: its own, else those of the columns in order."""
     when = scope.dates.get(row.index)
     if when is not None:
         return [when.period]
-    nothing = {i for i, tokens in row.tokens.items() if all(t.is_dash for t in tokens)}
-    dated = [c for c in scope.columns if c.facet is None and c.period is not None]
-    found = dict.fromkeys(c.period for c in dated if c.period is not None)
-    if len(row.tokens) != len(nothing):
-        gone = {c.period for c in dated if c.index in nothing}
-        kept = {c.period for c in dated if c.index in row.tokens and c.index not in nothing}
-        return [p for p in found if p in kept or p not in gone]
-    return list(found)
+    found = [c.period for c in scope.columns if c.facet is None and c.period is not None]
+    return list(dict.fromkeys(found))
+
+
+def _held(scope: Scope, row: Row, periods: list[Period]) -> list[Period]:
+    """The periods in which a row holds anything: of a dash its caption says nothing."""
+    filled = {i for i, tokens in row.tokens.items() if not all(t.is_dash for t in tokens)}
+    held = {scope.columns[i].period for i in filled}
+    return [p for p in periods if p in held] or periods
 
 
 def _read(scope: Scope, row: Row, text: str, periods: list[Period]) -> Iterator[Fact]:
@@ -86,7 +84,7 @@ def _read(scope: Scope, row: Row, text: str, periods: list[Period]) -> Iterator[
             pairs = [(run[0], p) for p in periods if p.end.year == int(dated["year"])]
         elif len(run) == 1:
             rest = _year_follows(text, run[0].figure, periods)
-            pairs = [(run[0], p) for p in periods if p not in rest]
+            pairs = [(run[0], p) for p in _held(scope, row, periods) if p not in rest]
         else:
             continue
         for one, period in pairs:
