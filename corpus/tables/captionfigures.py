@@ -67,6 +67,13 @@ def _periods(scope: Scope, row: Row) -> list[Period]:
     return list(dict.fromkeys(found))
 
 
+def _held(scope: Scope, row: Row, periods: list[Period]) -> list[Period]:
+    """The periods in which a row holds anything: of a dash its caption says nothing."""
+    filled = {i for i, tokens in row.tokens.items() if not all(t.is_dash for t in tokens)}
+    held = {scope.columns[i].period for i in filled}
+    return [p for p in periods if p in held] or periods
+
+
 def _read(scope: Scope, row: Row, text: str, periods: list[Period]) -> Iterator[Fact]:
     printed = [p for f in find_figures(text) if (p := _printed(scope, text, f)) is not None]
     for run in _runs(printed, text):
@@ -77,7 +84,7 @@ def _read(scope: Scope, row: Row, text: str, periods: list[Period]) -> Iterator[
             pairs = [(run[0], p) for p in periods if p.end.year == int(dated["year"])]
         elif len(run) == 1:
             rest = _year_follows(text, run[0].figure, periods)
-            pairs = [(run[0], p) for p in periods if p not in rest]
+            pairs = [(run[0], p) for p in _held(scope, row, periods) if p not in rest]
         else:
             continue
         for one, period in pairs:
