@@ -15,6 +15,7 @@ from lxml import etree
 from corpus.base.errors import DocumentError
 from corpus.formats.edgar import pieces_of
 from corpus.formats.html import parse_page
+from corpus.formats.pdffile import printed_in
 
 LONGEST = 20_000  # characters that are read from an anchor on
 _PATH = re.compile(
@@ -25,8 +26,12 @@ _PATH = re.compile(
 
 def printed_at(data: bytes, anchor: Mapping[str, Any], length: int) -> str | None:
     """At least so many characters (or all that follow) from an anchor on, with those of hidden
-    elements between; None where the page has no such place.
+    elements between; None where the page has no such place. Of boxes on a printed page, what they
+    hold.
     """
+    if "boxes" in anchor:
+        pages = [anchor, *anchor.get("more", ())]
+        return "".join(printed_in(data, page["page"], page["boxes"]) or "" for page in pages)
     if "part" in anchor:
         named = {piece.name: piece.body for piece in pieces_of(data)}
         data = named.get(str(anchor["part"]), "").encode()
