@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Literal
 
 Box = tuple[float, float, float, float]
@@ -164,10 +165,10 @@ class Origins:
         inside = f"(//{self.tags[node]})[{self.numbers[node]}]//text()[normalize-space()]"
         return f"({inside})[{self.texts[node]}]", self.offsets[place] + offset - self.starts[place]
 
-    def boxes(self, start: int, end: int) -> tuple[int, tuple[Box, ...]] | None:
-        """The page on which a span begins, and the boxes of its characters there, one a line.
+    def boxes(self, start: int, end: int) -> tuple[tuple[int, tuple[Box, ...]], ...]:
+        """The pages that print a span, each with the boxes of its characters there, one a line.
 
-        None where the original has no printed pages, or prints nothing of the span.
+        Empty where the original has no printed pages, or prints nothing of the span.
         """
         found: dict[int, tuple[int, int]] = {}
         place = max(bisect_right(self.starts, start) - 1, 0)
@@ -182,9 +183,8 @@ class Origins:
                 low, high = found.get(node, (first, last))
                 found[node] = min(low, first), max(high, last)
         strips = [(self.strips[node], *span) for node, span in found.items()]
-        page = strips[0][0].page if strips else 0
-        boxes = tuple(s.box(low, high) for s, low, high in strips if s.page == page)
-        return (page, boxes) if boxes else None
+        by_page = groupby(strips, key=lambda strip: strip[0].page)
+        return tuple((page, tuple(s.box(*span) for s, *span in group)) for page, group in by_page)
 
     def part(self, offset: int) -> str | None:
         """The document of the original that prints a character; None where it is but one."""

@@ -15,7 +15,9 @@ from lxml import etree
 from corpus.base.errors import DocumentError
 from corpus.formats.edgar import pieces_of
 from corpus.formats.html import parse_page
+from corpus.formats.pdffile import printed_in
 
+MOST_BOXES = 2_000  # of a page
 LONGEST = 20_000  # characters that are read from an anchor on
 _PATH = re.compile(
     r"\(\(//[a-z][a-z0-9]{0,15}\)\[\d{1,7}\]//text\(\)\[normalize-space\(\)\]\)\[\d{1,7}\]"
@@ -25,8 +27,11 @@ _PATH = re.compile(
 
 def printed_at(data: bytes, anchor: Mapping[str, Any], length: int) -> str | None:
     """At least so many characters (or all that follow) from an anchor on, with those of hidden
-    elements between; None where the page has no such place.
+    elements between; None where the page has no such place. Of boxes on a printed page, what they
+    hold.
     """
+    if "boxes" in anchor:
+        return _printed_in_boxes(data, anchor)
     if "part" in anchor:
         named = {piece.name: piece.body for piece in pieces_of(data)}
         data = named.get(str(anchor["part"]), "").encode()
@@ -42,6 +47,35 @@ def printed_at(data: bytes, anchor: Mapping[str, Any], length: int) -> str | Non
         return None
     nodes = root.xpath(path)
     return _read_on(nodes[0], offset, min(length, LONGEST)) if nodes else None
+
+
+def _printed_in_boxes(data: bytes, anchor: Mapping[str, Any]) -> str | None:
+    """What the boxes of an anchor hold, page by page; None where they are no boxes of its pages."""
+    more = anchor.get("more", [])
+    pages = [anchor, *(more if isinstance(more, list) else [])]
+    printed: list[str] = []
+    for page in pages:
+        if not isinstance(page, dict):
+            return None
+        number, boxes = page.get("page"), page.get("boxes")
+        if not isinstance(number, int) or number < 1 or not _are_boxes(boxes):
+            return None
+        found = printed_in(data, number, boxes or ())
+        if found is None:
+            return None
+        printed.append(found)
+    return "".join(printed)
+
+
+def _are_boxes(boxes: object) -> bool:
+    return (
+        isinstance(boxes, list)
+        and len(boxes) <= MOST_BOXES
+        and all(
+            isinstance(box, list) and len(box) == 4 and all(isinstance(x, float | int) for x in box)
+            for box in boxes
+        )
+    )
 
 
 def _read_on(node: Any, offset: int, length: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import pi
 from typing import Any
@@ -23,6 +23,7 @@ MOST_PAGES = 2_000
 MOST_CHARACTERS = 4_000_000  # of a file; a 300-page report has 700,000
 HEAVY = 600  # a weight from which a font is bold
 THIN = 3.0  # points: a drawn path thinner than this is a rule
+EDGE, MOST_EDGE = 0.2, 1.0  # of a box's width or height, and points, that its edges take
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _SLANTED = re.compile(r"italic|oblique", re.IGNORECASE)
 _FORCED_BOLD, _ITALIC = 1 << 18, 1 << 6  # PDF 32000-1, table 123
@@ -212,3 +213,20 @@ def _drawn(page: pdfium.PdfPage, found: PdfPage) -> None:
             found.pictured = found.pictured or (x1 - x0) * (y1 - y0) > width * height / 2
         elif y1 - y0 <= THIN < x1 - x0:
             found.rules.append((x0, y0, x1, y1))
+
+
+def printed_in(data: bytes, page: int, boxes: Iterable[Sequence[float]]) -> str | None:
+    """What a file prints in boxes of a page, one after the other; None where it has no such page.
+
+    A box is taken without its edges, on which the letters of neighbours may lie.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+        text = document[page - 1].get_textpage()
+    except (pdfium.PdfiumError, IndexError):
+        return None
+    printed = []
+    for x0, y0, x1, y1 in boxes:
+        across, up = (min(length * EDGE, MOST_EDGE) for length in (x1 - x0, y1 - y0))
+        printed.append(text.get_text_bounded(x0 + across, y0 + up, x1 - across, y1 - up))
+    return "".join(printed)

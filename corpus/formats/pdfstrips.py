@@ -15,6 +15,7 @@ from corpus.formats.pieces import Inline
 from corpus.formats.rendition import Run
 from corpus.formats.styles import Look
 
+LEADING = 0.1  # of the height of letters at their top and foot, where lines may overlap
 HYPHENS = "-\u2010\u00ad"
 
 
@@ -51,6 +52,7 @@ class Strips:
                 edges.append(word.x1)
         edges.append(words[-1][0].x1)
         low, high = min(w.y0 for w, _ in words), max(w.y1 for w, _ in words)
+        low, high = low + LEADING * (high - low), high - LEADING * (high - low)
         self.strips.append(Strip(page, self._turns.get(page, 0), low, high, tuple(edges)))
         node = len(self.strips) - 1
         for word, _ in words:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import quote as percent_encode
 
 from corpus.base.errors import DocumentError
 from corpus.base.records import Document
+from corpus.base.structure import Box
 from corpus.formats.anchors import printed_at
 from corpus.formats.folder import CORPUS_FOLDER, read_bytes
 from corpus.formats.registry import format_of
@@ -50,15 +51,16 @@ def anchor_of(document: Document, start: int, end: int) -> dict[str, Any] | None
 
     A tagged figure is anchored at its element; anything else at its first printed character, with
     the fragment that takes a browser there. `part` names the document of a submission. What stands
-    on printed pages is anchored at its page and the boxes of its characters there, in points.
+    on printed pages is anchored at its page and the boxes of its characters there, in points, and
+    at `more` of them where it goes on over a page.
     """
     origins = document.origins
     if origins is None:
         return None
-    if place := origins.boxes(start, end):
-        page, boxes = place
-        rounded = [[round(edge, 2) for edge in box] for box in boxes]
-        return {"page": page, "boxes": rounded, "fragment": f"page={page}"}
+    if pages := [_boxes(*page) for page in origins.boxes(start, end)]:
+        first, *others = pages
+        more = {"more": others} if others else {}
+        return first | {"fragment": f"page={first['page']}"} | more
     part = origins.part(start)
     within = {} if part is None else {"part": part}
     ident = origins.figure(start, end)
@@ -70,6 +72,10 @@ def anchor_of(document: Document, start: int, end: int) -> dict[str, Any] | None
     if found is None:
         return None
     return {"xpath": found[0], "offset": found[1], "fragment": _fragment(quote)} | within
+
+
+def _boxes(page: int, boxes: Sequence[Box]) -> dict[str, Any]:
+    return {"page": page, "boxes": [[round(edge, 2) for edge in box] for box in boxes]}
 
 
 def _fragment(quote: str) -> str:
@@ -116,7 +122,8 @@ class Originals:
         quote = document.text[span[0] : span[1]]
         if anchor is None:
             return Held(original, rendition, (text or "")[span[0] : span[1]] == quote)
-        printed = printed_at(data, anchor, len(quote) + 64)
+        # What its reader did not survive is opened by nobody.
+        printed = None if text is None else printed_at(data, anchor, len(quote) + 64)
         return Held(original, rendition, printed is not None and _same(printed, quote))
 
     def _again(self, document: Document) -> tuple[bytes | None, str | None]:

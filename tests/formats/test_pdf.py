@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import pypdfium2
+from dataclasses import replace
+
 import pytest
 
 from corpus.base.structure import Origins, Structure
+from corpus.formats.anchors import printed_at
+from corpus.formats.folder import make_document
 from corpus.formats.pdf import read_pdf
 from corpus.formats.rendition import Rendition
+from service.cite.originals import anchor_of
 from tests.formats.pdfs import At, Drawn, Rule, pdf, right, row
 
 HEADS: list[Drawn] = [
@@ -158,43 +162,38 @@ def test_table_goes_on_over_a_page() -> None:
     assert text.splitlines()[-2:] == ["Sales abroad\t5\t\t3", "Costs\t1,234,567\t\t1"]
 
 
-def printed_in(data: bytes, rendition: Rendition) -> list[tuple[str, str]]:
-    """Each printed character with what the file itself has in its box."""
-    document = pypdfium2.PdfDocument(data)
-    found = []
-    for offset, character in enumerate(rendition.text):
-        place = origins(rendition).boxes(offset, offset + 1)
-        if character.isspace():
-            continue
-        assert place is not None
-        page, ((x0, y0, x1, y1),) = place
-        text = document[page - 1].get_textpage()
-        found.append((character, text.get_text_bounded(x0, y0, x1, y1)))
-        text.close()
-    return found
+def printed(data: bytes, rendition: Rendition, start: int, end: int) -> str:
+    """What the file prints at the anchor of a span, without blanks."""
+    document = replace(make_document(rendition.text), origins=rendition.origins)
+    anchor = anchor_of(document, start, end)
+    assert anchor is not None
+    return "".join((printed_at(data, anchor, 0) or "").split())
 
 
 def test_every_printed_character_is_found_in_its_box_again() -> None:
     data = pdf([At(50, 780, "A title", size=14), *STATEMENT])
-    found = printed_in(data, read_pdf(data))
-    assert len(found) > 80
-    assert [own for own, there in found if own not in there] == []
+    rendition = read_pdf(data)
+    for offset, character in enumerate(rendition.text):
+        if not character.isspace():
+            assert printed(data, rendition, offset, offset + 1) == character
 
 
 def test_page_that_is_turned_is_read_upright_and_cited_as_it_lies() -> None:
     data = pdf([At(100, 50, "Sales of 1,234 units rose.", turned=True)])
     rendition = read_pdf(data)
     assert rendition.text == "Sales of 1,234 units rose."
-    assert [own for own, there in printed_in(data, rendition) if own not in there] == []
+    assert printed(data, rendition, 9, 14) == "1,234"
 
 
-def test_span_over_lines_has_a_box_a_line() -> None:
+def test_span_over_lines_and_pages_is_found_whole() -> None:
     long = "The company reports what it sold in the year, and whom it sold it to, in"
-    rendition = read_pdf(pdf([At(50, 680, long), At(50, 668, "some detail.")]))
-    found = origins(rendition).boxes(0, len(rendition.text))
-    assert found is not None
-    page, boxes = found
-    assert page == 1
+    data = pdf([At(50, 680, long), At(50, 668, "some detail, and")], [At(50, 780, "then more.")])
+    rendition = read_pdf(data)
+    whole = f"{long} some detail, and then more."
+    assert rendition.text == whole
+    assert printed(data, rendition, 0, len(whole)) == whole.replace(" ", "")
+    (first, boxes), (second, _) = origins(rendition).boxes(0, len(whole))
+    assert (first, second) == (1, 2)
     assert [round(box[0]) for box in boxes] == [50, 50]
     assert boxes[0][1] > boxes[1][1]
 

@@ -18,7 +18,14 @@ from service.cite.originals import Originals, originals_in
 from service.cite.verify import Verifier
 from service.papers.xbrl import PREFIX, make_export
 from service.say.records import cite
+from tests.formats.pdfs import At, pdf, row
 from tests.formats.tagged import PAGE
+
+HEADS = [
+    At(50, 750, "Harbour plc"), At(50, 730, "Statement of income"), At(50, 716, "(in millions)"),
+    At(300, 698, "Years ended December 31,"),
+    At(275, 684, "2024"), At(375, 684, "2023"), At(475, 684, "2022"),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -27,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
     place.mkdir()
     (place / "tagged.html").write_text(PAGE)
     (place / "plain.html").write_text(re.sub(r"</?ix:[^>]*>", "", PAGE))
+    (place / "printed.pdf").write_bytes(pdf([*HEADS, *row(670, "Revenue", "46,743", "2", "3")]))
     (place / "note.txt").write_text("Revenue was $5 million in fiscal 2002.")
     return place
 
@@ -44,12 +52,12 @@ def verifier(folder: Path, documents: dict[str, Document]) -> Verifier:
     return Verifier(documents, originals=Originals(originals_in(folder)))
 
 
-@pytest.mark.parametrize("name", ["tagged", "plain"])
+@pytest.mark.parametrize("name", ["tagged.html", "plain.html", "printed.pdf"])
 def test_each_figure_stands_at_its_anchor_in_the_original(
     engine: StoredEngine, folder: Path, name: str
 ) -> None:
-    data = (folder / f"{name}.html").read_bytes()
-    found = citations(engine, name)
+    data = (folder / name).read_bytes()
+    found = citations(engine, name.split(".")[0])
     assert found
     for citation in found:
         assert citation.anchor is not None
@@ -95,6 +103,10 @@ def test_verify_says_what_of_an_altered_original_holds(engine: StoredEngine, fol
         {"xpath": "((//td)[1]//text()[normalize-space()])[1] | //p", "offset": 0},
         {"xpath": "((//td)[9999]//text()[normalize-space()])[1]", "offset": 0},
         {"xpath": "((//td)[1]//text()[normalize-space()])[1]", "offset": -1},
+        {"page": 1, "boxes": [[0, 0, 1]]},
+        {"page": 0, "boxes": [[0, 0, 1, 1]]},
+        {"page": 1, "boxes": "all", "more": 5},
+        {"page": 1, "boxes": [], "more": [5]},
         {},
     ],
 )
