@@ -20,7 +20,6 @@ from corpus.base.records import Check
 from corpus.formats import registry
 from corpus.formats.folder import load_corpus
 from corpus.formats.registry import Format
-from corpus.formats.rendition import Rendition
 from corpus.ties import checks, kinds
 from corpus.ties.aspects import FactIndex
 from corpus.ties.kinds import KINDS, TO_TABLE, Kind
@@ -83,11 +82,11 @@ def test_each_recipe_is_written_and_names_what_is_there() -> None:
 
 
 def test_a_format_is_a_row_and_a_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    form = Format("log", (".log",), "text/x-log", 1, lambda data: Rendition(data.decode().upper()))
+    form = Format("log", (".log",), "text/x-log", 1, ("text", "read_text"))
     monkeypatch.setitem(registry._BY_SUFFIX, ".log", form)
     (tmp_path / "press.log").write_text("sales were JPY 12 million", encoding="utf-8")
     (document,) = load_corpus(tmp_path)
-    assert document.text.startswith("SALES WERE")
+    assert document.text.startswith("sales were")
     assert (document.media_type, document.reader) == ("text/x-log", "log 1")
 
 

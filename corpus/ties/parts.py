@@ -94,7 +94,7 @@ def _apart(clusters: list[Cluster], places: Places) -> Iterable[Fact]:
                 yield replace(fact, concept=name, dimensions=(part,))
             elif _is_opposite(fact, clusters):
                 yield _turned(fact)
-            else:
+            elif not _are_compared(clusters):
                 yield replace(fact, status="disputed", proof=fact.proof or _untold(fact, clusters))
 
 
@@ -106,6 +106,13 @@ def _whole(clusters: list[Cluster], places: Places) -> Cluster | None:
     counts = sorted(clusters, key=lambda c: len({f.table for f in c if f.table}), reverse=True)
     first, second = ({f.table for f in c if f.table} for c in counts[:2])
     return counts[0] if len(first) > max(1, len(second)) else None
+
+
+def _are_compared(clusters: list[Cluster]) -> bool:
+    """True for what a table prints and a sentence says: whether they agree is a tie-out's to try,
+    and which is misread may be told by the others."""
+    sources = [{f.source for f in cluster} for cluster in clusters]
+    return len(clusters) == 2 and sorted(map(sorted, sources)) == [["prose"], ["table"]]
 
 
 def _is_opposite(fact: Fact, clusters: list[Cluster]) -> bool:

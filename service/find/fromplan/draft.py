@@ -16,7 +16,7 @@ from service.find.derive import Deriver
 from service.find.outcome import Outcome
 from service.find.reported import Found, Ledger
 from service.plan.relations import Plan
-from service.plan.tree import Expression, Leaf, Measure, Op, Scope
+from service.plan.tree import MOST_PERIODS, Expression, Leaf, Measure, Op, Scope
 from service.understand.question import Mention, Question
 from service.understand.terms import word_set, words_of
 
@@ -67,10 +67,12 @@ class Draft:
         return [self.leaf(m, p) for m in self.plan.measures for p in periods]
 
     def listed(self, periods: Sequence[Period], mention: Mention) -> Expression:
-        """A measure at each of some periods. Raises: RefusedError where there are none."""
+        """A measure at each of some periods, of very many the last ones.
+
+        Raises: RefusedError where there are none."""
         if not periods:
             raise missing()
-        return Op("series", (self.leaf(mention),), over=tuple(periods))
+        return Op("series", (self.leaf(mention),), over=tuple(periods[-MOST_PERIODS:]))
 
     def reported(self, periods: Sequence[Period], mention: Mention) -> list[Period]:
         """Those of some periods that the measure is known for."""
