@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from corpus.ties.kinds import KINDS, MARKS
 from service.app import create_app
-from service.papers.tieouts import MARKS
 from service.settings import Settings
-from service.web.pages.checks import KINDS
 from tests.formats.tagged import PAGE
 
 
@@ -24,8 +23,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 
 
 def test_every_tick_mark_has_its_letter() -> None:
-    assert {mark for mark, _ in MARKS} <= set(KINDS)
-    assert len({kind.letter for kind in KINDS.values()}) == len(KINDS)
+    assert {kind.mark.word for kind in KINDS.values()} <= set(MARKS)
+    assert len({mark.letter for mark in MARKS.values()}) == len(MARKS)
 
 
 @pytest.mark.parametrize(
