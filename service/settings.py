@@ -27,7 +27,7 @@ PREFIX = "TICKMARK_"
 ORIGIN = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]{1,255}$")
 FRAME_SOURCE = re.compile(r"^(?:https?://)?[A-Za-z0-9.*\-]{1,255}(?::[0-9]{1,5})?$")
 OF_KUBERNETES = re.compile(
-    r"(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)"
+    r"(?:\w{1,64}_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w{1,64})?|PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_\w{1,64})?)"
 )
 ADDRESS = re.compile(r"(?:tcp|udp|sctp)://")
 """What Kubernetes writes into `..._PORT`, which a person would give a number."""

@@ -26,7 +26,7 @@ _SHARE_WORDS = (
 )
 # A figure in a caption, with what it says of itself: "($2.54 per share)", "$1.00 par value".
 _REMARK = re.compile(
-    r"\([^()]*\d[^()]*\)|[$€£¥]\s?\d[\d,.]*(?:\s(?:per\s(?:[\w-]+\s){0,2}(?:share|unit|ads)s?|par\svalue))?",
+    r"\([^()\d]*\d[^()]*\)|[$€£¥]\s?\d[\d,.]*(?:\s(?:per\s(?:[\w-]+\s){0,2}(?:share|unit|ads)s?|par\svalue))?",
     re.IGNORECASE,
 )
 # Captions whose first noun is shares count them, whatever they are used for.

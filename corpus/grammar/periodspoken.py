@@ -155,7 +155,7 @@ SPOKEN: tuple[Rule, ...] = (
         "months in a row",
         "month",
         compile_rule(
-            rf"\b(?P<row>{_MONTH}(?:\s?[,/]\s?{_MONTH})+(?:,?\s(?:and|&)\s|\s?[,/]\s?){_MONTH})"
+            rf"\b(?P<row>{_MONTH}(?:\s?[,/]\s?{_MONTH}){{1,10}}(?:,?\s(?:and|&)\s|\s?[,/]\s?){_MONTH})"
             rf",?\s{{0,2}}(?:of\s)?{_YEAR}".replace("{n}", "")
         ),
         _in_a_row,

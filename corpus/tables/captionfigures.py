@@ -34,7 +34,7 @@ _SHARES_BEFORE = re.compile(
 )
 _JOINT = re.compile(r"\s?(?:,|and|, and|;)\s?", re.IGNORECASE)
 _DATED = re.compile(r"\b(?P<year>(?:19|20)\d\d)[,:]?\s?[$€£¥]?\s?$")
-_NOUN = re.compile(r"[A-Za-z][A-Za-z'’/()\s-]*$")
+_NOUN = re.compile(r"[A-Za-z][A-Za-z'’/()\s-]{0,200}$")
 LONGEST_NAME = 60  # characters of a row's own words in a measure's name
 
 

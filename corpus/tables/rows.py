@@ -197,7 +197,7 @@ def _signed(shown: str, figures: list[Figure]) -> list[Figure]:
     return figures
 
 
-_MISREAD = re.compile(r"\d[,.]?\d*[OolI](?![A-Za-z])|(?<![A-Za-z])[OolI][,.]?\d{2}")
+_MISREAD = re.compile(r"(?<!\d)\d[,.]?\d{0,30}[OolI](?![A-Za-z])|(?<![A-Za-z])[OolI][,.]?\d{2}")
 _SIDE = re.compile(r"\d\s?(?:cr|dr)\b", re.IGNORECASE)
 
 

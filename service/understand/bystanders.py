@@ -38,6 +38,8 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 """How the figure is to be written."""
+MOST_UNKNOWN = 24
+"""More unknown words than these are no asides: what is asked is not understood."""
 CONTENT = frozenset({"measure", "period", "document", "figure"})
 
 
@@ -69,7 +71,7 @@ Rule = Callable[[Sequence[Token], int], bool]
 def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
     """The mentions with harmless unknown words made `aside`."""
     found = list(mentions)
-    if not any(m.kind == "unmatched" for m in found):
+    if not 0 < sum(m.kind == "unmatched" for m in found) <= MOST_UNKNOWN:
         return found
     tokens = _tokens(text, found)
     counted = bool(_COUNTED.search(text))

@@ -72,7 +72,7 @@ def read_words(text: str, calendar: Calendar) -> Words:
             joined = Stretch((*one.periods, *other.periods), ranged)
             stretches.append(joined)
             low = f"{low[: match.start()]}@{len(stretches) - 1}{low[match.end() :]}"
-    low = re.sub(r"\s*,\s*", ", ", low)
+    low = re.sub(r" ?, ?", ", ", low)
     low, plain = _without_lead(low), _without_lead(plain)
     return Words(" ".join(low.split()), " ".join(plain.split()), tuple(stretches), calendar)
 

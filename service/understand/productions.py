@@ -53,6 +53,10 @@ class Reading:
     outside: str = ""
 
 
+LONGEST_SLOT, LONGEST_REST = 120, 300
+"""Characters of what stands inside a production and at its end: nobody names a measure in more."""
+
+
 @cache
 def _productions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Each operation with its pattern, once as short and once as long as its first slot may be."""
@@ -63,8 +67,11 @@ def _productions() -> tuple[tuple[str, re.Pattern[str]], ...]:
         form = row["form"]
         for name, pattern in words.items():
             form = form.replace("{" + name + "}", pattern)
+        form = form.replace(".+?)", f".{{1,{LONGEST_SLOT}}}?)").replace(
+            ".+)$", f".{{1,{LONGEST_REST}}})$"
+        )
         found.append((row["op"], re.compile(form)))
-        longer = form.replace(".+?)", ".+)", 1)
+        longer = form.replace("}?)", "})", 1)
         if longer != form:
             found.append((row["op"], re.compile(longer)))
     return tuple(found)
@@ -88,7 +95,7 @@ _COMPARED = re.compile(
 )
 _CHANGING = re.compile(r"^(?:what (?:was|is|were) )?(?:the )?\s*(?:in|of)\b")
 _PCT = re.compile(rf"\b(?:in |by )?(?:what |the )?{_PERCENT}(?: of)?\b")
-_CHANGE = re.compile(rf"\b(?:net |total |overall |absolute |year-over-year )*{_MOVED}\b")
+_CHANGE = re.compile(rf"\b(?:(?:net|total|overall|absolute|year-over-year) ){{0,3}}{_MOVED}\b")
 _AVERAGE = re.compile(r"(?<!weighted )(?<!weighted-)(?<!weighted - )\b(?:average|mean)\b(?! price)")
 _TOTAL = re.compile(
     r"\b(?:total|sum|combined|aggregate|cumulative|together|altogether|summed"
