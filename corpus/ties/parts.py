@@ -11,7 +11,8 @@ share with no other. What nothing tells apart is disputed, for one of them at le
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -23,6 +24,8 @@ from corpus.ties.duplicates import same_figure
 
 LONGEST_NAME = 48  # characters that a part adds to a measure's name
 LONGEST = 90  # characters of a heading that names a part
+ROUNDINGS = 4  # figures that may lie between two printings of one, each rounded otherwise
+SHOWN = 3  # other figures that are named where nothing tells them apart
 Cluster = list[Fact]
 
 
@@ -39,7 +42,8 @@ class Places:
         if table is None:
             return [("section", plain_heading(text)) for text in reversed(fact.path)]
         head = next((h.path for h in table.heads if h.column == fact.column), ())
-        row = next((r for r in table.rows if r and r[0].row == fact.row), ())
+        at = bisect_left(table.rows, fact.row or 0, key=lambda r: r[0].row if r else -1)
+        row = table.rows[at] if at < len(table.rows) else ()
         words = " ".join(c.text for c in row[1:] if c.text and not any(map(str.isdigit, c.text)))
         return chain(
             (("section", text) for text in reversed(fact.path[:-1])),
@@ -68,33 +72,39 @@ def tell_parts(
 
 
 def _clusters(group: Sequence[Fact]) -> list[Cluster]:
-    """Printings of one figure each."""
+    """Printings of one figure each, in the order of the first of each.
+
+    Two printings of one figure lie beside each other in order of size, but for roundings between.
+    """
+    place = {fact.id: number for number, fact in enumerate(group)}
     found: list[Cluster] = []
-    for fact in group:
-        same = next((c for c in found if same_figure(c[0], fact)), None)
+    for fact in sorted(group, key=lambda f: (f.value.amount or 0, place[f.id])):
+        near = reversed(found[-ROUNDINGS:])
+        same = next((c for c in near if same_figure(c[0], fact)), None)
         if same is None:
             found.append([fact])
         else:
             same.append(fact)
-    return found
+    ordered = [sorted(cluster, key=lambda f: place[f.id]) for cluster in found]
+    return sorted(ordered, key=lambda cluster: place[cluster[0].id])
 
 
 def _apart(clusters: list[Cluster], places: Places) -> Iterable[Fact]:
     whole = _whole(clusters, places)
     around = [{text for f in cluster for text in places.texts(f)} for cluster in clusters]
-    for number, cluster in enumerate(clusters):
+    shared, compared = Counter(chain.from_iterable(around)), _are_compared(clusters)
+    for cluster in clusters:
         if cluster is whole:
             continue
-        others = {text for n, a in enumerate(around) if n != number for text in a}
         for fact in cluster:
-            own = (t for t in places.texts(fact) if 0 < len(t[1]) <= LONGEST and t not in others)
+            own = (t for t in places.texts(fact) if 0 < len(t[1]) <= LONGEST and shared[t] == 1)
             part = next(iter(own), None)
             if part is not None:
                 name = f"{fact.concept}_{slug(part[1], limit=LONGEST_NAME)}"
                 yield replace(fact, concept=name, dimensions=(part,))
             elif _is_opposite(fact, clusters):
                 yield _turned(fact)
-            elif not _are_compared(clusters):
+            elif not compared:
                 yield replace(fact, status="disputed", proof=fact.proof or _untold(fact, clusters))
 
 
@@ -129,7 +139,6 @@ def _turned(fact: Fact) -> Fact:
 
 
 def _untold(fact: Fact, clusters: list[Cluster]) -> str:
-    others = dict.fromkeys(
-        f.value.printed for c in clusters for f in c if f.value.printed != fact.value.printed
-    )
-    return f"{', '.join(list(others)[:3])} elsewhere under one name, and nothing tells them apart"
+    printed = dict.fromkeys(c[0].value.printed for c in clusters[: SHOWN + 1])
+    others = [one for one in printed if one != fact.value.printed][:SHOWN]
+    return f"{', '.join(others)} elsewhere under one name, and nothing tells them apart"

@@ -71,9 +71,11 @@ Rule = Callable[[Sequence[Token], int], bool]
 def set_aside(text: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
     """The mentions with harmless unknown words made `aside`."""
     found = list(mentions)
-    if not 0 < sum(m.kind == "unmatched" for m in found) <= MOST_UNKNOWN:
+    if not any(m.kind == "unmatched" for m in found):
         return found
     tokens = _tokens(text, found)
+    if sum(token.kind == "unmatched" for token in tokens) > MOST_UNKNOWN:
+        return found
     counted = bool(_COUNTED.search(text))
     for at, token in enumerate(tokens):
         if token.kind != "unmatched":
