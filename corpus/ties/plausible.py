@@ -12,11 +12,13 @@ published  what has happened has not happened after the document was published
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 
 from corpus.base.records import Check, Fact, Table
 from corpus.grammar.units import parse_units_line
@@ -24,6 +26,7 @@ from corpus.ties.ties import make_check
 
 POWERS = tuple(Decimal(10) ** n for n in (3, 6, 9))
 NEAR = Decimal("0.005")  # by which a power of a thousand may miss, for rounding
+MOST_NEAR = 4  # amounts that are looked at where many lie together
 LEAST = 3  # power of ten of a scale that a document states
 Failures = dict[str, Check]
 
@@ -71,15 +74,25 @@ def _shifted(facts: Sequence[Fact]) -> Iterator[Check]:
         groups[fact.concept, fact.period, fact.value.unit, fact.dimensions].append(fact)
     for group in groups.values():
         places: Mapping[Decimal, set[object]] = _places(group)
+        ordered = sorted(places)
         for fact in group:
             amount = abs(fact.value.amount or Decimal(0))
-            for other, where in places.items():
-                off = max(amount, other) / min(amount, other)
-                shifted = any(abs(off / power - 1) <= NEAR for power in POWERS)
-                if shifted and len(where) >= len(places[amount]):
+            for other in _away(amount, ordered):
+                if len(places[other]) >= len(places[amount]):
                     detail = f"{other:,f} elsewhere, a power of a thousand away"
                     yield make_check("scale", passed=False, detail=detail, facts=(fact,))
                     break
+
+
+def _away(amount: Decimal, ordered: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Of amounts in order, the first ones that are nearly a power of a thousand away."""
+    for power in POWERS:
+        for low, high in (
+            (amount * power * (1 - NEAR), amount * power * (1 + NEAR)),
+            (amount / (power * (1 + NEAR)), amount / (power * (1 - NEAR))),
+        ):
+            at = bisect_left(ordered, low)
+            yield from takewhile(high.__ge__, ordered[at : at + MOST_NEAR])
 
 
 def _places(group: Sequence[Fact]) -> dict[Decimal, set[object]]:
