@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from corpus.base.records import Period
 from corpus.grammar.calendars import Calendar, add_months, first_after, month_end
 from corpus.grammar.periodrules import (
+    LENGTHS,
     MONTH_PATTERN,
     MONTHS,
     ORDINALS,
@@ -36,7 +37,6 @@ _LONG = (
     r"|(?:three|3|six|6|nine|9|twelve|12)[\s-]months?(?:\speriod)?)"
 )
 _ENDED = r"(?:that\s|which\s)?(?:ended|ending|ends|closed|closing|closes|finishing|finished)"
-_MONTHS_LONG = {"three": 3, "3": 3, "six": 6, "6": 6, "nine": 9, "9": 9, "twelve": 12, "12": 12}
 
 
 def _year(match: re.Match[str]) -> int:
@@ -58,7 +58,7 @@ def _from_to(match: re.Match[str], calendar: Calendar) -> Period | None:
 
 def _ending(match: re.Match[str], calendar: Calendar) -> Period:
     word = match.group("long").lower()
-    count = _MONTHS_LONG.get(re.split(r"[\s-]", word)[0])
+    count = LENGTHS.get(re.split(r"[\s-]", word)[0])
     months = count or (6 if word.startswith("half") else 3)
     month, year = _month(match), _year(match)
     return calendar.ending(months, date(year, month, monthrange(year, month)[1]))
@@ -77,7 +77,7 @@ def _numbered_of_year_ending(match: re.Match[str], calendar: Calendar) -> Period
 
 def _months_of_year(match: re.Match[str], calendar: Calendar) -> Period:
     """ "The last three months of 2003": of the calendar year, for no fiscal one is said."""
-    year, months = _year(match), _MONTHS_LONG[match.group("count").lower()]
+    year, months = _year(match), LENGTHS[match.group("count").lower()]
     last = ORDINALS[match.group("which").lower()] == ORDINALS["last"]
     first = 13 - months if last else 1
     start = date(year, first, 1)

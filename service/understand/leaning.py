@@ -17,6 +17,7 @@ from datetime import date
 from corpus.grammar.calendars import Calendar, month_end
 from corpus.grammar.periodrules import MONTH_PATTERN, MONTHS, year_of_digits
 from corpus.grammar.periods import PeriodMatch
+from corpus.grammar.periodspoken import SEASONS
 
 _UNIT = r"(?P<unit>quarter|three\smonths|half(?:[\s-]year)?|six\smonths|year|twelve\smonths)"
 _NEAR = r"(?:just\s|right\s|immediately\s|directly\s)?"
@@ -52,10 +53,9 @@ _MONTHS_AGAIN = re.compile(
     re.IGNORECASE,
 )
 _SEASON_BEFORE = re.compile(
-    r"\b(?P<season>winter|spring|summer|autumn|fall)(?:\squarter)?,?\s(?:\(\s?)?(?:from\s)?$",
+    rf"\b(?P<season>{'|'.join(SEASONS)})(?:\squarter)?,?\s(?:\(\s?)?(?:from\s)?$",
     re.IGNORECASE,
 )
-_SEASONS = {"winter": 1, "spring": 4, "summer": 7, "autumn": 10, "fall": 10}
 REACH = 60
 
 
@@ -110,7 +110,7 @@ def _with_its_season(text: str, match: PeriodMatch) -> PeriodMatch:
     """ "winter, January to March 2002": the season of the period said before it."""
     said = _SEASON_BEFORE.search(text, max(0, match.start - REACH), match.start)
     start = match.period.start
-    if said is None or start is None or _SEASONS[said.group("season").lower()] != start.month:
+    if said is None or start is None or SEASONS[said.group("season").lower()] != start.month:
         return match
     return _grown(text, match, match.end, said.start())
 
